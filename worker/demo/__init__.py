@@ -1,0 +1,1 @@
+"""A real WordPress and one article, for trying and for the tests."""

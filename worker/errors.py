@@ -1,0 +1,90 @@
+"""
+What can go wrong, grouped by what to do next.
+
+An adapter turns foreign errors into these once, by what they mean. The message is one line that says what happened and what to do;
+it never holds a secret or the body of a draft. `exit_status` is what the command line returns when such an error decides the run.
+"""
+
+from __future__ import annotations
+
+
+class RedraftError(Exception):
+    """Anything a user, a site or a model can cause.  Every other exception is a bug and keeps its traceback."""
+
+    exit_status = 1
+
+
+class Misconfigured(RedraftError):
+    """A person must change a file, a variable, a right or a server setting; trying again will not help."""
+
+    exit_status = 2
+
+
+class WrongSetting(Misconfigured):
+    """A setting is missing, unknown or impossible.  `problems` holds one line each: file, key, what would be right."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class LoginRefused(Misconfigured):
+    """The site or the model does not accept the credentials."""
+
+
+class NotAllowed(Misconfigured):
+    """The credentials are good, but the account has no right to do this."""
+
+
+class TryLater(RedraftError):
+    """The same call may work later."""
+
+    exit_status = 3
+
+
+class Unreachable(TryLater):
+    """
+    No usable answer: refused, timed out, cut off, or a page that is not the API's.
+
+    `perhaps_done` is true when the request was sent and only its answer was lost: look before you repeat it.
+    """
+
+    def __init__(self, message: str, *, perhaps_done: bool = False) -> None:
+        super().__init__(message)
+        self.perhaps_done = perhaps_done
+
+
+class Busy(TryLater):
+    """The other side asks for patience.  `retry_after` is in seconds, None if it did not say."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Changed(RedraftError):
+    """The draft is not what was read; read it again before deciding anything."""
+
+
+class EditConflict(Changed):
+    """Title, content or status differ from what was read."""
+
+
+class Published(Changed):
+    """The post is no longer a draft; Redraft does not touch it."""
+
+
+class Gone(Changed):
+    """The post does not exist any more, or is in the trash."""
+
+
+class GiveUp(RedraftError):
+    """It would fail the same way again."""
+
+
+class UnusableAnswer(GiveUp):
+    """The model answered, but nothing in it can be used."""
+
+
+class MarkupHarmed(GiveUp):
+    """The site stored something else than what was sent; the original is back in its place."""

@@ -1,0 +1,1 @@
+"""One WordPress site, by REST or XML-RPC."""

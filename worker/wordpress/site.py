@@ -1,0 +1,104 @@
+"""The port: one WordPress site, what it says and what can go wrong.  REST and XML-RPC are its two doors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A post as the site holds it, in any status; Redraft only writes to "draft" and "pending"."""
+
+    post_id: int
+    post_type: str  # "post", "page", or a custom type's name
+    status: str
+    title: str  # raw, not the rendered title
+    body: str  # raw HTML with its block comments, exactly as the API returned it
+    modified: datetime  # aware, UTC, whole seconds
+    author: int  # the user's id on that site, 0 if the door does not tell
+    unfiltered: bool | None = None  # may this account store any HTML here?  None where the door does not tell
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One line of a poll: enough to decide whether to fetch."""
+
+    post_id: int
+    modified: datetime  # aware, UTC
+    status: str
+    author: int
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What one look at the list of drafts gave."""
+
+    seen: tuple[Seen, ...]  # by ascending (modified, post_id), no post twice
+    at: datetime  # the site's own clock (its Date header), aware, UTC: compare `modified` with this, never with ours
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who the credentials belong to, proved by the site."""
+
+    user_id: int
+    name: str
+    roles: tuple[str, ...]
+    capabilities: frozenset[str]
+
+
+class Site(Protocol):
+    """
+    One WordPress site.
+
+    Any call may raise TryLater (Unreachable, Busy), LoginRefused or NotAllowed.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name of its configuration file."""
+        ...
+
+    @property
+    def url(self) -> str:
+        """Its address, without a trailing slash."""
+        ...
+
+    def account(self) -> Account:
+        """Prove the credentials and say whose they are.  Raises LoginRefused when the site treats us as a stranger."""
+        ...
+
+    def changed(self, since: datetime | None) -> Poll:
+        """
+        List the posts in status draft or pending, of the configured types, modified at or after `since`; all of them for None.
+
+        A post may be listed although it did not change: times have a one-second grain.
+        """
+        ...
+
+    def fetch(self, post_id: int) -> Draft:
+        """Read one post of a configured type, whatever its status.  Raises Gone if there is none, or it is in the trash."""
+        ...
+
+    def has_revision_of(self, draft: Draft) -> bool:
+        """Does a revision on the site hold exactly this title and body?"""
+        ...
+
+    def keep_revision(self, draft: Draft) -> None:
+        """Make WordPress store the present content as a revision: an empty update, which moves only the modification time."""
+        ...
+
+    def write(self, draft: Draft, title: str, body: str) -> Draft:
+        """
+        Look once more and, if the site still holds `draft` (title, body and status), store title and body and nothing else.
+
+        Returns what the site now holds, read back after the write.  Raises EditConflict if it holds something else, Published or
+        Gone if it is no draft any more, Unreachable with `perhaps_done` if the answer to the write was lost.
+        """
+        ...
+
+    def edit_url(self, post_id: int) -> str:
+        """The address at which a person opens the post in wp-admin."""
+        ...
