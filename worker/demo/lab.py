@@ -1,8 +1,8 @@
 """
 A real WordPress on 127.0.0.1, made of packages: Debian's WordPress, PHP's built-in server, SQLite.
 
-Nothing is installed but PHP. The packages of a newer Debian are unpacked into a cache; the core is shared by all sites (hard links). A
-site is a folder with a database of its own, and its server is found by its command line, so that nothing else is ever ended.
+Nothing is installed but PHP. The packages of a newer Debian are unpacked into a cache, and all sites share that core by hard
+links. A site is a folder with a database of its own. Its server is found by its command line, so nothing else is ever ended.
 
     python -m worker.demo.lab up | status | reset | stop | remove [--wp 7.1] [--name demo]
     python -m worker.demo.lab eval 'echo get_bloginfo("version");' [--wp 7.1] [--name demo]
@@ -171,6 +171,7 @@ class Lab:
         shutil.copy(HERE / "wordpress/wp-config.php", self.root)
         for folder in (content / "uploads", content / "mu-plugins", self.folder / "db"):
             folder.mkdir(exist_ok=True)
+        self.folder.chmod(0o700)  # it holds passwords
         (self.folder / "secret").write_text(secrets.token_hex(32))
 
         wanted = {name: {"role": role, "password": secrets.token_urlsafe(12)} for name, role in ROLES.items()}
@@ -178,8 +179,7 @@ class Lab:
         for name, user in record["users"].items():
             user.update(wanted[name])
         _copy_database(self.folder / "db/wordpress.sqlite", self.folder / "snapshot.sqlite")
-        # Written last: with it the installation is complete.  It holds passwords.
-        self._record.touch(mode=0o600)
+        # Written last: with it the installation is complete.
         self._record.write_text(json.dumps(record, indent=1))
 
     def _start(self) -> None:
@@ -265,9 +265,7 @@ def wordpress_core(wp: str, home: Path) -> Path:
                 tree = _core_from_npm(Path(scratch))
             version = _version(tree)
             if not version.startswith(f"{wp}."):
-                _say(
-                    f"NOTE: this is WordPress {version}, not {wp}: Debian {SUITES[wp]} has moved on or is out of reach"
-                )
+                _say(f"NOTE: this is WordPress {version}, not {wp}: Debian {SUITES[wp]} moved on or is out of reach")
             tree.rename(core)
     return core
 
@@ -295,7 +293,7 @@ def _core_from_debian(suite: str, scratch: Path) -> Path:
     for deb in debs.glob("*.deb"):
         _run("dpkg-deb", "--extract", str(deb), str(tree))
 
-    # Debian's links lead to the borrowed packages in the same tree, and copying follows them.  These two lead into /etc.
+    # Debian's links lead to the borrowed packages in the same tree, and copying follows them; these two lead into /etc.
     source = tree / "usr/share/wordpress"
     for name in (".htaccess", "wp-config.php"):
         (source / name).unlink(missing_ok=True)
@@ -309,15 +307,13 @@ def _private_apt(suite: str, state: Path) -> list[str]:
     for folder in ("lists/partial", "cache/archives/partial"):
         (state / folder).mkdir(parents=True)
     (state / "status").touch()
-    targets = _run(
-        "apt-get", "indextargets", "--format", "$(COMPONENT) $(REPO_URI)", "Identifier: Packages"
-    ).splitlines()
-    mirror = next((line.removeprefix("main ") for line in targets if re.fullmatch(r"main .*/debian/?", line)), None)
-    if mirror is None:
+    targets = _run("apt-get", "indextargets", "--format", "$(COMPONENT) $(REPO_URI)", "Identifier: Packages")
+    mirror = re.search(r"^main (.*/debian/?)$", targets, re.MULTILINE)
+    if not mirror:
         raise Unreachable("apt knows no Debian mirror")
     keys = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
     signed = f"[signed-by={keys}] " if keys.exists() else ""
-    (state / "sources.list").write_text(f"deb {signed}{mirror} {suite} main\n")
+    (state / "sources.list").write_text(f"deb {signed}{mirror[1]} {suite} main\n")
     options = {
         "Dir::Etc::sourcelist": state / "sources.list",
         "Dir::Etc::sourceparts": "-",
