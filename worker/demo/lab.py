@@ -1,8 +1,9 @@
 """
 A real WordPress on 127.0.0.1, made of packages: Debian's WordPress, PHP's built-in server, SQLite.
 
-Nothing is installed but PHP.  The packages of a newer Debian are unpacked into a cache, and sites share the core by
-hard links.  A site is a folder with a database of its own.  Its server is found by its command line, so nothing else is ever ended.
+Nothing is installed but PHP. The packages of a newer Debian are unpacked into a cache, and the sites share that core
+by hard links. A site is a folder with a database of its own. Its server is found by its command line, so nothing else
+is ever ended.
 
     python -m worker.demo.lab up | status | reset | stop | remove [--wp 7.1] [--name demo]
     python -m worker.demo.lab eval 'echo get_bloginfo("version");' [--wp 7.1] [--name demo]
