@@ -48,7 +48,9 @@ SITES = "sites"
 EMBEDDED_MODEL = "SmolLM2-135M-Instruct"
 
 _SECRET_KEY = re.compile(r"(?i)(passw(or)?d|passphrase|secret|token|api_?key|credentials?)$|^key$")
-_SITE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # it becomes part of a workflow's id, whose separator is a colon
+_SITE_NAME = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}"
+)  # it becomes part of a workflow's id, whose separator is a colon
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -470,8 +472,8 @@ def _line(shape: type[_Table], error: ErrorDetails) -> str:
         return f"{key}: missing; write {wanted}"
     if kind == "value_error":
         return f"{key}: {error['ctx']['error']}"
-    is_secret = last.endswith(("_env", "url"))
-    value = "this" if is_secret else json.dumps(error["input"], default=str, ensure_ascii=False)[:60]
+    nameless = last.endswith(("_env", "url")) or isinstance(error["input"], timedelta)
+    value = "this" if nameless else json.dumps(error["input"], default=str, ensure_ascii=False)[:60]
     return f"{key}: {value} does not fit; write {wanted}"
 
 
@@ -520,7 +522,7 @@ def _comparable(url: str) -> str:
 
 
 def _under(folder: Path, path: str) -> Path:
-    return folder.absolute() / Path(path).expanduser()
+    return (folder / Path(path).expanduser()).resolve()
 
 
 def _shown(path: Path) -> str:

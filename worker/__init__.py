@@ -1,0 +1,1 @@
+"""Rewrites WordPress drafts with a language model, and leaves publishing to a person."""
