@@ -31,7 +31,7 @@ import urllib.request
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -75,8 +75,8 @@ class User:
 
     id: int
     role: str
-    password: str
-    app_password: str
+    password: str = field(repr=False)
+    app_password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

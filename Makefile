@@ -1,0 +1,55 @@
+# Each target sets up what it needs: .venv from the lock files, Debian packages where they are missing. Repeats are instant.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export PIP_NO_INPUT = 1
+export PIP_ROOT_USER_ACTION = ignore
+PIP := $(BIN)/python -m pip install --quiet --require-hashes
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
+
+.PHONY: demo test check lint stop clean-demo lock
+.DELETE_ON_ERROR:
+
+demo: .venv/requirements.ready       ## a real WordPress, a local model and one article: before and after
+	$(BIN)/redraft demo
+
+test: .venv/requirements-dev.ready   ## everything, a real WordPress and a real browser included
+	command -v chromium >/dev/null || sh worker/demo/debian.sh chromium || [ -z "$$CI" ]
+	$(MAKE) --no-print-directory lint
+	$(BIN)/pytest -n 2 --dist loadfile
+
+check: .venv/requirements-dev.ready  ## what needs no WordPress, under a minute
+	$(MAKE) --no-print-directory lint
+	$(BIN)/pytest -n 2 -m "not real and not browser" tests/unit tests/property tests/contract
+
+lint: .venv/requirements-dev.ready
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+stop: .venv/requirements.ready       ## end the demo's WordPress
+	$(BIN)/python -m worker.demo.lab stop
+
+clean-demo: .venv/requirements.ready ## remove all that the demo made
+	$(BIN)/python -m worker.demo.lab remove
+
+lock:                                ## write the lock files anew from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	printf 'hatchling\nsetuptools\n' | $(COMPILE) --upgrade - --output-file requirements-build.lock
+	$(COMPILE) --upgrade pyproject.toml --extra local --extra postgres --extra dev --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra local --extra postgres --constraint requirements-dev.lock --output-file requirements.lock
+
+# The environment. Some Debian systems have a Python without the part that makes one.
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("Redraft needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -c 'import ensurepip' 2>/dev/null || sh worker/demo/debian.sh python3-venv
+	$(PYTHON) -m venv .venv
+
+# Nothing is built with tools that are not locked, so the build tools come first.
+.venv/%.ready: %.lock requirements-build.lock pyproject.toml | .venv/bin/python
+	$(PIP) -r requirements-build.lock
+	$(PIP) --no-build-isolation -r $<
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@

@@ -1,0 +1,102 @@
+"""What all tests stand on: a home of their own, no network but 127.0.0.1, and a real WordPress and browser."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import hypothesis
+import pytest
+from support import editor
+
+from worker.demo.lab import Lab, WordPress
+from worker.errors import RedraftError
+
+# No deadline, because a busy machine is no defect.  In CI the same examples each time, so that a red build is the change's.
+hypothesis.settings.register_profile("default", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=2_000)
+hypothesis.settings.load_profile("default")
+
+
+def _stay_at_home(event: str, arguments: tuple[Any, ...]) -> None:
+    """Forbid this process every network address but its own machine's."""
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    else:
+        return
+    if host not in (None, "", "localhost") and not _is_loopback(host):
+        raise AssertionError(f"a test reached for the network: {host}")
+
+
+def _is_loopback(host: str | bytes) -> bool:
+    try:
+        return ipaddress.ip_address(os.fsdecode(host)).is_loopback
+    except ValueError:
+        return False
+
+
+sys.addaudithook(_stay_at_home)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home directory of the test's own, and no variable of the person who runs it."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(folder))
+    for name in [name for name in os.environ if name.startswith(("XDG_", "OPENAI_", "REDRAFT_"))]:
+        monkeypatch.delenv(name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sites(worker_id: str) -> Iterator[Callable[[str], WordPress]]:
+    """Running sites by their WordPress version.  Each process of pytest has its own, and ends them."""
+    running: dict[str, WordPress] = {}
+
+    def site(version: str) -> WordPress:
+        if version not in running:
+            try:
+                running[version] = Lab(version, f"test-{worker_id}").up()
+            except RedraftError as problem:
+                _missing(f"no WordPress {version}: {problem}")
+        return running[version]
+
+    yield site
+    for wordpress in running.values():
+        wordpress.lab.stop()
+
+
+@pytest.fixture
+def wordpress_version() -> str:
+    """The WordPress that a test gets, unless it parametrises this name."""
+    return "7.1"
+
+
+@pytest.fixture
+def wordpress(sites: Callable[[str], WordPress], wordpress_version: str) -> WordPress:
+    """A real WordPress as it is right after its installation."""
+    site = sites(wordpress_version)
+    site.reset()
+    return site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium (playwright's Browser) that can reach 127.0.0.1 and nothing else."""
+    if not editor.CHROMIUM:
+        _missing("no Chromium; Debian: apt-get install chromium")
+    with editor.chromium() as running:
+        yield running
+
+
+def _missing(what: str) -> NoReturn:
+    """A contributor's machine may lack PHP or a browser, and then says so; one that vouches for the project may not."""
+    if "CI" in os.environ:
+        pytest.fail(what)
+    pytest.skip(what)
