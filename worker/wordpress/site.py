@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from worker.errors import EditConflict, Gone, Published
+
+OPEN = ("draft", "pending")  # the statuses Redraft works on; in every other one a post is left alone
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -19,6 +23,26 @@ class Draft:
     modified: datetime  # aware, UTC, whole seconds
     author: int  # the user's id on that site, 0 if the door does not tell
     unfiltered: bool | None = None  # may this account store any HTML here?  None where the door does not tell
+
+    def holds(self, title: str, body: str) -> bool:
+        """Is this title and body what the site holds?"""
+        return (self.title, self.body) == (title, body)
+
+
+def still_holds(now: Draft, base: Draft) -> None:
+    """
+    Refuse to go on unless the site still holds `base`: its title, body and status.  The time is not asked: it has a one-second grain.
+
+    Raises Gone, Published or EditConflict.
+    """
+    post = f"post {base.post_id}"
+    if now.status == "trash":
+        raise Gone(f"{post} is in the trash; restore it in wp-admin if it should be revised")
+    if now.status not in OPEN:
+        raise Published(f"{post} is no draft any more (its status is {now.status}); it was left alone")
+    changed = [word for word in ("status", "title", "body") if getattr(now, word) != getattr(base, word)]
+    if changed:
+        raise EditConflict(f"{post} was changed by somebody else ({', '.join(changed)}); it was left alone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +118,9 @@ class Site(Protocol):
         """
         Look once more and, if the site still holds `draft` (title, body and status), store title and body and nothing else.
 
-        Returns what the site now holds, read back after the write.  Raises EditConflict if it holds something else, Published or
-        Gone if it is no draft any more, Unreachable with `perhaps_done` if the answer to the write was lost.
+        Returns what the site now holds, read back after the write: something else than was sent if the site harmed it.  Raises
+        EditConflict if the site holds something else before the write, or somebody saved right after it; Published or Gone if it is
+        no draft any more; Unreachable with `perhaps_done` if the answer to the write, or the read after it, was lost.
         """
         ...
 

@@ -1,0 +1,213 @@
+"""A WordPress in memory that keeps the contract of `worker.wordpress.site.Site`, with people who work on it and faults to order."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from worker.errors import EditConflict, Gone, LoginRefused, NotAllowed, RedraftError, Unreachable
+from worker.wordpress.site import Account, Draft, Poll, Seen, still_holds
+
+EDITOR, AUTHOR = 2, 3  # ids of users: Redraft's own, and the one who writes
+
+
+@dataclass
+class _Post:
+    draft: Draft
+    revisions: list[tuple[str, str]] = field(default_factory=list)
+
+
+class MemorySite:
+    """
+    Implements `Site` as WordPress would.
+
+    Inserting a post makes no revision; an update stores the text it wrote as one, if the last one differs by more than white space;
+    times have whole seconds and every update moves them; an account without `unfiltered` has its markup filtered at every save, also by
+    an empty update. The clock stands still until `now` is moved.
+    """
+
+    def __init__(
+        self,
+        name: str = "blog",
+        url: str = "https://blog.example",
+        post_types: tuple[str, ...] = ("post",),
+        *,
+        unfiltered: bool = True,
+        now: datetime = datetime(2026, 3, 1, 12, 0, tzinfo=UTC),
+    ) -> None:
+        self.name = name
+        self.url = url
+        self.now = now
+        self.unfiltered = unfiltered
+        self.known = True  # False: the password is wrong
+        self._post_types = post_types
+        self._posts: dict[int, _Post] = {}
+        self._errors: list[RedraftError] = []
+        self._lost: list[bool] = []
+        self._harms: list[Callable[[str], str]] = []
+        self._before_write: list[Callable[[], object]] = []
+        self._after_write: list[Callable[[], object]] = []
+
+    # What Redraft may do.
+
+    def account(self) -> Account:
+        self._enter()
+        able = {"edit_posts", "edit_others_posts"} | ({"unfiltered_html"} if self.unfiltered else set())
+        return Account(EDITOR, "Redraft", ("editor",), frozenset(able))
+
+    def changed(self, since: datetime | None) -> Poll:
+        self._enter()
+        drafts = [post.draft for post in self._posts.values()]
+        seen = [
+            Seen(draft.post_id, draft.modified, draft.status, draft.author)
+            for draft in drafts
+            if draft.post_type in self._post_types
+            and draft.status in ("draft", "pending")
+            and (since is None or draft.modified >= since)
+        ]
+        return Poll(tuple(sorted(seen, key=lambda one: (one.modified, one.post_id))), self._stamp())
+
+    def fetch(self, post_id: int) -> Draft:
+        self._enter()
+        return self._held(post_id)
+
+    def has_revision_of(self, draft: Draft) -> bool:
+        self._enter()
+        return (draft.title, draft.body) in self._posts[draft.post_id].revisions
+
+    def keep_revision(self, draft: Draft) -> None:
+        self._enter()
+        held = self._held(draft.post_id)
+        self._update(draft.post_id, held.title, held.body)
+
+    def write(self, draft: Draft, title: str, body: str) -> Draft:
+        self._enter()
+        self._run(self._before_write)
+        still_holds(self._held(draft.post_id), draft)
+        stored = self._update(draft.post_id, title, body)
+        self._run(self._after_write)
+        now = self._held(draft.post_id)
+        if not now.holds(stored.title, stored.body):
+            raise EditConflict(f"post {draft.post_id} was saved by somebody else right after the write")
+        return now
+
+    def edit_url(self, post_id: int) -> str:
+        return f"{self.url}/wp-admin/post.php?post={post_id}&action=edit"
+
+    # What people do.
+
+    def add(
+        self, title: str, body: str, *, status: str = "draft", post_type: str = "post", author: int = AUTHOR, revision: bool = False
+    ) -> int:
+        """A new post, and its id.  `revision`: it was written in the block editor, which leaves one; an API leaves none."""
+        post_id = len(self._posts) + 1
+        draft = Draft(post_id, post_type, status, title, body, self._stamp(), author, self.unfiltered)
+        self._posts[post_id] = _Post(draft, [(title, body)] if revision else [])
+        return post_id
+
+    def person_saves(self, post_id: int, *, title: str | None = None, body: str | None = None, status: str | None = None) -> None:
+        post = self._posts[post_id]
+        held = post.draft
+        new_title, new_body = held.title if title is None else title, held.body if body is None else body
+        post.draft = replace(held, title=new_title, body=new_body, status=status or held.status, modified=self._stamp())
+        self._revise(post)
+
+    def person_publishes(self, post_id: int) -> None:
+        self.person_saves(post_id, status="publish")
+
+    def person_trashes(self, post_id: int) -> None:
+        self.person_saves(post_id, status="trash")
+
+    def person_deletes(self, post_id: int) -> None:
+        del self._posts[post_id]
+
+    def advance(self, time: timedelta) -> None:
+        self.now += time
+
+    # What a test looks at.
+
+    def revisions(self, post_id: int) -> list[tuple[str, str]]:
+        """Title and body of each, oldest first."""
+        return list(self._posts[post_id].revisions)
+
+    def held(self, post_id: int) -> Draft:
+        """What the database holds, in the trash as well; no fault keeps a test from seeing it."""
+        return self._posts[post_id].draft
+
+    def stranger(self) -> MemorySite:
+        """The same site through a wrong password."""
+        door = copy.copy(self)
+        door.known = False
+        return door
+
+    # What goes wrong.
+
+    def fails_with(self, *errors: RedraftError) -> None:
+        """The next calls raise these, one each, and do nothing."""
+        self._errors += errors
+
+    def loses_answers(self, *committed: bool) -> None:
+        """The answers to the next updates are lost, one each; the update itself was made where `committed`."""
+        self._lost += committed
+
+    def harms(self, *changes: Callable[[str], str]) -> None:
+        """The next updates store what these make of the body, one each."""
+        self._harms += changes
+
+    def before_write(self, act: Callable[[], object]) -> None:
+        """Somebody acts just before the next write looks once more."""
+        self._before_write.append(act)
+
+    def after_write(self, act: Callable[[], object]) -> None:
+        """Somebody acts between the next write and its reading back."""
+        self._after_write.append(act)
+
+    def _enter(self) -> None:
+        if self._errors:
+            raise self._errors.pop(0)
+        if not self.known:
+            raise LoginRefused(f"{self.url} does not know this account")
+
+    def _held(self, post_id: int) -> Draft:
+        post = self._posts.get(post_id)
+        if post is None or post.draft.status == "trash" or post.draft.post_type not in self._post_types:
+            raise Gone(f"{self.url} has no post {post_id}")
+        return post.draft
+
+    def _update(self, post_id: int, title: str, body: str) -> Draft:
+        committed = self._lost.pop(0) if self._lost else None
+        if committed is not False:
+            post = self._posts[post_id]
+            harm = self._harms.pop(0) if self._harms else (lambda text: text) if self.unfiltered else kses
+            post.draft = replace(post.draft, title=title, body=harm(body), modified=self._stamp())
+            self._revise(post)
+        if committed is not None:
+            raise Unreachable("the answer was lost", perhaps_done=True)
+        return self._posts[post_id].draft
+
+    def _revise(self, post: _Post) -> None:
+        new = (post.draft.title, post.draft.body)
+        if not post.revisions or _normal(post.revisions[-1]) != _normal(new):
+            post.revisions.append(new)
+
+    def _stamp(self) -> datetime:
+        return self.now.replace(microsecond=0)
+
+    @staticmethod
+    def _run(acts: list[Callable[[], object]]) -> None:
+        while acts:
+            acts.pop(0)()
+
+
+def kses(body: str) -> str:
+    """What WordPress takes from an account without `unfiltered_html`: the tags go, their text stays."""
+    return re.sub(r"</?(?:script|style|iframe|form|input|svg)\b[^>]*>", "", body)
+
+
+def _normal(revision: tuple[str, str]) -> list[str]:
+    """normalize_whitespace() of wp-includes/formatting.php, by which WordPress decides whether a revision is worth keeping."""
+    lines = (re.sub(r"[ \t]+", " ", re.sub(r"\n+", "\n", text.strip().replace("\r", "\n"))) for text in revision)
+    return list(lines)

@@ -1,0 +1,53 @@
+"""Where a site's REST API is: pretty permalinks or plain ones, in a folder or not, with another prefix than wp-json or not."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from worker.errors import Misconfigured, RedraftError, Unreachable
+from worker.wordpress.http import Answer, Session
+
+# https://developer.wordpress.org/rest-api/using-the-rest-api/discovery/
+_LINK = re.compile(r"""<([^>]*)>\s*;\s*rel=["']?https://api\.w\.org/""")
+
+
+def rest_base(session: Session, url: str) -> str:
+    """
+    The address to which a route such as "wp/v2/posts" is appended, found by asking the site.
+
+    The site may say where its API is, but never on which host: credentials go to the host that a person configured, and nowhere else.
+    Raises Misconfigured if there is no API, and whatever the session raises.
+    """
+    tried = dict.fromkeys([*_announced(session, url), f"{url}/wp-json/", f"{url}/?rest_route=/"])
+    refused: Misconfigured | None = None
+    for base in tried:
+        try:
+            if _answers(session.get(base, {"_fields": "namespaces"})):
+                return base
+        except Misconfigured as error:
+            refused = refused or error
+    raise refused or Misconfigured(
+        f"{url} has no REST API at {' or '.join(tried)}; correct the site's url, or find the plugin or firewall that switches the API off"
+    )
+
+
+def _announced(session: Session, url: str) -> list[str]:
+    try:
+        link = session.get(f"{url}/", method="HEAD").headers.get("Link", "")
+    except RedraftError:  # the front page may be closed, slow or on another host (a headless site); the API speaks for itself
+        return []
+    found = _LINK.search(link)
+    if found is None:
+        return []
+    parts = urlsplit(urljoin(f"{url}/", found[1]))
+    return [urljoin(url, parts.path + (f"?{parts.query}" if parts.query else ""))]
+
+
+def _answers(answer: Answer) -> bool:
+    """Is this WordPress' API?  It may refuse us: then the next request says so in full."""
+    try:
+        document = answer.document()
+    except Unreachable:
+        return False
+    return isinstance(document, dict) and ("wp/v2" in document.get("namespaces", ()) or (answer.status in (401, 403) and "code" in document))

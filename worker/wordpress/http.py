@@ -1,0 +1,226 @@
+"""
+HTTP with one site: time-outs, bounded bodies, never away from the site's own address.  The only home of requests.
+
+What the transport, a web server, a firewall or a cache can say becomes one of our errors here, by what it means and not by its number.
+What WordPress itself says (JSON, XML) is left to the door that asked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from importlib.metadata import PackageNotFoundError, version
+from time import monotonic
+from typing import NoReturn
+from urllib.parse import urljoin, urlsplit
+from uuid import uuid4
+
+import requests
+from requests.auth import HTTPBasicAuth
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+
+from worker.config import Secret
+from worker.errors import Busy, LoginRefused, Misconfigured, Unreachable
+
+POLL_LIMIT = 2_000_000  # bytes of a list of drafts, unpacked
+POST_LIMIT = 10_000_000  # bytes of a post with its revisions, unpacked
+REDIRECTS = 5
+WORDFENCE_PAUSE = 900.0  # seconds; Wordfence blocks for minutes and rarely says how many
+
+Params = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said, read to its end.  `wrote` is true for the answer to a write: it may have happened whatever this says."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]  # names in any case
+    body: bytes
+    wrote: bool
+
+    @property
+    def at(self) -> datetime:
+        """The server's clock; ours where it does not tell (RFC 9110 lets only a server without a clock be silent)."""
+        return _date(self.headers.get("Date", "")) or datetime.now(UTC).replace(microsecond=0)
+
+    def document(self) -> object:
+        """
+        The JSON of the answer.
+
+        Lines that a plugin printed before it are passed over, and so is a byte order mark: WordPress writes its JSON as one line.
+        Raises Unreachable for a page, an empty or a cut answer, Misconfigured for text that hides the JSON.
+        """
+        try:
+            text = self.body.decode("utf-8-sig").strip("\ufeff \t\r\n")  # JSON is UTF-8, whatever charset a header claims (RFC 8259)
+        except UnicodeDecodeError:
+            raise Misconfigured(f"{self.url} answers in an encoding that is not UTF-8; set the site's blog_charset to UTF-8") from None
+        for candidate in (text, text.rpartition("\n")[2]):
+            try:
+                return json.loads(candidate)
+            except ValueError:
+                continue
+        what = "an empty answer" if not text else "a web page" if text[0] == "<" else "a cut answer" if text[0] in "{[" else ""
+        if what or self.wrote:
+            raise Unreachable(
+                f"{self.url} sent {what or 'text'} instead of WordPress' JSON; if it stays so, look for a firewall, a cache or a plugin in its way",
+                perhaps_done=self.wrote,
+            )
+        raise Misconfigured(f"{self.url}: a plugin prints text into WordPress' answers; set display_errors to Off in php.ini, or mend the plugin")
+
+
+class Session:
+    """
+    Requests to one site under one account.
+
+    `connect` and `read` bound a silence, `total` the whole answer, all in seconds.  Any call may raise Unreachable, Busy, LoginRefused
+    or Misconfigured; no other exception of the network leaves this class, and no message of it holds the password.
+    """
+
+    def __init__(self, username: str, password: Secret, *, connect: float = 5, read: float = 30, total: float = 90) -> None:
+        self._silence = (connect, read)
+        self._total = total
+        self._requests = requests.Session()
+        self._requests.trust_env = False  # no proxy, .netrc or certificate bundle that the environment slips in
+        self._requests.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # a log-in cookie would speak for somebody else
+        # As bytes: HTTP would take a name for Latin-1, WordPress reads UTF-8.
+        self._requests.auth = HTTPBasicAuth(username.encode(), password.reveal().encode())
+        self._requests.headers.update(
+            {
+                "User-Agent": _user_agent(),
+                "Accept": "application/json, */*;q=0.1",
+                "Cache-Control": "no-cache",
+            }
+        )
+
+    def get(self, url: str, params: Params | None = None, *, method: str = "GET", limit: int = POST_LIMIT) -> Answer:
+        """Read, past every cache, and follow redirects that stay on the same scheme, host and port."""
+        here, query = url, {**(params or {}), "_": uuid4().hex}
+        for _ in range(REDIRECTS):
+            answer = self._exchange(method, here, query, limit)
+            target = _redirect(answer)
+            if target is None:
+                return answer
+            if _origin(target) != _origin(here):
+                _refuse_redirect(here, target)
+            here, query = target, {}
+        raise Misconfigured(f"{url} redirects in circles; open it in a browser and mend the redirect, or correct the site's url")
+
+    def post(self, url: str, content: object, params: Params | None = None) -> Answer:
+        """Write `content` as JSON.  A redirect is never followed: it would turn the write into a read."""
+        answer = self._exchange("POST", url, params or {}, POST_LIMIT, content)
+        target = _redirect(answer)
+        if target is not None:
+            _refuse_redirect(url, target)
+        return answer
+
+    def _exchange(self, method: str, url: str, params: Params, limit: int, content: object = None) -> Answer:
+        wrote = method == "POST"
+        ends = monotonic() + self._total
+        try:
+            with self._requests.request(
+                method, url, params=params, json=content, timeout=self._silence, allow_redirects=False, stream=True
+            ) as response:
+                body = bytearray()
+                # read1 returns what is there, so that neither a body that drips nor one that unpacks without end outlasts its bound.
+                while chunk := response.raw.read1(65_536, decode_content=True):
+                    body += chunk
+                    if len(body) > limit:
+                        raise Unreachable(f"{url} sent more than {limit:,} bytes; the rest was not read", perhaps_done=wrote)
+                    if monotonic() > ends:
+                        raise Unreachable(f"{url} did not finish its answer within {self._total:g} s", perhaps_done=wrote)
+        except (requests.RequestException, HTTPError, OSError) as error:
+            _explain(error, url, wrote)
+        answer = Answer(url, response.status_code, response.headers, bytes(body), wrote)
+        _judge(answer)
+        return answer
+
+
+def _user_agent() -> str:
+    try:
+        number = version("redraft")
+    except PackageNotFoundError:  # run from a checkout
+        number = "0"
+    return f"Redraft/{number} (+revises drafts, never publishes)"  # a name that begins with "python" is blocked by many firewalls
+
+
+def _explain(error: Exception, url: str, wrote: bool) -> NoReturn:
+    """Turn what the transport raised into one of our errors.  The text of the original may hold the whole query: it is not used."""
+    said = str(error)
+    if "CERTIFICATE_VERIFY_FAILED" in said:
+        raise Misconfigured(f"the certificate of {url} is not valid for it; renew it, or correct the site's url") from None
+    if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema)):
+        raise Misconfigured(f"{url} is no usable address; correct the site's url") from None
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    sent = not isinstance(reason, (NewConnectionError, ConnectTimeoutError))
+    if "getaddrinfo" in said or "NameResolution" in said:
+        what = "no such host; check the site's url and this machine's DNS"
+    elif "refused" in said:
+        what = "connection refused; is the web server running?"
+    elif "timed out" in said:
+        what = "no answer in time"
+    else:
+        what = "the connection broke off"
+    raise Unreachable(f"{url}: {what}", perhaps_done=wrote and sent) from None
+
+
+def _judge(answer: Answer) -> None:
+    """Raise for what did not come from WordPress, or comes from it only while it cannot work."""
+    url, status = answer.url, answer.status
+    if answer.headers.get("cf-mitigated", "").lower() == "challenge":
+        raise Misconfigured(f"Cloudflare challenges Redraft at {url}; add a WAF rule that skips /wp-json/ and /xmlrpc.php for this machine's address")
+    beginning = answer.body[:65_536].lstrip().lower()
+    page = beginning.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<h1", b"<title"))
+    if status in (403, 429, 503) and (b"wordfence" in beginning or b"temporarily limited" in beginning):
+        raise Busy(f"Wordfence holds Redraft back at {url}; put this machine's address on its allowlist", _retry_after(answer) or WORDFENCE_PAUSE)
+    if status == 429 or (status == 503 and "Retry-After" in answer.headers):
+        raise Busy(f"{url} asks for patience (HTTP {status})", _retry_after(answer))
+    if status == 413:
+        raise Misconfigured(f"{url} refuses a body of this size; raise client_max_body_size (nginx) or LimitRequestBody (Apache) and post_max_size (PHP)")
+    if status >= 500:
+        raise Unreachable(f"{url} failed (HTTP {status}); its error log says why", perhaps_done=answer.wrote)
+    if status == 401 and page:
+        raise LoginRefused(f"the web server at {url} asks for a password of its own before WordPress does; exempt /wp-json/ and /xmlrpc.php from it")
+    if status in (403, 406) and page:
+        raise Misconfigured(f"a firewall at {url} refuses Redraft (HTTP {status}); let this machine's address or the user agent Redraft pass")
+
+
+def _redirect(answer: Answer) -> str | None:
+    if answer.status not in (301, 302, 303, 307, 308) or "Location" not in answer.headers:
+        return None
+    return urljoin(answer.url, answer.headers["Location"])
+
+
+def _refuse_redirect(here: str, target: str) -> NoReturn:
+    raise Misconfigured(f"{_home(here)} redirects to {_home(target)}; set the site's url to where it should end, credentials are not sent along")
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port
+
+
+def _home(url: str) -> str:
+    """The address without its query, which may hold what a log should not."""
+    return url.partition("?")[0]
+
+
+def _retry_after(answer: Answer) -> float | None:
+    """Seconds; the header holds seconds or a date (RFC 9110, 10.2.3)."""
+    value = answer.headers.get("Retry-After", "").strip()
+    if value.isdecimal():
+        return float(value)
+    date = _date(value)
+    return max(0.0, (date - answer.at).total_seconds()) if date else None
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(value).astimezone(UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,95 @@
+"""
+Put a revision in the place of a draft, so that nobody's words are overwritten and the original stays within reach.
+
+Everything here may be repeated after a crash: look first, compare, then write. Plain REST has no conditional update; between the last
+look and the write there is a fraction of a second in which a person's save is lost from the post (not from their editor).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from worker.errors import MarkupHarmed, NotAllowed, Published, RedraftError, Unreachable
+from worker.wordpress.kses import changed_by_kses
+from worker.wordpress.site import OPEN, Draft, Site, still_holds
+
+Push = Callable[[Site, Draft, str, str], Draft]
+
+_ELEMENT = re.compile(r"<([a-z][\w-]*)", re.IGNORECASE)
+
+
+def replace(site: Site, base: Draft, title: str, body: str) -> Draft:
+    """
+    Make the site hold `title` and `body` where it holds `base`, and return what it then holds.
+
+    If it holds them already, nothing is written. Raises Gone, Published or EditConflict if it holds neither; NotAllowed, before any
+    write, if WordPress would filter the markup for this account; MarkupHarmed if the site stored something else than was sent; and
+    whatever the site raises.
+    """
+    now = site.fetch(base.post_id)
+    if now.holds(title, body):
+        return now
+    still_holds(now, base)
+    if now.unfiltered is False:
+        _refuse_filtered(site, base, title, body)
+    if not site.has_revision_of(base):
+        site.keep_revision(base)
+
+    now = _write(site, base, title, body)
+    if not now.holds(title, body):
+        raise _put_back(site, base, now, body)
+    if now.status not in OPEN:
+        raise Published(f"post {base.post_id} was published in the moment of the write and may show the revision: look at {site.edit_url(base.post_id)}")
+    return now
+
+
+PUSHES: dict[str, Push] = {"replace": replace}
+
+
+def undo(site: Site, ours: Draft, original: Draft) -> Draft:
+    """Put `original` back where the site holds `ours`; guarded like `replace`, and `ours` stays as a revision."""
+    return replace(site, ours, original.title, original.body)
+
+
+def _refuse_filtered(site: Site, base: Draft, title: str, body: str) -> None:
+    """The original is asked as well: an empty update filters it."""
+    found = "markup in the title" if "<" in base.title + title else ""
+    for text in (base.title, title, base.body, body):
+        found = found or changed_by_kses(text)
+    if found:
+        raise NotAllowed(
+            f"{site.url} would filter post {base.post_id} when this account saves it ({found}); nothing was written: "
+            "use an account with unfiltered_html, such as an editor on a single site"
+        )
+
+
+def _write(site: Site, base: Draft, title: str, body: str) -> Draft:
+    """Write, look at the site if the answer is lost, and try once more if the write was lost with it."""
+    for _ in range(2):
+        try:
+            return site.write(base, title, body)
+        except Unreachable as error:
+            if not error.perhaps_done:
+                raise
+        now = site.fetch(base.post_id)
+        if now.holds(title, body):
+            return now
+        still_holds(now, base)
+    raise Unreachable(f"{site.url} lost the write to post {base.post_id} twice and holds the original; look for a firewall that drops large requests")
+
+
+def _put_back(site: Site, base: Draft, harmed: Draft, body: str) -> MarkupHarmed:
+    """Restore the original, if the site still holds what was read back, and say what became of it."""
+    lost = Counter(_ELEMENT.findall(body)) - Counter(_ELEMENT.findall(harmed.body))
+    what = f"{site.url} did not store post {base.post_id} as it was sent ({', '.join(sorted(lost)) or 'no element is missing'})"
+    advice = "give the account unfiltered_html, or find the plugin that filters posts"
+    try:
+        restored = harmed.holds(base.title, base.body) or site.write(harmed, base.title, base.body).holds(base.title, base.body)
+        reason = "the site changes it as well"
+    except RedraftError as error:
+        restored, reason = False, str(error)
+    if restored:
+        return MarkupHarmed(f"{what}; the original is in its place: {advice}")
+    return MarkupHarmed(f"{what}, and the original could not be put back ({reason}); Redraft's store and the revisions keep it: {advice}, then undo")

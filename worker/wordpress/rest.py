@@ -1,0 +1,285 @@
+"""The REST door: one WordPress site through its REST API and an application password."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any, NoReturn
+
+from worker.config import Secret, SiteSettings
+from worker.errors import EditConflict, GiveUp, Gone, LoginRefused, Misconfigured, NotAllowed, RedraftError, TryLater, Unreachable
+from worker.wordpress.discover import rest_base
+from worker.wordpress.http import POLL_LIMIT, POST_LIMIT, Answer, Params, Session
+from worker.wordpress.site import OPEN, Account, Draft, Poll, Seen, still_holds
+
+PAGE = 100  # drafts; the most that WordPress gives
+REVISIONS_A_PAGE = 10  # each comes with its whole text, raw and rendered
+OVERLAP = timedelta(seconds=2)  # `modified_after` is strict, its grain is a second, and a save is visible a moment after its stamp
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # stands for the dates that imports leave empty
+
+_DRAFT = "id,type,status,title.raw,content.raw,modified_gmt,author,_links"
+_NO_POST = ("rest_post_invalid_id", "rest_post_invalid_parent", "rest_already_trashed")
+_NO_TYPE = ("rest_type_invalid", "rest_cannot_read_type")
+_NO_PAGE = "rest_post_invalid_page_number"
+_NO_ROUTE = "rest_no_route"
+
+_STRANGER = (
+    "the application password is wrong or revoked, application passwords are switched off, or the web server strips the Authorization header "
+    '(Apache: SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1)'
+)
+_WHY_STRANGER = {
+    "incorrect_password": "the application password is wrong or revoked; make a new one in the user's profile",
+    "invalid_username": "there is no user of this name; correct username",
+    "invalid_email": "there is no user with this address; correct username",
+    "application_passwords_disabled": "application passwords are switched off; allow them in the security plugin, or serve the site by https",
+    "application_passwords_disabled_for_user": "application passwords are switched off for this user; allow them in the security plugin",
+}
+
+
+def connect(settings: SiteSettings, password: Secret) -> RestSite:
+    """Open the door; the site is not asked anything before the first call."""
+    return RestSite(settings.name, settings.url, settings.username, settings.post_types, Session(settings.username, password))
+
+
+class RestSite:
+    """
+    Implements `site.Site`.
+
+    Every read says context=edit: that gives the raw text, and it turns a stranger away who would else be shown the public posts.
+    """
+
+    def __init__(self, name: str, url: str, username: str, post_types: tuple[str, ...], session: Session) -> None:
+        self.name = name
+        self.url = url
+        self._username = username
+        self._post_types = post_types
+        self._session = session
+        self._base = ""
+        self._routes: dict[str, str] = {}  # post type: its route below the base
+        self._types: dict[int, str] = {}  # post: its type, as polls and fetches told, so that a fetch need not try them all
+
+    def account(self) -> Account:
+        answer = self._get("wp/v2/users/me", {"_fields": "id,name,roles,capabilities"})
+        with _shape_of(answer):
+            row = _row(answer.document())
+            able = frozenset(name for name, given in row["capabilities"].items() if given)
+            return Account(int(row["id"]), str(row["name"]), tuple(row["roles"]), able)
+
+    def changed(self, since: datetime | None) -> Poll:
+        seen: dict[int, Seen] = {}
+        clock: datetime | None = None
+        for post_type in self._post_types:
+            for at, page in self._pages(post_type, since):
+                clock = clock or at
+                seen.update((one.post_id, one) for one in page)
+                self._types.update((one.post_id, post_type) for one in page)
+        return Poll(tuple(sorted(seen.values(), key=lambda one: (one.modified, one.post_id))), clock or NEVER)
+
+    def fetch(self, post_id: int) -> Draft:
+        known = self._types.get(post_id)
+        for post_type in sorted(self._post_types, key=lambda name: name != known):
+            answer = self._get(f"{self._route(post_type)}/{post_id}", {"_fields": _DRAFT}, expected=_NO_POST)
+            if answer.status == 200:
+                draft = _draft(answer)
+                if draft.status == "trash":
+                    break
+                self._types[post_id] = post_type
+                return draft
+        raise Gone(f"{self.url} has no post {post_id} ({', '.join(self._post_types)}), or it is in the trash")
+
+    def has_revision_of(self, draft: Draft) -> bool:
+        # Since WordPress 6.8 the body of a post is re-serialised when it is read, that of a revision is not. Block attributes that no
+        # editor wrote may therefore look different here; that costs an empty update, which WordPress answers with no second revision.
+        route, page, pages = f"{self._route(draft.post_type)}/{draft.post_id}/revisions", 1, 1
+        while page <= pages:
+            # `content.raw` would give no content before 7.0.
+            query: Params = {"_fields": "slug,title,content", "per_page": REVISIONS_A_PAGE, "page": page}
+            answer = self._get(route, query, expected=(_NO_ROUTE, _NO_PAGE))  # no route: this type keeps no revisions
+            if answer.status != 200:
+                return False
+            with _shape_of(answer):
+                for row in _rows(answer.document()):
+                    # WordPress deletes an autosave when its author saves: it keeps nothing.
+                    lasting = "-autosave-" not in str(row["slug"])
+                    if lasting and draft.holds(_raw(row, "title"), row["content"]["raw"]):
+                        return True
+                pages = int(answer.headers.get("X-WP-TotalPages", page))
+            page += 1
+        return False
+
+    def keep_revision(self, draft: Draft) -> None:
+        self._post(draft, {})
+
+    def write(self, draft: Draft, title: str, body: str) -> Draft:
+        # REST has no conditional update, so look once more just before writing.
+        still_holds(self.fetch(draft.post_id), draft)
+        # Only what differs is sent: a field that is sent is one that WordPress and its plugins take for edited.
+        changes = {
+            name: wanted for name, wanted, held in (("title", title, draft.title), ("content", body, draft.body)) if wanted != held
+        }
+        stored = self._post(draft, changes)
+        try:
+            now = self.fetch(draft.post_id)
+        except TryLater as error:
+            raise Unreachable(f"the write was made, but could not be read back: {error}", perhaps_done=True) from error
+        if not now.holds(stored.title, stored.body):
+            raise EditConflict(f"post {draft.post_id} was saved by somebody else right after Redraft's write; what they saved was left alone")
+        return now
+
+    def edit_url(self, post_id: int) -> str:
+        return f"{self.url}/wp-admin/post.php?post={post_id}&action=edit"
+
+    def _pages(self, post_type: str, since: datetime | None) -> Iterator[tuple[datetime, list[Seen]]]:
+        """
+        The site's clock and the drafts of each page.
+
+        Pages shift while people save, so the next one is asked for by the time of the last draft seen; by number only where a page
+        does not get past the overlap (a hundred drafts of one import share a second), or shows none of ours (the total counts all).
+        """
+        after, number = since - OVERLAP if since else None, 1
+        while True:
+            query: dict[str, str | int] = {"status": ",".join(OPEN), "_fields": "id,modified_gmt,status,author"}
+            query |= {"orderby": "modified", "order": "asc", "per_page": PAGE, "page": number}
+            if after:
+                query["modified_after"] = f"{after:%Y-%m-%dT%H:%M:%S}Z"  # without the Z it would be the site's local time
+            answer = self._get(self._route(post_type), query, limit=POLL_LIMIT, expected=(_NO_PAGE,))
+            if answer.status != 200:  # the list became shorter than this page
+                return
+            with _shape_of(answer):
+                rows = [_seen(row) for row in _rows(answer.document())]
+                pages = int(answer.headers.get("X-WP-TotalPages", number + bool(rows)))
+            yield answer.at, [one for one in rows if one.status in OPEN]
+            if number >= pages:
+                return
+            ahead = max((one.modified for one in rows), default=NEVER) - OVERLAP
+            if ahead > (after or NEVER):
+                after, number = ahead, 1
+            else:
+                number += 1
+
+    def _route(self, post_type: str) -> str:
+        if post_type not in self._routes:
+            answer = self._get(f"wp/v2/types/{post_type}", {"_fields": "rest_base,rest_namespace"}, expected=(*_NO_TYPE, _NO_ROUTE))
+            if answer.status != 200:
+                raise Misconfigured(
+                    f'{self.url} has no post type "{post_type}" in its REST API; correct post_types, or register the type with show_in_rest'
+                )
+            with _shape_of(answer):
+                row = _row(answer.document())
+                self._routes[post_type] = f"{row.get('rest_namespace', 'wp/v2')}/{row['rest_base']}"
+        return self._routes[post_type]
+
+    def _address(self, route: str) -> str:
+        self._base = self._base or rest_base(self._session, self.url)
+        return self._base + route
+
+    def _get(self, route: str, query: Params, *, limit: int = POST_LIMIT, expected: Collection[str] = ()) -> Answer:
+        """Answers other than 200 are raised, but for the `expected` codes."""
+        answer = self._session.get(self._address(route), {"context": "edit", **query}, limit=limit)
+        if answer.status != 200:
+            said = _error(answer)
+            if said.get("code") not in expected:
+                self._refuse(answer, said)
+        return answer
+
+    def _post(self, draft: Draft, content: Mapping[str, str]) -> Draft:
+        """Update the post and return what WordPress says it stored."""
+        address = self._address(f"{self._route(draft.post_type)}/{draft.post_id}")
+        answer = self._session.post(address, content, {"context": "edit", "_fields": _DRAFT})
+        if answer.status != 200:
+            self._refuse(answer, _error(answer))
+        return _draft(answer)
+
+    def _refuse(self, answer: Answer, said: Mapping[str, Any]) -> NoReturn:
+        """Raise what a refusal means.  A 400 can hide a 401: a stranger may not ask for drafts, and that is called an invalid parameter."""
+        code = str(said.get("code", ""))
+        shown = f"HTTP {answer.status}{code and ', '}{code}"
+        statuses = {answer.status, *_inner_statuses(said)}
+        if 401 in statuses:
+            raise LoginRefused(f"{self.url} does not know {self._username}: {_WHY_STRANGER.get(code, _STRANGER)} ({shown})")
+        if code in _NO_POST:
+            raise Gone(f"{self.url} has no such post any more ({shown})")
+        if 403 in statuses:
+            raise NotAllowed(f"{self.url} gives {self._username} no right to this ({shown}); the account needs edit_posts and edit_others_posts")
+        if answer.status in (404, 405, 410):
+            raise Misconfigured(f"{answer.url} is not served ({shown}); look for a firewall or a plugin that closes parts of the REST API")
+        raise GiveUp(f"{answer.url} does not accept the request ({shown})")
+
+
+@contextmanager
+def _shape_of(answer: Answer) -> Iterator[None]:
+    """JSON of another shape than WordPress': a firewall or a plugin has put its own in place."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise Unreachable(
+            f"{answer.url} sent JSON that is not WordPress'; if it stays so, look for a plugin that changes it", perhaps_done=answer.wrote
+        ) from None
+
+
+def _draft(answer: Answer) -> Draft:
+    with _shape_of(answer):
+        row = _row(answer.document())
+        links = row.get("_links")
+        return Draft(
+            post_id=int(row["id"]),
+            post_type=row["type"],
+            status=row["status"],
+            title=_raw(row, "title"),
+            body=_text(row["content"]["raw"]),
+            modified=_utc(row["modified_gmt"]),
+            author=int(row.get("author") or 0),
+            unfiltered=None if links is None else "wp:action-unfiltered-html" in links,
+        )
+
+
+def _seen(row: Mapping[str, Any]) -> Seen:
+    return Seen(int(row["id"]), _utc(row["modified_gmt"]), str(row["status"]), int(row.get("author") or 0))
+
+
+def _raw(row: Mapping[str, Any], field: str) -> str:
+    """The raw text of a field that some post types do without."""
+    return _text(row[field]["raw"]) if field in row else ""
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _utc(value: object) -> datetime:
+    try:
+        return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
+    except ValueError:
+        return NEVER
+
+
+def _row(document: object) -> dict[str, Any]:
+    if not isinstance(document, dict):
+        raise TypeError(document)
+    return document
+
+
+def _rows(document: object) -> list[dict[str, Any]]:
+    if not isinstance(document, list):
+        raise TypeError(document)
+    return [_row(one) for one in document]
+
+
+def _error(answer: Answer) -> Mapping[str, Any]:
+    """WordPress' own words about a refusal, empty if it was not WordPress that refused."""
+    try:
+        document = answer.document()
+    except RedraftError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _inner_statuses(said: Mapping[str, Any]) -> Iterator[object]:
+    data = said.get("data")
+    details = data.get("details") if isinstance(data, dict) else None
+    for one in details.values() if isinstance(details, dict) else ():
+        if isinstance(one, dict) and isinstance(one.get("data"), dict):
+            yield one["data"].get("status")
