@@ -141,7 +141,7 @@ def _file(value: object, info: ValidationInfo) -> object:
         return value
     path = _under((info.context or {}).get("folder", Path()), value)
     if not path.is_file():
-        raise ValueError(f"there is no file {_shown(path)}; write a path that starts in the folder of {MAIN_FILE}")
+        raise ValueError(f"there is no file {shown(path)}; write a path that starts in the folder of {MAIN_FILE}")
     return path
 
 
@@ -280,22 +280,32 @@ def find_folder(given: Path | None) -> Path:
 
 
 def load(
-    folder: Path, environ: Mapping[str, str], *, sites: Collection[str] | None = None, model: bool = True
+    folder: Path,
+    environ: Mapping[str, str],
+    *,
+    sites: Collection[str] | None = None,
+    model: bool = True,
+    secrets: bool = True,
 ) -> Settings:
     """
-    Read all files of the configuration, and see whether the secrets that this run needs are there.
+    Read all files of the configuration, and see whether what this run needs is there.
 
-    `sites` names those that will be talked to; None stands for all, of which there must be one.  `model` says whether
-    the model will be.  Raises WrongSetting with every problem of every file.
+    `sites` names those that it is about; None stands for all, of which there must be one.  `model` says whether the
+    model will be asked, `secrets` whether anybody will be talked to.  Raises WrongSetting with every problem of all files.
     """
     reading = _Reading(folder)
     main = reading.main()
     found = reading.sites(main.defaults if main else SiteDefaults())
     reading.choice(sites)
     reading.prompts()
-    if model and main:
-        reading.model_secret(main.model, environ)
-    reading.site_secrets([site for site in found if sites is None or site.name in sites], environ)
+    if model and main and main.model is None:
+        reading.wrong(reading.main_file, 'model: missing; write a table [model] with kind = "openai" or "embedded"')
+    if secrets:
+        reading.secrets(
+            main.model if model and main else None,
+            [site for site in found if sites is None or site.name in sites],
+            environ,
+        )
     if reading.problems or main is None:
         raise WrongSetting(*reading.problems)
 
@@ -307,17 +317,67 @@ def secret(name: str, folder: Path, environ: Mapping[str, str]) -> Secret:
     """
     The value of a variable: of the environment, else of `.env` in the configuration folder or beside it.
 
-    Raises WrongSetting when it is in neither or empty, and when others may read `.env`.
+    An empty name asks for no secret and gets an empty one.  Raises WrongSetting when the variable is in neither place,
+    or empty, and when others may read `.env`.
     """
-    value = environ.get(name, "").strip() or _dotenv(folder).get(name, "").strip()
+    if not name:
+        return Secret("")
+    value = _value(name, folder, environ)
     if not value:
-        dotenv_file = _shown(folder.absolute().parent / ".env")
-        raise WrongSetting(
-            f"{name} is not set, or empty; write {name}=… into {dotenv_file}, or set it in the environment"
-        )
+        place = shown(dotenv_file(folder))
+        raise WrongSetting(f"{name} is not set, or empty; write {name}=… into {place}, or set it in the environment")
     if not (value.isascii() and value.isprintable()):
         raise WrongSetting(f"{name} holds a character that no key or application password has; copy it once more")
     return Secret(value)
+
+
+def dotenv_file(folder: Path) -> Path:
+    """The `.env` that belongs to a configuration: the one that is there, else where a new one goes."""
+    inside, beside = folder.absolute() / ".env", folder.absolute().parent / ".env"
+    return inside if inside.is_file() or (folder.absolute().name != "config" and not beside.is_file()) else beside
+
+
+def dotenv_values(folder: Path) -> dict[str, str]:
+    """The variables of `.env` in the configuration folder and beside it.  Raises WrongSetting if others may read it."""
+    values: dict[str, str | None] = {}
+    for path in (folder.absolute().parent / ".env", folder.absolute() / ".env"):
+        if not path.is_file():
+            continue
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            name = shown(path)
+            raise WrongSetting(f"{name}: others may read it (mode {mode:o}); run: chmod 600 {shlex.quote(name)}")
+        values |= dotenv.dotenv_values(stream=io.StringIO(text_of(path)), interpolate=False)
+    return {name: value or "" for name, value in values.items()}
+
+
+def unnamed_model(folder: Path, environ: Mapping[str, str]) -> ModelSettings:
+    """
+    The model for who has configured none: of OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL, else the embedded one.
+
+    Only for what a person starts and looks at; the sync and the daemon want a model that is named in the files.
+    """
+    variables = {"base_url": "OPENAI_BASE_URL", "name": "OPENAI_MODEL"}
+    given = {key: value for key, name in variables.items() if (value := _value(name, folder, environ))}
+    if not _value("OPENAI_API_KEY", folder, environ):
+        if "base_url" not in given:
+            return ModelSettings(kind="embedded")
+        given["key_env"] = ""
+    try:
+        return ModelSettings.model_validate({"kind": "openai", **given})
+    except ValidationError as invalid:
+        lines = _lines(ModelSettings, invalid)
+        raise WrongSetting(*(f"OPENAI_BASE_URL, OPENAI_MODEL: {line}" for line in lines)) from None
+
+
+def mistakes(shape: type[_Table], values: Mapping[str, object]) -> dict[str, str]:
+    """What is wrong with the values of a table, by key; the whole line is `key: what is wrong; what would be right`."""
+    try:
+        shape.model_validate(values)
+    except ValidationError as invalid:
+        errors = invalid.errors(include_url=False)
+        return {str(error["loc"][0]) if error["loc"] else "": _line(shape, error) for error in errors}
+    return {}
 
 
 def packaged(name: str) -> str:
@@ -348,9 +408,9 @@ def text_of(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except UnicodeDecodeError:
-        raise WrongSetting(f"{_shown(path)}: this is not UTF-8 text; save it with that encoding") from None
+        raise WrongSetting(f"{shown(path)}: this is not UTF-8 text; save it with that encoding") from None
     except OSError as error:
-        raise WrongSetting(f"{_shown(path)}: it cannot be read ({error.strerror}); mend its rights") from None
+        raise WrongSetting(f"{shown(path)}: it cannot be read ({error.strerror}); mend its rights") from None
 
 
 _T = TypeVar("_T", bound=_Table)
@@ -366,12 +426,12 @@ class _Reading:
         self.problems: list[str] = []
 
     def wrong(self, path: Path, what: str) -> None:
-        self.problems.append(f"{_shown(path)}: {what}")
+        self.problems.append(f"{shown(path)}: {what}")
 
     def main(self) -> _Main | None:
         if not self.main_file.is_file():
             self.wrong(
-                self.main_file, "there is no such file; `redraft init` writes one, --config DIR names another folder"
+                self.main_file, "there is no such file; `redraft init` writes it, --config DIR names another folder"
             )
             return None
         return self.table(_Main, self.main_file, self.file(self.main_file))
@@ -388,7 +448,7 @@ class _Reading:
                 self.wrong(path, "name: a site has the name of its file; take the line out, or rename the file")
             site = self.table(SiteSettings, path, {**_inherit(defaults, own), "name": path.stem})
             if site and (twin := found.setdefault(_comparable(site.url), site)) is not site:
-                self.wrong(path, f"url: {_shown(self.site_file(twin.name))} has the same; keep one of the two files")
+                self.wrong(path, f"url: {shown(self.site_file(twin.name))} has the same; keep one of the two files")
         return tuple(found.values())
 
     def choice(self, sites: Collection[str] | None) -> None:
@@ -408,15 +468,9 @@ class _Reading:
                     path, f"no prompt has this name{_meant(path.name, known)}; the prompts are {', '.join(known)}"
                 )
 
-    def model_secret(self, model: ModelSettings | None, environ: Mapping[str, str]) -> None:
-        if model is None:
-            self.wrong(
-                self.main_file, 'model: missing; write a table [model] with kind = "openai" or kind = "embedded"'
-            )
-        elif model.key_env:
+    def secrets(self, model: ModelSettings | None, sites: Iterable[SiteSettings], environ: Mapping[str, str]) -> None:
+        if model:
             self.secret(self.main_file, "model.key_env", model.key_env, environ)
-
-    def site_secrets(self, sites: Iterable[SiteSettings], environ: Mapping[str, str]) -> None:
         for site in sites:
             self.secret(self.site_file(site.name), "password_env", site.password_env, environ)
 
@@ -442,8 +496,8 @@ class _Reading:
         try:
             return shape.model_validate(values, context={"folder": self.folder})
         except ValidationError as invalid:
-            for error in invalid.errors(include_url=False):
-                self.wrong(path, _line(shape, error))
+            for line in _lines(shape, invalid):
+                self.wrong(path, line)
         return None
 
     def site_file(self, name: str) -> Path:
@@ -458,11 +512,15 @@ def _inherit(defaults: SiteDefaults, own: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def _lines(shape: type[_Table], invalid: ValidationError) -> list[str]:
+    return [_line(shape, error) for error in invalid.errors(include_url=False)]
+
+
 def _line(shape: type[_Table], error: ErrorDetails) -> str:
     """One mistake in one line.  A value is repeated only where it cannot be a secret."""
     place, kind = error["loc"], error["type"]
     known, wanted = _around(shape, place)
-    key, last = ".".join(str(part) for part in place), str(place[-1])
+    key, last = ".".join(str(part) for part in place), str(place[-1]) if place else ""
     if kind == "extra_forbidden" and _SECRET_KEY.search(last):
         right = "password_env" if "password_env" in known else "key_env"
         return f'{key}: no secret belongs in a file; write it into .env, and here {right} = "ITS_VARIABLE"'
@@ -471,7 +529,7 @@ def _line(shape: type[_Table], error: ErrorDetails) -> str:
     if kind == "missing":
         return f"{key}: missing; write {wanted}"
     if kind == "value_error":
-        return f"{key}: {error['ctx']['error']}"
+        return f"{key}: {error['ctx']['error']}".removeprefix(": ")
     nameless = last.endswith(("_env", "url")) or isinstance(error["input"], timedelta)
     value = "this" if nameless else json.dumps(error["input"], default=str, ensure_ascii=False)[:60]
     return f"{key}: {value} does not fit; write {wanted}"
@@ -494,17 +552,8 @@ def _meant(name: str, known: Iterable[str]) -> str:
     return f" (did you mean {near[0]}?)" if near else ""
 
 
-def _dotenv(folder: Path) -> dict[str, str]:
-    values: dict[str, str | None] = {}
-    for path in (folder.absolute().parent / ".env", folder / ".env"):
-        if not path.is_file():
-            continue
-        mode = stat.S_IMODE(path.stat().st_mode)
-        if mode & 0o077:
-            name = _shown(path)
-            raise WrongSetting(f"{name}: others may read it (mode {mode:o}); run: chmod 600 {shlex.quote(name)}")
-        values |= dotenv.dotenv_values(stream=io.StringIO(text_of(path)), interpolate=False)
-    return {name: value or "" for name, value in values.items()}
+def _value(name: str, folder: Path, environ: Mapping[str, str]) -> str:
+    return environ.get(name, "").strip() or dotenv_values(folder).get(name, "").strip()
 
 
 def _database_url(folder: Path, state: Path, given: str) -> str:
@@ -525,7 +574,7 @@ def _under(folder: Path, path: str) -> Path:
     return (folder / Path(path).expanduser()).resolve()
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """A path as a person at this prompt would write it."""
     path = path.absolute()
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
