@@ -16,7 +16,7 @@ from support import editor
 from worker.demo.lab import Lab, WordPress
 from worker.errors import RedraftError
 
-# No deadline, because a busy machine is no defect.  In CI the same examples each time, so that a red build is the change's.
+# No deadline: a busy machine is no defect.  The same examples each time in CI: a red build is then the change's fault.
 hypothesis.settings.register_profile("default", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=2_000)
 hypothesis.settings.load_profile("default")
