@@ -1,0 +1,331 @@
+"""
+How work survives a crash and is shared between processes.  The only home of DBOS.
+
+Every process (a sync, a daemon on each machine) is a node: it enters drafts as workflows, takes some off the queue, beats its heart,
+and takes over what a dead node left.  A workflow's id is the draft's (`offers.task_id`), so entering it twice is entering it once.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import secrets
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any, NoReturn, TypeVar
+
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+
+from worker import offers, pipeline
+from worker.config import Settings
+from worker.errors import GiveUp, RedraftError
+from worker.offers import Offers
+from worker.pipeline import Failed, StepName
+from worker.rooms import Notice, Rooms, open_rooms, unheard
+from worker.store import Record, Task
+
+log = logging.getLogger("redraft")
+
+T = TypeVar("T")
+
+# The version of the steps in pipeline.py.  DBOS gives work only to nodes of the same version: raise it when steps change their order or
+# meaning, and never for anything else, or an upgrade strands what is under way.
+STEPS_VERSION = "1"
+QUEUE = "drafts"
+AT_ONCE_A_SITE = 2
+LOOK = 0.25  # seconds between looks at the queue and at what became of a draft
+BEAT = 5.0  # seconds
+SILENCE = 30.0  # seconds without a beat, as watched by us: a node's clock is not ours
+ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReport:
+    """What one round did on one site."""
+
+    site: str
+    settled: tuple[Record, ...] = ()  # work that this round entered or joined, and what became of it
+    planned: tuple[Task, ...] = ()  # a dry run: what would be worked on
+    left: tuple[tuple[int, str], ...] = ()  # posts that were left alone, and why
+    older: int = 0
+    waiting: int = 0
+    notes: tuple[str, ...] = ()
+    problem: RedraftError | None = None  # why the site could not be looked at
+
+
+def sync(
+    settings: Settings,
+    environ: Mapping[str, str],
+    sites: Sequence[str],
+    *,
+    post: int | None = None,
+    dry_run: bool = False,
+    backlog: bool = False,
+    limit: int | None = None,
+    notice: Notice = unheard,
+) -> tuple[SiteReport, ...]:
+    """
+    One round now: look at each site (all for none named), work on what is found, and wait for it, whichever process does it.
+
+    A dry run looks and says what would be worked on; it asks no model, writes to no site and remembers nothing.  A site that cannot be
+    looked at has its `problem` in the report and stops no other.  Raises Unreachable when the database is out of reach.
+    """
+    names = tuple(sites) or tuple(site.name for site in settings.sites)
+    with open_rooms(settings, environ, notice) as rooms:
+        looks = {name: _look(rooms, name, backlog=backlog, only=post, limit=limit, eager=True, dry=dry_run) for name in names}
+        if dry_run or not any(isinstance(look, Offers) and look.tasks for look in looks.values()):
+            # Nothing to be done: the engine, which takes a second to start, stays where it is.
+            for look in looks.values():
+                if isinstance(look, Offers) and not dry_run:
+                    offers.commit(rooms, look)
+            return tuple(_report(rooms, name, look, dry_run=dry_run) for name, look in looks.items())
+        with node(rooms, settings) as here:
+            for look in looks.values():
+                if isinstance(look, Offers):
+                    here.enter(look)
+            here.wait({task.id for look in looks.values() if isinstance(look, Offers) for task in look.tasks})
+        return tuple(_report(rooms, name, look, dry_run=False) for name, look in looks.items())
+
+
+def leave(status: int) -> NoReturn:
+    """
+    End the process now, whatever its threads are at; the work at hand is taken over by the next node.
+
+    Python itself would wait for every thread, and a model may take minutes to answer.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+class Node:
+    """This process as one of those that share the work.  Made by `node`."""
+
+    def __init__(self, rooms: Rooms, name: str, locks: Path) -> None:
+        self.rooms, self.name, self._locks = rooms, name, locks
+        self._watched: dict[str, tuple[int, float]] = {}
+        self._at_work = 0
+        self._door = threading.Lock()
+
+    @property
+    def at_work(self) -> int:
+        """How many drafts this process has in hand."""
+        return self._at_work
+
+    def poll(self, site: str) -> Offers | RedraftError:
+        """Look at one site in its turn and enter what is found."""
+        look = _look(self.rooms, site, eager=False)
+        if isinstance(look, Offers):
+            self.enter(look)
+        return look
+
+    def enter(self, look: Offers) -> None:
+        """Give the engine the work of one look, then let the next poll begin where this one ended."""
+        known = self._states([task.id for task in look.tasks])
+        for task in look.tasks:
+            state = known.get(task.id)
+            if state is None:
+                with SetWorkflowID(task.id), SetEnqueueOptions(queue_partition_key=task.site):
+                    DBOS.enqueue_workflow(QUEUE, _work, task.id, task.site, task.post_id, task.source, task.attempt)
+            elif state in ENDED and (lost := self.rooms.store.record(task.id)) and lost.outcome is None:
+                # A bug, or a database that was put back from a copy.  It must not wait for ever.
+                fault = Failed("the engine ended this without an outcome; the log may say why", 3, self.rooms.now())
+                pipeline.settle(self.rooms, task, fault)
+        offers.commit(self.rooms, look)
+
+    def wait(self, tasks: Collection[str]) -> None:
+        """Until every one of them has an outcome, whichever process gives it one."""
+        left = set(tasks)
+        while left:
+            open_now = {record.id for record in self.rooms.store.open_work()}
+            ended = [task for task, state in self._states(sorted(left & open_now)).items() if state in ENDED]
+            left = (left & open_now) - set(ended)
+            if left:
+                time.sleep(LOOK)
+
+    def take_over(self) -> None:
+        """Put the work of dead nodes back into the queue."""
+        for name, beat in self.rooms.store.nodes().items():
+            if name == self.name or not self._dead(name, beat) or not self.rooms.store.inherit(name, self.name):
+                continue
+            for workflow in DBOS.list_workflows(status="PENDING", executor_id=name, load_input=False, load_output=False):
+                DBOS.resume_workflow(workflow.workflow_id, queue_name=QUEUE)
+            self.rooms.store.forget(name)
+            self._watched.pop(name, None)
+            (self._locks / name).unlink(missing_ok=True)
+
+    def work(self, task: Task) -> str:
+        """One draft, in a thread of the engine."""
+        with self._door:
+            self._at_work += 1
+        try:
+            outcome = pipeline.revise(self.rooms, task, _step)
+        except Exception as fault:
+            # Not ours, so a bug: the draft gets an outcome, or it would wait for ever; the traceback goes on to the log.
+            reason = f"a fault in Redraft itself ({type(fault).__name__}); the log has the details: please report it"
+            outcome = pipeline.settle(self.rooms, task, Failed(reason, GiveUp.exit_status))
+            log.exception("draft failed site=%s post=%d", task.site, task.post_id)
+            raise
+        finally:
+            with self._door:
+                self._at_work -= 1
+        details = f" reason={reason!r}" if (reason := getattr(outcome, "reason", "")) else ""
+        log.info("draft settled site=%s post=%d outcome=%s%s", task.site, task.post_id, outcome.kind, details)
+        return outcome.kind
+
+    def _dead(self, name: str, beat: int) -> bool:
+        """Its lock in our state folder is free, or it has been silent while we watched."""
+        lock = self._locks / name
+        if lock.exists() and _free(lock):
+            return True
+        now = time.monotonic()  # it stands still while the machine sleeps, as the others do
+        last_beat, since = self._watched.get(name, (-1, now))
+        if beat != last_beat:
+            self._watched[name] = (beat, now)
+            return False
+        return now - since > SILENCE
+
+    @staticmethod
+    def _states(tasks: Sequence[str]) -> dict[str, str]:
+        if not tasks:
+            return {}
+        found = DBOS.list_workflows(workflow_ids=list(tasks), load_input=False, load_output=False)
+        return {workflow.workflow_id: workflow.status for workflow in found}
+
+
+_here: Node | None = None  # DBOS is one for each process, and finds the work by the name of a function
+
+
+@DBOS.workflow(name="revise")
+def _work(task_id: str, site: str, post_id: int, source: str, attempt: int) -> str:
+    if _here is None:
+        raise RuntimeError("the engine runs work only inside of `node`")
+    return _here.work(Task(task_id, site, post_id, source, attempt))
+
+
+def _step(name: StepName, work: Callable[[], T], /) -> T:
+    return DBOS.run_step({"name": name}, work)
+
+
+@contextmanager
+def node(rooms: Rooms, settings: Settings, *, patience: float = 30.0) -> Iterator[Node]:
+    """
+    Be a node: work off the queue until the block ends.
+
+    At its end the drafts at hand get `patience` seconds; what is not done by then is taken over by the next node, as after a crash.
+    Raises Unreachable when the state folder cannot be written.
+    """
+    global _here
+    locks = settings.state / "nodes"
+    locks.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+    with _held(locks / name):
+        here = _here = Node(rooms, name, locks)
+        rooms.store.beat(name)  # before the first work: who dies with work must be known
+        DBOS(config=_config(rooms, name))
+        DBOS.launch()
+        try:
+            at_once = settings.model.at_once if settings.model else 1
+            DBOS.register_queue(
+                QUEUE,
+                worker_concurrency=at_once,
+                partition_concurrency=AT_ONCE_A_SITE,
+                polling_interval_sec=LOOK,
+                on_conflict="always_update",
+            )
+            with _heart(here):
+                yield here
+        except KeyboardInterrupt:
+            patience = 0
+            raise
+        finally:
+            DBOS.destroy(workflow_completion_timeout_sec=round(patience) if here.at_work else 0)
+            if not here.at_work:
+                rooms.store.forget(name)
+            _here = None
+    if not here.at_work:
+        (locks / name).unlink(missing_ok=True)
+
+
+@contextmanager
+def _heart(here: Node) -> Iterator[None]:
+    """Beat and take over, every few seconds, until the block ends.  The first time at once."""
+    stop = threading.Event()
+
+    def beat() -> None:
+        while True:
+            try:
+                here.rooms.store.beat(here.name)
+                here.take_over()
+            except RedraftError as error:
+                log.warning("heartbeat missed reason=%r", str(error))
+            if stop.wait(BEAT):
+                return
+
+    thread = threading.Thread(target=beat, name="heart", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _config(rooms: Rooms, name: str) -> DBOSConfig:
+    # Our tables and the engine's share one database: a copy of it, or a power cut, never separates them.
+    url = rooms.store.url.render_as_string(hide_password=False)
+    return {
+        "name": "redraft",
+        "system_database_url": url,
+        "application_version": STEPS_VERSION,
+        "executor_id": name,
+        "enable_otlp": False,
+        # Its own messages are for who asked for everything; and a fault is in our own log already.
+        "log_level": "INFO" if log.isEnabledFor(logging.DEBUG) else "CRITICAL",
+    }
+
+
+def _look(rooms: Rooms, site: str, **how: Any) -> Offers | RedraftError:
+    try:
+        return offers.offer(rooms, site, **how)
+    except RedraftError as error:
+        if not how.get("dry"):
+            rooms.store.ailing(site, str(error))
+        return error
+
+
+def _report(rooms: Rooms, name: str, look: Offers | RedraftError, *, dry_run: bool) -> SiteReport:
+    if isinstance(look, RedraftError):
+        return SiteReport(name, problem=look)
+    report = SiteReport(name, left=tuple(look.left), older=look.older, waiting=look.waiting, notes=tuple(look.notes))
+    if dry_run:
+        return replace(report, planned=tuple(look.tasks))
+    records = [rooms.store.record(task.id) for task in (*look.tasks, *look.adopted)]
+    return replace(report, settled=tuple(record for record in records if record))
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[IO[bytes]]:
+    """A file locked for as long as this process lives: the kernel itself says when it does not."""
+    with path.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield file
+
+
+def _free(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False  # another node has just buried it
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,217 @@
+"""
+What happens to one draft.  Start reading here.
+
+A draft that worker/offers.py found ready for work is fetched, its original kept, rewritten, and put back if the site still holds what
+was read.  Any step may be cut off by a crash and done again, by another process too: the engine (worker/engine.py) remembers which
+steps are done, and each step looks before it acts.  Steps hand on hashes; titles and bodies stay in the store.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Literal, Protocol, TypeAlias, TypeVar, get_args
+
+from worker.errors import Busy, Changed, EditConflict, GiveUp, RedraftError, TryLater, Unreachable
+from worker.rewrite import rewrite
+from worker.rooms import Progress, Rooms
+from worker.store import Record, Task, text_hash
+from worker.wordpress import push
+from worker.wordpress.site import Draft, still_holds
+
+log = logging.getLogger("redraft.walk")
+
+T = TypeVar("T")
+StepName = Literal["fetch", "rewrite", "push", "record"]
+STEPS: tuple[StepName, ...] = get_args(StepName)
+
+TRIES = 8  # of one text, before a person must look
+STARTS = 20  # of one try: a draft that ends its worker each time must not do so for ever
+FIRST_RETRY = timedelta(minutes=1)
+LAST_RETRY = timedelta(hours=4)
+
+
+class Step(Protocol):
+    """Runs the work of a step once: if it was done before a crash, its result (or RedraftError) comes from memory."""
+
+    def __call__(self, name: StepName, work: Callable[[], T], /) -> T: ...
+
+
+def directly(_name: StepName, work: Callable[[], T], /) -> T:
+    """Without a memory."""
+    return work()
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """The site holds the rewritten draft."""
+
+    kind: ClassVar = "revised"
+    result: str  # its hash, as read back
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """No paragraph has new words; the site was not written to.  The proof says why."""
+
+    kind: ClassVar = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The draft belongs to a person now: edited, published or gone while we worked."""
+
+    kind: ClassVar = "left"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It did not work.  `retry_at` is None when a person must look first; `exit_status` is the error's, see errors.py."""
+
+    kind: ClassVar = "failed"
+    reason: str
+    exit_status: int
+    retry_at: datetime | None = None
+
+
+Outcome: TypeAlias = Revised | Unchanged | Left | Failed
+
+
+def revise(rooms: Rooms, task: Task, step: Step = directly) -> Outcome:
+    """Fetch a draft, rewrite it, put it back if the site still holds what was read, and write down what became of it."""
+    if rooms.store.begin(task.id) > STARTS:
+        return settle(rooms, task, Failed(f"its worker stopped {STARTS} times while at it; the log may say why", GiveUp.exit_status))
+    walk = _told(task, step)
+    outcome: Outcome
+    try:
+        base = walk("fetch", lambda: _fetch(rooms, task))
+        planned = walk("rewrite", lambda: _rewrite(rooms, task))
+        if planned == task.source:
+            outcome = Unchanged()
+        else:
+            outcome = Revised(walk("push", lambda: _push(rooms, task, base, planned)))
+    except RedraftError as error:  # ours; anything else is a bug and keeps its traceback
+        outcome = what_next(error, task.attempt, rooms.now(), random.random())  # noqa: S311
+    return walk("record", lambda: settle(rooms, task, outcome))
+
+
+def undo(rooms: Rooms, site_name: str, post_id: int) -> Draft:
+    """
+    Put the original back in the place of our revision, and never rewrite it again unless asked.
+
+    Raises EditConflict when the site holds something else than our revision, GiveUp when there is none.
+    """
+    ours = standing(rooms.store.history(site_name, post_id))
+    if ours is None:
+        raise GiveUp(f"post {post_id} of {site_name} has no revision by Redraft that could be undone")
+    site = rooms.site(site_name)
+    title, body = rooms.store.text(ours.source)
+    now = site.fetch(post_id)
+    if not now.holds(title, body):  # else an undo before this one was cut off after its write
+        if text_hash(now.title, now.body) != ours.result:
+            raise EditConflict(f"post {post_id} of {site_name} was edited after Redraft's revision; it was left alone")
+        now = push.replace(site, now, title, body)
+    rooms.store.looked(site_name, post_id, now.modified)
+    rooms.store.undone(ours.id, rooms.now())
+    return now
+
+
+def standing(history: tuple[Record, ...]) -> Record | None:
+    """The revision by our hand that may stand on the site, from the history of a post, newest first."""
+    return next((record for record in history if record.result and not record.undone_at), None)
+
+
+def settle(rooms: Rooms, task: Task, outcome: Outcome) -> Outcome:
+    """Write down what became of it.  This is what ends a piece of work; everything before may be done again."""
+    details = asdict(outcome)
+    if result := details.pop("result", None):
+        rooms.store.mark_push(task.id, result)
+    rooms.store.settle(task.id, outcome.kind, rooms.now(), **details)
+    return outcome
+
+
+def what_next(error: RedraftError, attempt: int, now: datetime, chance: float) -> Outcome:
+    """
+    Turn an error into what becomes of the draft.  `chance` is in [0, 1): drafts that failed together must not come back together.
+
+    The waiting time doubles from about a minute to four hours; a server that names a time is not asked earlier.
+    """
+    reason = str(error)
+    if isinstance(error, Changed):
+        return Left(reason)
+    if not isinstance(error, TryLater):
+        return Failed(reason, error.exit_status)
+    if attempt + 1 >= TRIES:
+        return Failed(f"{reason} (tried {attempt + 1} times; a person must look)", error.exit_status)
+    wait = min(LAST_RETRY, FIRST_RETRY * 2**attempt) * (0.5 + chance / 2)
+    if isinstance(error, Busy) and error.retry_after:
+        wait = max(wait, timedelta(seconds=min(error.retry_after, 86_400)))
+    return Failed(reason, error.exit_status, now + wait)
+
+
+def _fetch(rooms: Rooms, task: Task) -> Draft:
+    """Read the draft again and keep its original before anything else.  What is handed on has no title and body: the store has them."""
+    draft = rooms.site(task.site).fetch(task.post_id)
+    title, body = rooms.store.text(task.source)
+    still_holds(draft, _with_text(draft, title, body))
+    return _with_text(draft, "", "")
+
+
+def _rewrite(rooms: Rooms, task: Task) -> str:
+    """The paid step.  Answers are kept one by one, so that being cut off costs at most the calls in flight."""
+    title, body = rooms.store.text(task.source)
+    model = rooms.ledger.of(rooms.model(), task.id, lambda event: _tell(task, f"model {event}"))
+    rewritten = rewrite(title, body, model, rooms.guide(task.site), lambda done, total: rooms.notice(Progress(task.site, task.post_id, done, total)))
+    rooms.store.keep_proof(task.id, rewritten.proof.as_json())
+    return rooms.store.keep(rewritten.title, rewritten.body, rooms.now()) if rewritten.changed else task.source
+
+
+def _push(rooms: Rooms, task: Task, read: Draft, planned: str) -> str:
+    """The step that others see.  It can be done again: what already stands there is not written twice."""
+    site = rooms.site(task.site)
+    base = _with_text(read, *rooms.store.text(task.source))
+    title, body = rooms.store.text(planned)
+    now = site.fetch(task.post_id)
+    if not now.holds(title, body):
+        still_holds(now, base)
+    # From here on what the site holds may be ours.  Whatever cuts us off, the next poll must not take it for a new draft,
+    # nor a person's edit of it for one.
+    rooms.store.mark_push(task.id, planned)
+    try:
+        stored = push.PUSHES[rooms.settings[task.site].push](site, base, title, body)
+    except RedraftError as error:
+        perhaps_written = isinstance(error, Unreachable) and error.perhaps_done
+        with suppress(RedraftError):
+            if not perhaps_written and site.fetch(task.post_id).holds(base.title, base.body):
+                rooms.store.mark_push(task.id, None)
+        raise
+    rooms.store.looked(task.site, task.post_id, stored.modified)
+    return rooms.store.keep(stored.title, stored.body, rooms.now())
+
+
+def _with_text(draft: Draft, title: str, body: str) -> Draft:
+    return Draft(draft.post_id, draft.post_type, draft.status, title, body, draft.modified, draft.author, draft.unfiltered)
+
+
+def _told(task: Task, step: Step) -> Step:
+    """Each step says at debug level that it begins and that it is done."""
+
+    def told(name: StepName, work: Callable[[], T], /) -> T:
+        def work_and_tell() -> T:
+            _tell(task, f"{name} begins")
+            result = work()
+            _tell(task, f"{name} is done")
+            return result
+
+        return step(name, work_and_tell)
+
+    return told
+
+
+def _tell(task: Task, event: str) -> None:
+    log.debug("draft site=%s post=%d %s", task.site, task.post_id, event)

@@ -1,0 +1,111 @@
+"""What the walk of a draft needs around it: the store, the sites, the model.  Each is connected when it is first used."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Generic, TypeVar
+
+from worker import config
+from worker.config import Settings, SiteSettings
+from worker.errors import WrongSetting
+from worker.guide import Guide
+from worker.model.ledger import Ledger
+from worker.model.port import Model
+from worker.store import Store
+from worker.wordpress.site import Site
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the rewriting of one draft is: `done` of `total` texts are settled."""
+
+    site: str
+    post_id: int
+    done: int
+    total: int
+
+
+Notice = Callable[[Progress], None]
+
+
+def unheard(_progress: Progress) -> None:
+    """Nobody watches."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """Everything the walk touches.  The callables may raise RedraftError, and may be called from any thread."""
+
+    store: Store
+    ledger: Ledger
+    settings: Mapping[str, SiteSettings]  # by the site's name
+    site: Callable[[str], Site]
+    guide: Callable[[str], Guide]  # of a site
+    model: Callable[[], Model]
+    model_name: str  # known without connecting
+    notice: Notice = unheard
+    now: Callable[[], datetime] = utc_now
+
+
+@contextmanager
+def open_rooms(settings: Settings, environ: Mapping[str, str], notice: Notice = unheard) -> Iterator[Rooms]:
+    """Open the store, and make ready to connect the rest; what was opened is closed at the end.  Raises as Store does."""
+    sites = {site.name: site for site in settings.sites}
+    with ExitStack() as opened:
+        store = opened.enter_context(Store(settings.database_url))
+
+        def connect_site(name: str) -> Site:
+            from worker.wordpress import rest
+
+            chosen = sites[name]
+            return rest.connect(chosen, config.secret(chosen.password_env, settings.folder, environ))
+
+        def connect_model(_only: None) -> Model:
+            from worker.model import client, embedded
+
+            chosen = settings.model
+            if chosen is None:
+                raise WrongSetting('redraft.toml: model: missing; add a table [model] with kind = "openai" or "embedded"')
+            if chosen.kind == "embedded":
+                return opened.enter_context(embedded.serve(chosen))
+            return client.connect(chosen, config.secret(chosen.key_env, settings.folder, environ).reveal())
+
+        model = _Once(connect_model)
+        yield Rooms(
+            store=store,
+            ledger=Ledger(store),
+            settings=sites,
+            site=_Once(connect_site),
+            guide=_Once(lambda name: Guide.of(settings, sites[name])),
+            model=lambda: model(None),
+            model_name=settings.model.name if settings.model else "",
+            notice=notice,
+        )
+
+
+class _Once(Generic[K, V]):
+    """A function that is called once for each argument, however many threads ask.  A failure is not remembered."""
+
+    def __init__(self, make: Callable[[K], V]) -> None:
+        self._make, self._made = make, dict[K, V]()
+        self._door, self._making = threading.Lock(), defaultdict[K, threading.Lock](threading.Lock)
+
+    def __call__(self, key: K) -> V:
+        with self._door:
+            making = self._making[key]
+        with making:  # a slow site keeps nobody else waiting
+            if key not in self._made:
+                self._made[key] = self._make(key)
+            return self._made[key]

@@ -1,0 +1,521 @@
+"""
+What Redraft remembers: originals and results, what became of each draft, paid answers and the ledger, sites, nodes.
+
+The only home of SQL.  One SQLite file or one PostgreSQL database; the same statements serve both.  Bodies live in `texts`, by their
+hash, so that everything else (the engine's steps, too) passes hashes.  Nothing here ever holds a secret.  Times are aware and UTC.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+
+from worker.errors import GiveUp, Unreachable
+
+SCHEMA = "0001"  # the newest migration; a database that says so needs no Alembic, which takes a third of a second to import
+
+
+class Utc(sa.TypeDecorator[datetime]):
+    """An aware time in UTC.  SQLite keeps no zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Exact(sa.TypeDecorator[str]):
+    """Any str at all, given back unchanged: PostgreSQL's text refuses U+0000, and neither database takes a lone surrogate."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> bytes | None:
+        return None if value is None else value.encode("utf-8", "surrogatepass")
+
+    def process_result_value(self, value: bytes | None, dialect: sa.Dialect) -> str | None:
+        return None if value is None else value.decode("utf-8", "surrogatepass")
+
+
+_schema = sa.MetaData()
+
+_texts = sa.Table(
+    "texts",
+    _schema,
+    sa.Column("hash", sa.String(64), primary_key=True, comment="SHA-256 of title and body"),
+    sa.Column("title", Exact, nullable=False, comment="raw, as the site's API gave it"),
+    sa.Column("body", Exact, nullable=False, comment="raw, as the site's API gave it"),
+    sa.Column("kept_at", Utc, nullable=False),
+    comment="originals and results, by content; never changed, never deleted",
+)
+
+_drafts = sa.Table(
+    "drafts",
+    _schema,
+    sa.Column("id", sa.String(255), primary_key=True, comment="the workflow's: rw:site:post:hash of source, prompt, model, rules[:attempt]"),
+    sa.Column("site", sa.String(100), nullable=False, comment="name of its configuration file"),
+    sa.Column("post_id", sa.BigInteger, nullable=False),
+    sa.Column("source", sa.String(64), sa.ForeignKey("texts.hash"), nullable=False, comment="what the site held when it was offered"),
+    sa.Column("attempt", sa.Integer, nullable=False, comment="0, then one more for each retry and each time a person asks again"),
+    sa.Column("outcome", sa.String(16), comment="revised, unchanged, left, failed, older; NULL while it is waiting or at work"),
+    sa.Column("reason", sa.Text, nullable=False, comment="one line for a person; never a body, never a secret"),
+    sa.Column("exit_status", sa.Integer, nullable=False, comment="of a failure: 1 it would fail again, 2 a setting, 3 may work later"),
+    sa.Column("retry_at", Utc, comment="when a failure is tried again without being asked"),
+    sa.Column("starts", sa.Integer, nullable=False, comment="how often a worker began it; many without an outcome: it kills its workers"),
+    sa.Column("result", sa.String(64), comment="set before the write: what the site holds, or may hold, by our hand"),
+    sa.Column("proof", sa.Text, comment="JSON, the schema of worker/proof.py"),
+    sa.Column("offered_at", Utc, nullable=False),
+    sa.Column("settled_at", Utc),
+    sa.Column("undone_at", Utc, comment="when a person asked to have the original back"),
+    # The claim: whoever offers a text first names the work, and everybody else joins it.
+    sa.UniqueConstraint("site", "post_id", "source", "attempt"),
+    comment="one row for each piece of work on one text of one post",
+)
+sa.Index("drafts_by_outcome", _drafts.c.site, _drafts.c.outcome)
+
+_looks = sa.Table(
+    "looks",
+    _schema,
+    sa.Column("site", sa.String(100), primary_key=True),
+    sa.Column("post_id", sa.BigInteger, primary_key=True),
+    sa.Column("modified", Utc, nullable=False, comment="the post's, when it was read a safe while later"),
+    comment="posts that need no second reading until their modification time moves",
+)
+
+_answers = sa.Table(
+    "answers",
+    _schema,
+    sa.Column("key", sa.String(64), primary_key=True, comment="SHA-256 of the question and the model's name"),
+    sa.Column("answer", Exact, nullable=False, comment="JSON: text, finish, usage, model, seconds"),
+    comment="what a model answered: no question is asked twice",
+)
+
+_ledger = sa.Table(
+    "ledger",
+    _schema,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+    sa.Column("key", sa.String(64), nullable=False, comment="of the question, as in answers"),
+    sa.Column("draft", sa.String(255), nullable=False, comment="drafts.id"),
+    sa.Column("model", sa.String(200), nullable=False, comment="the name that was asked for"),
+    sa.Column("state", sa.String(8), nullable=False, comment="reserved: perhaps paid, no answer yet or ever; paid; free: surely not billed"),
+    sa.Column("input_tokens", sa.Integer, comment="NULL where the server did not count"),
+    sa.Column("output_tokens", sa.Integer),
+    sa.Column("reserved_at", Utc, nullable=False),
+    sa.Column("settled_at", Utc),
+    comment="every call to a model, entered before it is made",
+)
+
+_sites = sa.Table(
+    "sites",
+    _schema,
+    sa.Column("name", sa.String(100), primary_key=True),
+    sa.Column("baseline", Utc, comment="the site's clock at the first look: what is older is nobody's order"),
+    sa.Column("watermark", Utc, comment="everything modified before it is decided; the site's clock"),
+    sa.Column("next_poll_at", Utc, comment="our clock; who moves it has the poll"),
+    sa.Column("last_poll", Utc, comment="our clock, the last poll that worked"),
+    sa.Column("problem", sa.Text, nullable=False, comment="why the last poll did not work, empty if it did"),
+    comment="what is known of each site",
+)
+
+_nodes = sa.Table(
+    "nodes",
+    _schema,
+    sa.Column("name", sa.String(255), primary_key=True, comment="the executor's id, one for each process"),
+    sa.Column("beat", sa.BigInteger, nullable=False, comment="counts up while the process lives"),
+    sa.Column("heir", sa.String(255), comment="the node that takes its work over"),
+    comment="processes that may hold work",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One piece of work: rewrite this text of this post."""
+
+    id: str
+    site: str
+    post_id: int
+    source: str  # hash of title and body
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the store knows of one piece of work; the columns of `drafts` say what each field means."""
+
+    id: str
+    site: str
+    post_id: int
+    source: str
+    attempt: int
+    outcome: str | None
+    reason: str
+    exit_status: int
+    retry_at: datetime | None
+    starts: int
+    result: str | None
+    offered_at: datetime
+    settled_at: datetime | None
+    undone_at: datetime | None
+
+    @property
+    def task(self) -> Task:
+        return Task(self.id, self.site, self.post_id, self.source, self.attempt)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRecord:
+    """What the store knows of one site."""
+
+    name: str
+    baseline: datetime | None = None
+    watermark: datetime | None = None
+    next_poll_at: datetime | None = None
+    last_poll: datetime | None = None
+    problem: str = ""
+
+
+_RECORD = tuple(_drafts.c[name] for name in Record.__dataclass_fields__)
+
+
+def text_hash(title: str, body: str) -> str:
+    """SHA-256 (hex) of title and body: the name of a text."""
+    return hashlib.sha256(json.dumps([title, body]).encode()).hexdigest()
+
+
+class Store:
+    """
+    The database behind one address.  Every method is one transaction and may be called from any thread.
+
+    Any of them raises Unreachable when the database cannot be opened, written or is gone.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Open `url` ("sqlite:///…" or "postgresql://…"), make it where it is missing, bring its tables up to date."""
+        self.url = _driver(url)
+        _make_private(self.url)
+        self._engine = _connect(self.url)
+        self._insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
+        try:
+            self._migrate()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # Texts
+
+    def keep(self, title: str, body: str, now: datetime) -> str:
+        """Keep a text for good and return its hash.  Keeping it twice is keeping it once."""
+        name = text_hash(title, body)
+        with self._write() as db:
+            db.execute(self._insert(_texts).values(hash=name, title=title, body=body, kept_at=now).on_conflict_do_nothing())
+        return name
+
+    def text(self, name: str) -> tuple[str, str]:
+        """Title and body of a kept text.  KeyError if there is none of that name."""
+        with self._read() as db:
+            row = db.execute(sa.select(_texts.c.title, _texts.c.body).where(_texts.c.hash == name)).one_or_none()
+        if row is None:
+            raise KeyError(name)
+        return row.title, row.body
+
+    # Drafts
+
+    def enter(self, task: Task, now: datetime) -> Record:
+        """Enter a piece of work and return its row: the one that was there first, if somebody else offered the same text."""
+        with self._write() as db:
+            values = _new(task, now)
+            db.execute(self._insert(_drafts).values(**values).on_conflict_do_nothing())
+            same = [_drafts.c[name] == values[name] for name in ("site", "post_id", "source", "attempt")]
+            return _record(db.execute(sa.select(*_RECORD).where(*same)).one())
+
+    def enter_settled(self, task: Task, outcome: str, reason: str, now: datetime) -> None:
+        """Enter what needs no work.  Where somebody has entered the same text as work, that stays."""
+        values = _new(task, now) | {"outcome": outcome, "reason": reason, "settled_at": now}
+        with self._write() as db:
+            db.execute(self._insert(_drafts).values(**values).on_conflict_do_nothing())
+
+    def begin(self, task_id: str) -> int:
+        """Note that a worker begins it, and return how often that has happened."""
+        with self._write() as db:
+            update = sa.update(_drafts).where(_drafts.c.id == task_id).values(starts=_drafts.c.starts + 1)
+            return int(db.execute(update.returning(_drafts.c.starts)).scalar_one())
+
+    def mark_push(self, task_id: str, result: str | None) -> None:
+        """Note, before the write, what may stand on the site by our hand; None when surely nothing does."""
+        with self._write() as db:
+            db.execute(sa.update(_drafts).where(_drafts.c.id == task_id).values(result=result))
+
+    def keep_proof(self, task_id: str, proof: Mapping[str, Any]) -> None:
+        with self._write() as db:
+            db.execute(sa.update(_drafts).where(_drafts.c.id == task_id).values(proof=json.dumps(proof)))
+
+    def proof(self, task_id: str) -> dict[str, Any] | None:
+        """The proof of a piece of work as JSON values, None if it did not come so far."""
+        with self._read() as db:
+            found = db.execute(sa.select(_drafts.c.proof).where(_drafts.c.id == task_id)).scalar_one_or_none()
+        return None if found is None else json.loads(found)
+
+    def settle(
+        self, task_id: str, outcome: str, now: datetime, *, reason: str = "", exit_status: int = 0, retry_at: datetime | None = None
+    ) -> None:
+        """Write down what became of it.  The first outcome stands, unless it was a failure: a worker long given up may still come in."""
+        values = {"outcome": outcome, "reason": reason, "exit_status": exit_status, "retry_at": retry_at, "settled_at": now}
+        unsettled = sa.func.coalesce(_drafts.c.outcome, "failed") == "failed"
+        with self._write() as db:
+            db.execute(sa.update(_drafts).where(_drafts.c.id == task_id, unsettled).values(**values))
+
+    def undone(self, task_id: str, now: datetime) -> None:
+        with self._write() as db:
+            db.execute(sa.update(_drafts).where(_drafts.c.id == task_id).values(undone_at=now))
+
+    def record(self, task_id: str) -> Record | None:
+        with self._read() as db:
+            row = db.execute(sa.select(*_RECORD).where(_drafts.c.id == task_id)).one_or_none()
+        return row and _record(row)
+
+    def history(self, site: str, post_id: int) -> tuple[Record, ...]:
+        """All work on one post, the newest first."""
+        query = sa.select(*_RECORD).where(_drafts.c.site == site, _drafts.c.post_id == post_id)
+        return self._records(query.order_by(_drafts.c.offered_at.desc(), _drafts.c.attempt.desc()))
+
+    def recent(self, sites: Sequence[str], limit: int) -> tuple[Record, ...]:
+        """The newest work of these sites."""
+        query = sa.select(*_RECORD).where(_drafts.c.site.in_(sites), sa.func.coalesce(_drafts.c.outcome, "") != "older")
+        return self._records(query.order_by(_drafts.c.offered_at.desc()).limit(limit))
+
+    def counts(self, site: str) -> dict[str, int]:
+        """How many pieces of work came to which outcome; "waiting" counts those without one."""
+        query = sa.select(_drafts.c.outcome, sa.func.count()).where(_drafts.c.site == site).group_by(_drafts.c.outcome)
+        with self._read() as db:
+            return {outcome or "waiting": count for outcome, count in db.execute(query)}
+
+    def open_work(self, site: str | None = None) -> tuple[Record, ...]:
+        """What waits or is at work, the oldest first."""
+        query = sa.select(*_RECORD).where(_drafts.c.outcome.is_(None)).order_by(_drafts.c.offered_at)
+        return self._records(query if site is None else query.where(_drafts.c.site == site))
+
+    def due(self, site: str, now: datetime | None) -> tuple[Record, ...]:
+        """Failures whose time has come; for None, all that another try may help: what may work later, and what a setting may have cured."""
+        newer = _drafts.alias()
+        superseded = sa.exists().where(
+            newer.c.site == _drafts.c.site,
+            newer.c.post_id == _drafts.c.post_id,
+            sa.tuple_(newer.c.offered_at, newer.c.attempt) > sa.tuple_(_drafts.c.offered_at, _drafts.c.attempt),
+        )
+        ripe = _drafts.c.exit_status.in_((2, 3)) if now is None else _drafts.c.retry_at <= now
+        query = sa.select(*_RECORD).where(_drafts.c.site == site, _drafts.c.outcome == "failed", ripe, ~superseded)
+        return self._records(query.order_by(_drafts.c.offered_at))
+
+    # Sites
+
+    def site(self, name: str) -> SiteRecord:
+        """What is known of a site; all empty for a new one."""
+        with self._read() as db:
+            row = db.execute(sa.select(_sites).where(_sites.c.name == name)).one_or_none()
+        return SiteRecord(name) if row is None else SiteRecord(**row._mapping)
+
+    def polled(self, name: str, now: datetime, *, baseline: datetime, watermark: datetime) -> None:
+        """A poll worked and its work is with the engine.  The baseline only ever moves back."""
+        values = {"watermark": watermark, "last_poll": now, "problem": ""}
+        insert = self._insert(_sites).values(name=name, baseline=baseline, **values)
+        stays = sa.and_(_sites.c.baseline.is_not(None), _sites.c.baseline <= baseline)
+        lower = sa.case((stays, _sites.c.baseline), else_=insert.excluded.baseline)
+        with self._write() as db:
+            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"baseline": lower, **values}))
+
+    def ailing(self, name: str, problem: str) -> None:
+        """A poll did not work."""
+        insert = self._insert(_sites).values(name=name, problem=problem)
+        with self._write() as db:
+            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"problem": problem}))
+
+    def claim_poll(self, name: str, now: datetime, next_poll_at: datetime) -> bool:
+        """Take the poll that is due, if nobody else has: however many nodes ask, one hears True."""
+        with self._write() as db:
+            db.execute(self._insert(_sites).values(name=name, problem="").on_conflict_do_nothing())
+            free = sa.or_(_sites.c.next_poll_at.is_(None), _sites.c.next_poll_at <= now)
+            return db.execute(sa.update(_sites).where(_sites.c.name == name, free).values(next_poll_at=next_poll_at)).rowcount == 1
+
+    def looked(self, site: str, post_id: int, modified: datetime) -> None:
+        """This post was read, needs nothing, and any later save will show a later modification time."""
+        insert = self._insert(_looks).values(site=site, post_id=post_id, modified=modified)
+        with self._write() as db:
+            db.execute(insert.on_conflict_do_update(index_elements=["site", "post_id"], set_={"modified": modified}))
+
+    def looks(self, site: str) -> dict[int, datetime]:
+        """Modification time at the last look, by post."""
+        with self._read() as db:
+            return {row.post_id: row.modified for row in db.execute(sa.select(_looks).where(_looks.c.site == site))}
+
+    # The model's answers, and what they cost
+
+    def answer(self, key: str) -> dict[str, Any] | None:
+        """The answer (JSON values) to a question that was asked before."""
+        with self._read() as db:
+            found = db.execute(sa.select(_answers.c.answer).where(_answers.c.key == key)).scalar_one_or_none()
+        return None if found is None else json.loads(found)
+
+    def reserve(self, key: str, draft: str, model: str, now: datetime) -> int:
+        """Enter a call before it is made and return its number."""
+        insert = sa.insert(_ledger).values(key=key, draft=draft, model=model, state="reserved", reserved_at=now)
+        with self._write() as db:
+            return int(db.execute(insert.returning(_ledger.c.id)).scalar_one())
+
+    def answered(self, call: int, key: str, answer: Mapping[str, Any], now: datetime, *, tokens: tuple[int, int] | None) -> None:
+        """Keep the answer (JSON values) and close the entry, both or neither.  `tokens`: in and out, None if the server did not count."""
+        paid = {"state": "paid", "settled_at": now, **dict(zip(("input_tokens", "output_tokens"), tokens or (), strict=False))}
+        with self._write() as db:
+            db.execute(self._insert(_answers).values(key=key, answer=json.dumps(answer)).on_conflict_do_nothing())
+            db.execute(sa.update(_ledger).where(_ledger.c.id == call).values(**paid))
+
+    def not_billed(self, call: int, now: datetime) -> None:
+        """The call failed before the model did any work."""
+        with self._write() as db:
+            db.execute(sa.update(_ledger).where(_ledger.c.id == call).values(state="free", settled_at=now))
+
+    def calls(self) -> dict[str, int]:
+        """How many calls are in which state: reserved (perhaps paid), paid, free."""
+        with self._read() as db:
+            return {row[0]: row[1] for row in db.execute(sa.select(_ledger.c.state, sa.func.count()).group_by(_ledger.c.state))}
+
+    # Nodes
+
+    def beat(self, node: str) -> None:
+        """Say that this process lives."""
+        insert = self._insert(_nodes).values(name=node, beat=1)
+        with self._write() as db:
+            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"beat": _nodes.c.beat + 1, "heir": None}))
+
+    def nodes(self) -> dict[str, int]:
+        """The last beat of each node."""
+        with self._read() as db:
+            return {row.name: row.beat for row in db.execute(sa.select(_nodes.c.name, _nodes.c.beat))}
+
+    def inherit(self, dead: str, heir: str) -> bool:
+        """Take a dead node's work, if no living node has: of many that ask, one hears True.  An heir that dies is itself inherited first."""
+        alive = sa.select(_nodes.alias("living").c.name)
+        free = sa.or_(_nodes.c.heir.is_(None), _nodes.c.heir == heir, _nodes.c.heir.not_in(alive))
+        with self._write() as db:
+            return db.execute(sa.update(_nodes).where(_nodes.c.name == dead, free).values(heir=heir)).rowcount == 1
+
+    def forget(self, node: str) -> None:
+        """A node that holds no work any more."""
+        with self._write() as db:
+            db.execute(sa.delete(_nodes).where(_nodes.c.name == node))
+
+    # The database itself
+
+    @contextmanager
+    def _write(self) -> Iterator[sa.Connection]:
+        with self._reachable(), self._engine.begin() as db:
+            yield db
+
+    @contextmanager
+    def _read(self) -> Iterator[sa.Connection]:
+        with self._reachable(), self._engine.connect().execution_options(reading=True) as db:
+            yield db
+
+    @contextmanager
+    def _reachable(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            where = self.url.render_as_string(hide_password=True)
+            raise Unreachable(f"the database {where} does not answer: {str(error.orig).strip().splitlines()[0]}") from None
+
+    def _records(self, query: sa.Select[Any]) -> tuple[Record, ...]:
+        with self._read() as db:
+            return tuple(_record(row) for row in db.execute(query))
+
+    def _migrate(self) -> None:
+        with self._read() as db:
+            tables = sa.inspect(db).get_table_names()
+            found = db.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() if "alembic_version" in tables else None
+        if found == SCHEMA:
+            return
+        if found is not None and found > SCHEMA:
+            raise GiveUp(f"the database was written by a newer Redraft (tables {found}, this one knows {SCHEMA}); upgrade this installation")
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+        with self._write() as db:
+            if db.dialect.name == "postgresql":  # SQLite's BEGIN IMMEDIATE already lets only one in
+                db.execute(sa.text("SELECT pg_advisory_xact_lock(7270726677)"))
+            config.attributes["connection"] = db
+            command.upgrade(config, SCHEMA)
+
+
+def _new(task: Task, now: datetime) -> dict[str, Any]:
+    named = {"id": task.id, "site": task.site, "post_id": task.post_id, "source": task.source, "attempt": task.attempt}
+    return {**named, "reason": "", "exit_status": 0, "starts": 0, "offered_at": now}
+
+
+def _record(row: sa.Row[Any]) -> Record:
+    return Record(**row._mapping)
+
+
+def _driver(url: str) -> sa.URL:
+    parsed = sa.make_url(url)
+    return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
+
+
+def _make_private(url: sa.URL) -> None:
+    """A SQLite file holds unpublished articles: for its owner only, before the first byte is in it."""
+    if not url.drivername.startswith("sqlite"):
+        return
+    file = Path(url.database or "")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)
+    except OSError as error:
+        raise Unreachable(f"the database {file} cannot be made: {error.strerror}; give this user the right, or name another state folder") from None
+
+
+def _connect(url: sa.URL) -> sa.Engine:
+    if not url.drivername.startswith("sqlite"):
+        return sa.create_engine(url, pool_pre_ping=True)
+    engine = sa.create_engine(url)
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver would begin transactions by its own rules; we do it, see _begin_sqlite.
+    connection.isolation_level = None
+    # FULL: the ledger and the outcome of a write must survive a power cut.  The engine opens the same file and inherits the WAL.
+    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A transaction that reads first and writes later fails at once when another one wrote in between; taking the lock first waits.
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
