@@ -37,7 +37,7 @@ clean-demo: .venv/requirements.ready ## remove all that the demo made
 
 lock:                                ## write the lock files anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	printf 'hatchling\nsetuptools\n' | $(COMPILE) --upgrade - --output-file requirements-build.lock
+	printf 'hatchling\neditables\nsetuptools\n' | $(COMPILE) --upgrade - --output-file requirements-build.lock
 	$(COMPILE) --upgrade pyproject.toml --extra local --extra postgres --extra dev --output-file requirements-dev.lock
 	$(COMPILE) pyproject.toml --extra local --extra postgres --constraint requirements-dev.lock --output-file requirements.lock
 
