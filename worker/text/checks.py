@@ -1,0 +1,599 @@
+"""
+What a rewritten paragraph or headline must satisfy, as a list of small rules.
+
+A rule reads the facts of both texts and answers with a complaint, or "" when it has none.  The complaint is for an editor who reads the proof
+and for the model that is asked again.  Rules compare meanings (values, classes of words), not spellings, so that an honest paraphrase
+passes.  E-numbers: newsroom standards (AP, Reuters, BBC, EBU, Canadian Press) by subject, E1 quotations to E14 language.
+
+Known misses, for a person or a second reader to see:
+- roles exchanged: "losses by the North Koreans" for "losses of", "A told B" for "B told A" outside of quotations;
+- another verb or noun without a number, name, negation or hedge in it: "refuse to kill" for "would rather kill" is seen by its negation,
+  "kill" for "spare" is not;
+- a name of the source put to another use ("heavy losses in Ukraine and the US" for "estimates by Ukraine and the US");
+- an added clause of ordinary words; a negation moved from one statement of a paragraph to another;
+- a new name of one word at the beginning of a sentence that ends like an ordinary word (Williams, Manning).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from worker.text.facts import Facts, facts, language, polarity
+from worker.text.figures import Figure, unmatched
+from worker.text.lexicon import Hit, Lexicon
+
+Action = Literal["keep", "flag", "refuse"]
+RULES_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """
+    One complaint about a rewritten text.
+
+    keep: the source's words stay.  flag: the rewrite stands, an editor should look.  refuse: nothing of the document may be written.
+    """
+
+    rule: str
+    action: Action
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """
+    What the rules know besides the two texts.
+
+    `names`: names of the whole document, folded (`facts.names`).  `body`: plain text of the whole document; a headline is held against it.
+    `strictness`: rule name to "keep", "flag" or "off", for the rules that are not `fixed`.
+    """
+
+    lexicon: Lexicon
+    names: frozenset[str] = frozenset()
+    kind: str = "paragraph"
+    body: str = ""
+    strictness: Mapping[str, str] = field(default_factory=dict)
+
+
+Test = Callable[[Facts, Facts, Context], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`fixed`: protects markup or quotations, so no setting weakens it."""
+
+    name: str
+    test: Test
+    action: Action
+    source: str = ""  # E-number
+    fixed: bool = False
+
+
+def check(source: str, result: str, context: Context) -> tuple[Verdict, ...]:
+    """All complaints about one rewritten paragraph.  Both texts are plain: marks stripped, quotations inside."""
+    return _judge(RULES, facts(source, context.lexicon), result, context)
+
+
+def check_title(source: str, result: str, context: Context) -> tuple[Verdict, ...]:
+    """All complaints about a rewritten headline; what it says must stand in the old one or in `context.body`."""
+    return _judge(TITLE_RULES, facts(source, context.lexicon), result, context)
+
+
+def hardly_changed(source: str, result: str) -> bool:
+    """
+    Whether a rewrite is the source with a word or two exchanged: word similarity from 0.92 on.
+
+    >>> hardly_changed("He said no.", "He said: no"), hardly_changed("The men were taken to Kiev.", "They were brought to Kiev.")
+    (True, False)
+    """
+    one, other = _WORDS.findall(source.casefold()), _WORDS.findall(result.casefold())
+    return 2 * _common(one, other) >= 0.92 * (len(one) + len(other))
+
+
+def _judge(rules: Sequence[Rule], source: Facts, result: str, context: Context) -> tuple[Verdict, ...]:
+    if not result.strip():
+        return (Verdict("empty", "keep", "nothing came back"),)
+    after = facts(result, context.lexicon)
+    return tuple(
+        Verdict(rule.name, action, reason)
+        for rule in rules
+        if (action := _action(rule, context.strictness)) and (reason := rule.test(source, after, context))
+    )
+
+
+def _action(rule: Rule, strictness: Mapping[str, str]) -> Action | None:
+    wanted = rule.action if rule.fixed or not strictness else strictness.get(rule.name, rule.action)
+    return None if wanted == "off" else "keep" if wanted == "keep" else "flag" if wanted == "flag" else "refuse"
+
+
+# --- form -------------------------------------------------------------------------------------------------------------------------
+
+_WORDS = re.compile(r"[^\W_]+")
+_MARKUP = re.compile(
+    r"\*\*|__|```|^\s{0,3}#{1,6}\s|^\s*>\s|\]\(|</?[a-zA-Z][^<>]*>|<!--|-->|&(?:[a-z]{2,8}|#\d{1,7}|#x[\da-f]{1,6});|\[/?[a-z][\w-]*[^\]]*\]|^\s*(?:[-*•+]|\d{1,2}[.)])\s",
+    re.MULTILINE | re.IGNORECASE,
+)
+_CONTACT = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w+|\b(?:[\w-]+\.)+(?:com|org|net|info|io|de|fr|uk|ru|co|eu)\b(?:/\S*)?|(?<!\w)\+?\d(?:[ ./()-]{0,2}\d){8,}|(?<!\w)@\w{2,}")
+_INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+_CHATTER = re.compile(
+    r"^\W*(?:(?:sure|certainly|of course|absolutely|okay|great)[!,.:] |(?:re-?written|paraphrased?|revised|rewrite|output|answer|result|response|text|version|headline|title|paragraph|note|translation)(?: \w+){0,2}: )"
+    r"|^here(?:'s| is| are)\b.{0,60}:|\bas an (?:ai|artificial intelligence)\b|\blanguage model\b|^\(?note: |\n\(?note: ",
+    re.IGNORECASE,
+)
+
+
+def no_chatter(source: Facts, result: Facts, context: Context) -> str:
+    said = result.text.replace("’", "'").casefold()
+    before = source.text.replace("’", "'").casefold()
+    if (match := _CHATTER.search(said)) and not _CHATTER.search(before):
+        return f"talk about the answer itself: {match.group().strip()!r}"
+    found = next((p for p in context.lexicon.chatter if p in said and p not in before), "")
+    return f"talk about the answer itself: {found!r}" if found else ""
+
+
+def no_new_markup(source: Facts, result: Facts, context: Context) -> str:
+    before = _MARKUP.findall(source.text)
+    new = Counter(_MARKUP.findall(result.text)) - Counter(before)
+    return f"new markup: {next(iter(new)).strip()}" if new else ""
+
+
+def no_new_contact(source: Facts, result: Facts, context: Context) -> str:
+    new = [c for c in _CONTACT.findall(result.text) if c.rstrip(".,;)") not in source.text]
+    return f"new address or number to call: {new[0]}" if new else ""
+
+
+def no_hidden_characters(source: Facts, result: Facts, context: Context) -> str:
+    if result.text.isascii() and result.text.isprintable():
+        return ""
+    new = next((c for c in set(result.text) - set(source.text) if unicodedata.category(c) in _INVISIBLE and c != "\n"), "")
+    return f"invisible character U+{ord(new):04X}" if new else ""
+
+
+def same_script(source: Facts, result: Facts, context: Context) -> str:
+    if result.text.isascii():
+        return ""
+    new = _scripts(result.text) - _scripts(source.text)
+    mixed = [w for w in _WORDS.findall(result.text) if not w.isascii() and len(_scripts(w) & _LOOK_ALIKE) > 1 and w not in source.text]
+    if mixed:
+        return f"letters of two scripts in one word: {mixed[0]}"
+    return f"letters of another script: {sorted(new)[0].title()}" if new else ""
+
+
+def same_language(source: Facts, result: Facts, context: Context) -> str:
+    if len(result.words) < 8 or len(source.words) < 8:
+        return ""
+    before, after = language(source.text), language(result.text)
+    return f"another language: {after} instead of {before}" if before and after and before != after else ""
+
+
+def similar_length(source: Facts, result: Facts, context: Context) -> str:
+    """0.6 to 1.6 times the letters, with some freedom for short texts."""
+    before, after = len(source.text), len(result.text)
+    if after < 0.6 * before - 15:
+        return f"too short: {after} characters for {before}"
+    return f"too long: {after} characters for {before}" if after > 1.6 * before + 25 else ""
+
+
+def no_repetition(source: Facts, result: Facts, context: Context) -> str:
+    words = result.words
+    loops = _repeated(words, 4, 3) - _repeated(source.words, 4, 2)
+    if loops:
+        return f"repeats itself: {' '.join(next(iter(loops)))}"
+    sentences = [s for s in map(_bare, _SENTENCE.split(result.text)) if len(s.split()) > 3]
+    twice = [s for s, n in Counter(sentences).items() if n > 1 and s not in _bare(source.text)]
+    if twice:
+        return f"says a sentence twice: {twice[0]}"
+    doubled = [a for a, b in zip(words, words[1:], strict=False) if a == b and len(a) > 1 and a.isalpha()]
+    new = [w for w in doubled if (w, w) not in set(zip(source.words, source.words[1:], strict=False)) and w not in ("that", "had")]
+    return f"a word twice in a row: {new[0]}" if new else ""
+
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_LOOK_ALIKE = frozenset(("LATIN", "CYRILLIC", "GREEK"))
+
+
+def _bare(text: str) -> str:
+    return " ".join(_WORDS.findall(text.casefold()))
+
+
+def _repeated(words: Sequence[str], length: int, times: int) -> set[tuple[str, ...]]:
+    if len(words) < length * times:
+        return set()
+    runs = Counter(zip(*(words[i:] for i in range(length)), strict=False))
+    return {run for run, count in runs.items() if count >= times}
+
+
+@lru_cache(maxsize=4096)
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]
+
+
+def _scripts(text: str) -> frozenset[str]:
+    # Fullwidth forms and letter-like signs are no scripts of their own.
+    found = {_script(c) for c in set(text) if c.isalpha()}
+    return frozenset(found) - {"", "FULLWIDTH", "MICRO", "MASCULINE", "FEMININE", "MODIFIER", "DOUBLE-STRUCK", "SCRIPT", "SUPERSCRIPT"}
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """Length of the longest common subsequence, bit-parallel (Hyyrö 2004): one big-integer step a word."""
+    places: dict[str, int] = {}
+    for at, word in enumerate(one):
+        places[word] = places.get(word, 0) | 1 << at
+    full = (1 << len(one)) - 1
+    state = full
+    for word in other:
+        both = state & places.get(word, 0)
+        state = ((state + both) | (state - both)) & full
+    return len(one) - state.bit_count()
+
+
+# --- facts ------------------------------------------------------------------------------------------------------------------------
+
+
+def quotations_kept(source: Facts, result: Facts, context: Context) -> str:
+    lost = Counter(q.words for q in source.quotations) - Counter(q.words for q in result.quotations)
+    return f"quotation lost or altered: “{next(iter(lost))}”" if lost else ""
+
+
+def no_new_quotations(source: Facts, result: Facts, context: Context) -> str:
+    new = Counter(q.words for q in result.quotations) - Counter(q.words for q in source.quotations)
+    return f"words in quotation marks that the source does not quote: “{next(iter(new))}”" if new else ""
+
+
+def speakers_kept(source: Facts, result: Facts, context: Context) -> str:
+    """The name beside the verb of saying, nearest to each quotation, stays the same where both texts have one."""
+    if not source.quotations:
+        return ""
+    before, after = _speakers(source), _speakers(result)
+    for words, speaker in before.items():
+        other = after.get(words)
+        if speaker and other and not speaker & other:
+            return f"“{words}” is now said by {' '.join(sorted(other))} instead of {' '.join(sorted(speaker))}"
+    return ""
+
+
+def _speakers(text: Facts) -> dict[str, frozenset[str]]:
+    masks = [at for at, word in enumerate(text.words) if word == "\ufffc"]
+    said = [hit for hit in text.hits if hit.of("attribution")]
+    found: dict[str, frozenset[str]] = {}
+    for quotation, at in zip(text.quotations, masks, strict=False):
+        near = sorted(said, key=lambda hit: abs(hit.start - at))[:1]
+        if near and abs(near[0].start - at) <= 15:
+            found[quotation.words] = _beside(text, near[0])
+    return found
+
+
+def _beside(text: Facts, verb: Hit) -> frozenset[str]:
+    """The names that touch a verb: up to three words before it, or else after it."""
+    before = frozenset(key for at, key in text.names.order if verb.start - 3 <= at < verb.start)
+    return before or frozenset(key for at, key in text.names.order if verb.end <= at < verb.end + 4)
+
+
+def figures_kept(source: Facts, result: Facts, context: Context) -> str:
+    lost = [f for f in unmatched(source.figures, result.figures) if f.firm]
+    if not lost:
+        return ""
+    return "lost the figure " + ", ".join(f.text for f in lost)
+
+
+def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
+    weak = [f for f in unmatched(source.figures, result.figures) if not f.firm]
+    new = [f for f in unmatched(result.figures, source.figures) if f.firm or _in_place_of(f, weak)]
+    return "new figure: " + ", ".join(f.text for f in new) if new else ""
+
+
+def _in_place_of(new: Figure, lost: Iterable[Figure]) -> bool:
+    """"second" where "first" was: weak figures may come and go, but not become each other."""
+    return any(new.unit == old.unit == "ordinal" and new.value != old.value for old in lost)
+
+
+def comparators_kept(source: Facts, result: Facts, context: Context) -> str:
+    for figure in source.figures:
+        partners = [f for f in result.figures if f.value == figure.value]
+        if partners and all(not _as_exact(f.comparator, figure.comparator) for f in partners):
+            return f"“{_exact(figure)}” became “{_exact(partners[0])}”"
+    return ""
+
+
+def _as_exact(one: str, other: str) -> bool:
+    return one == other or {one, other} in ({"near", "less"}, {"near", "about"})
+
+
+def _exact(figure: Figure) -> str:
+    words = {"about": "about", "near": "nearly", "more": "more than", "least": "at least", "most": "up to", "less": "less than"}
+    return f"{words.get(figure.comparator, '')} {figure.text}".strip()
+
+
+def order_of_pairs_kept(source: Facts, result: Facts, context: Context) -> str:
+    turned = [p for p in source.pairs if p[0] != p[1] and (p[1], p[0]) in result.pairs and p not in result.pairs]
+    return f"a score or range turned round: {turned[0][0]}-{turned[0][1]}" if turned else ""
+
+
+def dates_kept(source: Facts, result: Facts, context: Context) -> str:
+    lost, new = sorted(source.dates - result.dates), sorted(result.dates - source.dates)
+    if lost:
+        return f"lost the date: {_day(lost[0], context)}"
+    return f"new date: {_day(new[0], context)}" if new else ""
+
+
+def _day(date: str, context: Context) -> str:
+    group, kind = date.split(" ", 1)
+    for phrases in context.lexicon.phrases.values():
+        for phrase in phrases:
+            if mark := next((m for m in phrase.marks if m.group == group and m.kind == kind), None):
+                return mark.spelling or " ".join(phrase.words)
+    return kind
+
+
+def names_kept(source: Facts, result: Facts, context: Context) -> str:
+    keys = _named(source, context)
+    lost = [spelling for key, spelling in keys.items() if key not in result.vocabulary and key not in result.names.sure]
+    return f"lost the name: {', '.join(lost)}" if lost else ""
+
+
+def no_new_names(source: Facts, result: Facts, context: Context) -> str:
+    new = [s for key, s in _new_names(source, result) if key not in context.names]
+    return f"new name: {', '.join(new)}" if new else ""
+
+
+def no_names_from_elsewhere(source: Facts, result: Facts, context: Context) -> str:
+    new = [s for key, s in _new_names(source, result) if key in context.names]
+    return f"named here, though only elsewhere in the article: {', '.join(new)}" if new else ""
+
+
+def _named(text: Facts, context: Context) -> dict[str, str]:
+    """Names that the text is sure of, those the document is sure of, and the openers that are no known word."""
+    return {**text.names.sure, **text.names.maybe}
+
+
+def _new_names(source: Facts, result: Facts) -> Iterator[tuple[str, str]]:
+    for key, spelling in (*result.names.sure.items(), *result.names.maybe.items()):
+        if key not in source.vocabulary and key not in source.names.sure:
+            yield key, spelling
+
+
+def negations_kept(source: Facts, result: Facts, context: Context) -> str:
+    before, after = _differing(source, source.negations, result, result.negations)
+    if polarity(before) & polarity(after):
+        return ""
+    words, fewer = _spelled(source, before), min(polarity(before)) > min(polarity(after))
+    if fewer and words:
+        return f"a negation or prohibition is lost: {words}"
+    return f"a negation or prohibition is new or undone: {_spelled(result, after) or words}"
+
+
+def hedges_kept(source: Facts, result: Facts, context: Context) -> str:
+    if lost := _lost(source, source.hedges, result, result.hedges, "hedge"):
+        return f"lost the reservation: {lost}"
+    return ""
+
+
+def no_new_hedges(source: Facts, result: Facts, context: Context) -> str:
+    if new := _lost(result, result.hedges, source, source.hedges, "hedge"):
+        return f"new reservation: {new}"
+    return ""
+
+
+def legal_status_kept(source: Facts, result: Facts, context: Context) -> str:
+    if lost := _lost(source, source.legal, result, result.legal, "legal"):
+        return f"lost the legal status: {lost}"
+    if new := _lost(result, result.legal, source, source.legal, "legal"):
+        return f"new legal status: {new}"
+    return ""
+
+
+def attribution_kept(source: Facts, result: Facts, context: Context) -> str:
+    """
+    Whoever said it is still said to have said it.
+
+    Two attributions may become one in one sentence; what may not happen is a sentence that stands without one.
+    """
+    (firm, _), (_, left) = source.attributions, result.attributions
+    if firm and left < firm and (left == 0 or result.unattributed > source.unattributed):
+        return "lost who said it"
+    return ""
+
+
+def not_turned_round(source: Facts, result: Facts, context: Context) -> str:
+    """A text that speaks only of rising must not come back speaking only of falling."""
+    if source.opposites == result.opposites:
+        return ""
+    for side in source.opposites - result.opposites:
+        other = side[:-1] + ("1" if side[-1] == "0" else "0")
+        if other in result.opposites and other not in source.opposites:
+            return f"turned into its opposite: {_side(source, side)} became {_side(result, other)}"
+    return ""
+
+
+def _side(text: Facts, side: str) -> str:
+    return next(_spelled(text, (hit,)) for hit in text.hits if any(m.group == "opposite" and m.kind == side for m in hit.marks))
+
+
+def nothing_loaded(source: Facts, result: Facts, context: Context) -> str:
+    new = result.loaded - source.loaded
+    if new:
+        return f"judgement that the source does not make: {', '.join(sorted(new))}"
+    for sign, name in (("!", "an exclamation"), ("?", "a question")):
+        if result.text.count(sign) > source.text.count(sign):
+            return f"{name} that was not there"
+    return ""
+
+
+def _differing(one: Facts, hits: Sequence[Hit], other: Facts, others: Sequence[Hit]) -> tuple[list[Hit], list[Hit]]:
+    """
+    Both sides without the weak words that stand in both, which can stand in for nothing.
+
+    >>> # "still unclear" on both sides cannot make up for a lost "not"
+    """
+    shared = Counter(one.words[h.start : h.end] for h in hits) & Counter(other.words[h.start : h.end] for h in others)
+    return _without(one, hits, shared), _without(other, others, shared)
+
+
+def _without(text: Facts, hits: Sequence[Hit], shared: Counter[tuple[str, ...]]) -> list[Hit]:
+    left = Counter(shared)
+    kept = []
+    for hit in hits:
+        words = text.words[hit.start : hit.end]
+        if left[words] > 0 and not hit.marks[0].firm:
+            left[words] -= 1
+        else:
+            kept.append(hit)
+    return kept
+
+
+def _lost(one: Facts, hits: Sequence[Hit], other: Facts, others: Sequence[Hit], group: str) -> str:
+    """The first firm phrase of one text for which the other has no phrase of the same kind left, "" if there is none."""
+    if not hits:
+        return ""
+    pool = list(others)
+    unpaired = []
+    for hit in hits:  # equal words first: they are each other's partners whatever else they could mean
+        words = one.words[hit.start : hit.end]
+        partner = next((p for p in pool if other.words[p.start : p.end] == words), None)
+        if partner:
+            pool.remove(partner)
+        elif any(m.group == group and m.firm for m in hit.marks):
+            unpaired.append(hit)
+    for hit in unpaired:
+        kinds = {m.kind for m in hit.marks if m.group == group and m.firm}
+        partner = next((p for p in pool if any(m.group == group and m.kind in kinds for m in p.marks)), None)
+        if partner is None:
+            return _spelled(one, (hit,))
+        pool.remove(partner)
+    return ""
+
+
+def _spelled(text: Facts, hits: Iterable[Hit]) -> str:
+    return ", ".join(" ".join(text.raw[h.start : h.end]).replace(" ’ ", "’").replace(" ' ", "'") for h in hits)
+
+
+# --- headlines --------------------------------------------------------------------------------------------------------------------
+
+
+def one_line(source: Facts, result: Facts, context: Context) -> str:
+    return "more than one line" if "\n" in result.text.strip() else ""
+
+
+def no_quotation_marks_around(source: Facts, result: Facts, context: Context) -> str:
+    wrapped = [t.text.strip()[:1] in _QUOTES and t.text.strip()[-1:] in _QUOTES for t in (source, result)]
+    return "quotation marks around the headline" if wrapped[1] and not wrapped[0] else ""
+
+
+_QUOTES = frozenset("\"'“”„«»‘’‚‹›")
+
+
+def no_full_stop(source: Facts, result: Facts, context: Context) -> str:
+    ends = [t.text.rstrip().endswith((".", "。")) and not t.text.rstrip().endswith(("...", ".S.", ".K.", ".N.")) for t in (source, result)]
+    return "a full stop at the end" if ends[1] and not ends[0] else ""
+
+
+def headline_length(source: Facts, result: Facts, context: Context) -> str:
+    """Not below 0.4 of the old one or 10 characters, not above 1.5 and 70 characters, whichever allows more."""
+    before, after = len(source.text), len(result.text)
+    if after < min(0.4 * before, before - 1) or (after < 10 <= before):
+        return f"too short for a headline: {after} characters for {before}"
+    return f"too long for a headline: {after} characters for {before}" if after > max(1.5 * before, 70) else ""
+
+
+def figures_supported(source: Facts, result: Facts, context: Context) -> str:
+    known = source.figures + _body(context).figures
+    new = [f for f in result.figures if f.firm and not any(k.value == f.value and _alike(k.unit, f.unit) for k in known)]
+    if new:
+        return "no such figure in the article: " + ", ".join(f.text for f in new)
+    bare = [f for f in result.figures if not any(k.value == f.value and _as_exact(k.comparator, f.comparator) for k in known) and f.firm]
+    return f"the article is not as exact: {bare[0].text}" if bare else ""
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or "" in (one, other) and not {"percent", "points"} & {one, other}
+
+
+def names_supported(source: Facts, result: Facts, context: Context) -> str:
+    body = _body(context)
+    new = [s for key, s in _new_names(source, result) if key not in body.vocabulary and key not in body.names.sure]
+    return f"no such name in the article: {', '.join(new)}" if new else ""
+
+
+def quotations_supported(source: Facts, result: Facts, context: Context) -> str:
+    known = [q.words for q in (*source.quotations, *_body(context).quotations)]
+    new = [q.words for q in result.quotations if not any(q.words in k for k in known)]
+    return f"no such quotation in the article: “{new[0]}”" if new else ""
+
+
+def dates_supported(source: Facts, result: Facts, context: Context) -> str:
+    new = sorted(result.dates - source.dates - _body(context).dates)
+    return f"no such date in the article: {_day(new[0], context)}" if new else ""
+
+
+def figures_of_headline_kept(source: Facts, result: Facts, context: Context) -> str:
+    lost = [f.text for f in unmatched(source.figures, result.figures) if f.firm]
+    return f"the old headline had {', '.join(lost)}" if lost else ""
+
+
+def no_clickbait(source: Facts, result: Facts, context: Context) -> str:
+    new = sorted(result.clickbait - source.clickbait)
+    if new:
+        return f"bait: {new[0]}"
+    if result.text.isupper() and not source.text.isupper():
+        return "all in capitals"
+    return nothing_loaded(source, result, context)
+
+
+def _body(context: Context) -> Facts:
+    return facts(context.body, context.lexicon)
+
+
+_FORM = (
+    Rule("chatter", no_chatter, "keep", fixed=True),
+    Rule("markup", no_new_markup, "keep", "E15", fixed=True),
+    Rule("contact", no_new_contact, "keep", "E9", fixed=True),
+    Rule("hidden characters", no_hidden_characters, "keep", "E14", fixed=True),
+    Rule("script", same_script, "keep", "E14", fixed=True),
+    Rule("language", same_language, "keep", "E14"),
+    Rule("repetition", no_repetition, "keep"),
+)
+_MEANING = (
+    Rule("negation", negations_kept, "keep", "E8"),
+    Rule("hedge", hedges_kept, "keep", "E8"),
+    Rule("legal status", legal_status_kept, "keep", "E8"),
+    Rule("opposite", not_turned_round, "keep", "E10"),
+)
+RULES: tuple[Rule, ...] = (
+    *_FORM,
+    Rule("length", similar_length, "keep", "E10"),
+    Rule("quotation", quotations_kept, "keep", "E1", fixed=True),
+    Rule("new quotation", no_new_quotations, "keep", "E2", fixed=True),
+    Rule("speaker", speakers_kept, "keep", "E3", fixed=True),
+    Rule("figure", figures_kept, "keep", "E4"),
+    Rule("new figure", no_new_figures, "keep", "E9"),
+    Rule("comparator", comparators_kept, "keep", "E4"),
+    Rule("score", order_of_pairs_kept, "keep", "E5"),
+    Rule("date", dates_kept, "keep", "E5"),
+    Rule("name", names_kept, "keep", "E6"),
+    Rule("new name", no_new_names, "keep", "E6"),
+    Rule("name from elsewhere", no_names_from_elsewhere, "flag", "E6"),
+    *_MEANING,
+    Rule("new hedge", no_new_hedges, "flag", "E8"),
+    Rule("attribution", attribution_kept, "keep", "E7"),
+    Rule("loaded", nothing_loaded, "flag", "E11"),
+)
+TITLE_RULES: tuple[Rule, ...] = (
+    *_FORM,
+    Rule("one line", one_line, "keep", "E12", fixed=True),
+    Rule("wrapped", no_quotation_marks_around, "keep", "E12", fixed=True),
+    Rule("full stop", no_full_stop, "keep", "E12"),
+    Rule("headline length", headline_length, "keep", "E12"),
+    Rule("headline figure", figures_supported, "keep", "E12"),
+    Rule("headline name", names_supported, "keep", "E12"),
+    Rule("headline quotation", quotations_supported, "keep", "E12", fixed=True),
+    Rule("headline date", dates_supported, "keep", "E12"),
+    Rule("headline detail", figures_of_headline_kept, "flag", "E12"),
+    Rule("bait", no_clickbait, "keep", "E12"),
+    *_MEANING,
+)

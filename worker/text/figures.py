@@ -1,0 +1,380 @@
+"""
+Figures: what a number means, however it is written.
+
+Equal values written differently are equal ("12,000", "twelve thousand"), different ones differ ("$4.2 million", "$4.2 billion").
+Numbers are read from digits of any script and grouping, from words of the lexicon, and from both ("4.2 million").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from worker.text.lexicon import Hit, Lexicon, Mark
+
+_GLUED = {"k": 1000, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12, "trn": 10**12}
+_ORDINAL = frozenset("st nd rd th º ª er re ère ème e de ste o a".split())
+_SPLIT = re.compile(r"([-−]?)(.*?\d)([^\W\d_]*)$", re.DOTALL)
+_VULGAR = "½⅓⅔¼¾"
+_DASHES = frozenset("-–—‑")
+MONEY = frozenset("$ EUR GBP JPY INR CHF".split())  # kinds of the lexicons' [units] after which a glued m means million
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """
+    One number of a text.
+
+    `unit` is a kind of the lexicon's [units] ("percent", "$", "km"), or one of ours: "day" (of a month), "ordinal", "clock" (value in minutes),
+    "many" (hundreds, dozens), "decade".  `comparator`: a kind of [comparators] ("about", "more"), or "".
+    """
+
+    value: Fraction
+    unit: str = ""
+    comparator: str = ""
+    firm: bool = True  # a weak one (one, first, both, twice) may come and go
+    echo: bool = False  # "the two men": may repeat a figure that stands elsewhere in the text
+    text: str = ""  # as written
+
+    @property
+    def key(self) -> tuple[Fraction, str]:
+        return self.value, self.unit
+
+    @property
+    def year(self) -> bool:
+        return not self.unit and self.text.isdecimal() and len(self.text) == 4 and 1000 <= self.value < 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Figures of a text, and the pairs written as a score or a range ("3-2")."""
+
+    figures: tuple[Figure, ...]
+    pairs: frozenset[tuple[Fraction, Fraction]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    value: Fraction
+    end: int  # the token after it
+    suffix: str = ""  # letters glued to the digits that are no magnitude: "km", "th", "pm"
+    glued: str = ""  # "m" in "5m": metres, unless it is money
+    magnitude: int = 1
+    digits: str = ""
+    firm: bool = True
+    unit: str = ""
+
+
+def read_figures(raw: Sequence[str], words: Sequence[str], hits: Sequence[Hit], lexicon: Lexicon) -> Read:
+    """All figures of a text given as tokens, folded tokens, and the lexicon's phrases in them."""
+    reader = _Reader(raw, words, {h.start: h for h in hits}, {h.end: h for h in hits}, lexicon)
+    return reader.read()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    raw: Sequence[str]
+    words: Sequence[str]
+    at: Mapping[int, Hit]
+    ending: Mapping[int, Hit]
+    lexicon: Lexicon
+
+    def read(self) -> Read:
+        figures: list[Figure] = []
+        pairs: set[tuple[Fraction, Fraction]] = set()
+        before: tuple[int, int, _Number] | None = None  # where the number before began and ended
+        done = 0
+        for start in self.places():
+            if start < done or (number := self.number(start)) is None:
+                continue
+            figure, end = self.figure(start, number)
+            if before and (joint := self.joint(*before[:2], start)):
+                figures[-1] = _ranged(figures[-1], before[2], figure, number, joint)
+                if joint == "-":
+                    pairs.add((figures[-1].value, figure.value))
+            figures.append(figure)
+            before, done = (start, end, number), end
+        return Read(tuple(figures), frozenset(pairs))
+
+    def places(self) -> list[int]:
+        digits = [i for i, t in enumerate(self.raw) if t[0].isdigit() or (t[0] in "-−" and t[1:2].isdigit()) or t in _VULGAR]
+        spelled = [i for i, hit in self.at.items() if any(mark.group in _NUMERIC for mark in hit.marks)]
+        return sorted({*digits, *spelled})
+
+    def mark(self, at: int, group: str) -> Mark | None:
+        hit = self.at.get(at)
+        return hit.of(group) if hit else None
+
+    def word(self, at: int) -> str:
+        return self.words[at] if 0 <= at < len(self.words) else ""
+
+    def kind(self, at: int, kind: str) -> bool:
+        """Whether a small word of numbers stands here: and, point, article, several, definite, between, to (the lexicon's [figures])."""
+        mark = self.mark(at, "figure")
+        return mark is not None and any(m.group == "figure" and m.kind == kind for m in self.at[at].marks)
+
+    # --- one number ---
+
+    def number(self, start: int) -> _Number | None:
+        token = self.raw[start]
+        if token in _VULGAR:
+            return _Number(Fraction(unicodedata.numeric(token)).limit_denominator(10), start + 1)
+        if token[-1:].isalnum() and any(c.isdigit() for c in token[:2]):
+            return self.magnified(_digits(token, self.lexicon.decimal, start + 1))
+        return self.ordinal(start) or self.fraction(start) or self.spelled(start)
+
+    def ordinal(self, start: int) -> _Number | None:
+        if mark := self.mark(start, "ordinal"):
+            value, _, _ = mark.kind.partition("?")
+            return _Number(Fraction(value), self.at[start].end, unit="ordinal", firm=not mark.kind.endswith("?"))
+        return None
+
+    def fraction(self, start: int) -> _Number | None:
+        """half, half a million; the thirds of "two thirds" are read with their number."""
+        mark = self.mark(start, "fraction")
+        if mark is None or not mark.firm:
+            return None
+        end = self.at[start].end
+        after = end + 1 if self.kind(end, "article") else end
+        if magnitude := self.mark(after, "magnitude"):
+            return _Number(Fraction(mark.kind) * int(magnitude.kind), self.at[after].end, magnitude=int(magnitude.kind))
+        return _Number(Fraction(mark.kind), end)
+
+    def spelled(self, start: int) -> _Number | None:
+        total, current, smallest, end, firm = 0, -1, 10**18, start, False  # current -1: no number yet
+        while (hit := self.at.get(end)) is not None:
+            if (mark := hit.of("number")) and (current < 0 or _fits(current, int(mark.kind))):
+                current, firm = max(current, 0) + int(mark.kind), firm or mark.firm
+            elif (mark := hit.of("magnitude")) and (int(mark.kind) < smallest or current > 0):
+                size, firm = int(mark.kind), True
+                if size <= 100:
+                    current = (current if current > 0 else 1) * size
+                else:
+                    total, current, smallest = total + (current if current >= 0 else 1) * size, 0, size
+            else:
+                break
+            end = self.over(hit.end, current)
+        if end == start:
+            return self.many(start)
+        value = Fraction(total + max(current, 0))
+        number = self.with_fraction(self.with_decimals(_Number(value, end, firm=firm, magnitude=smallest if smallest < 10**18 else 1)))
+        return self.magnified(number) if number.value.denominator > 1 else number
+
+    def over(self, at: int, current: int) -> int:
+        """Past an "and" or a hyphen inside a number: two hundred AND five, twenty-three, treinta Y tres."""
+        if not (self.kind(at, "and") or self.word(at) == "-"):
+            return at
+        following = self.mark(at + 1, "number")
+        if following and _fits(current, int(following.kind)) and (current == 0 or current >= 20):
+            return at + 1
+        return at + 1 if self.word(at) == "-" and self.mark(at + 1, "magnitude") else at
+
+    def with_decimals(self, number: _Number) -> _Number:
+        if not self.kind(number.end, "point") or not self.mark(number.end + 1, "number"):
+            return number
+        end, value, scale = number.end + 1, number.value, Fraction(1, 10)
+        while (mark := self.mark(end, "number")) and int(mark.kind) < 10:
+            value, scale, end = value + int(mark.kind) * scale, scale / 10, end + 1
+        return self.magnified(replace(number, value=value, end=end, firm=True))
+
+    def with_fraction(self, number: _Number) -> _Number:
+        """two thirds, two and a half."""
+        end = number.end + (self.word(number.end) == "-")
+        if (mark := self.mark(end, "fraction")) and mark.kind != "1/2" and number.value < 10:
+            return replace(number, value=number.value * Fraction(mark.kind), end=self.at[end].end, firm=True)
+        if self.kind(end, "and"):
+            end += 1 + self.kind(end + 1, "article")
+            if (mark := self.mark(end, "fraction")) and mark.kind in ("1/2", "1/4"):
+                return replace(number, value=number.value + Fraction(mark.kind), end=self.at[end].end, firm=True)
+        return number
+
+    def many(self, start: int) -> _Number | None:
+        """hundreds, tens of thousands, several thousand: a quantity without a number."""
+        hit = self.at.get(start)
+        mark = hit.of("figure") if hit else None
+        if hit is None or mark is None:
+            return None
+        if mark.kind == "several" and (size := self.mark(hit.end, "magnitude")):
+            return _Number(Fraction(size.kind), self.at[hit.end].end, unit="many")
+        if mark.kind.startswith("many "):
+            return _Number(Fraction(mark.kind[5:]), hit.end, unit="many")
+        if mark.kind.startswith("weak "):
+            return _Number(Fraction(mark.kind[5:]), hit.end, firm=False)
+        return None
+
+    def magnified(self, number: _Number) -> _Number:
+        """4.2 million, 4.2-million, 3 hundred thousand."""
+        at = number.end + (self.word(number.end) in _DASHES and self.mark(number.end + 1, "magnitude") is not None)
+        while (mark := self.mark(at, "magnitude")) is not None:
+            size = int(mark.kind)
+            number = replace(number, value=number.value * size, magnitude=number.magnitude * size, end=self.at[at].end, firm=True)
+            at = number.end
+        return number
+
+    # --- what it counts, and how exactly ---
+
+    def figure(self, start: int, number: _Number) -> tuple[Figure, int]:
+        end, unit, value, first = number.end, number.unit, number.value, start
+        lead = self.ending.get(start)
+        money = lead.of("unit") if lead else None
+        if lead and money and money.kind in MONEY | {"A$", "C$", "NZ$", "HK$"}:
+            unit, first = money.kind, lead.start
+        elif not unit:
+            unit, end = self.unit_after(number)
+        if number.glued:
+            value *= 10**6 if unit in MONEY or unit.endswith("$") else 1
+            unit = unit or "m"
+        if self.kind(first - 1, "minus"):
+            value = -value
+        day = self.day(start, end, number, unit)
+        if day:
+            unit = "day"
+        value, unit = _clock(value, unit, number)
+        comparator = self.comparator(first, end, unit)
+        firm = number.firm or unit in ("percent", "points", "clock") or unit in MONEY
+        echo = self.kind(first - 1, "definite") or self.word(first - 1) == "both"
+        return Figure(value, unit, comparator, firm, echo, " ".join(self.raw[first:end])), end
+
+    def unit_after(self, number: _Number) -> tuple[str, int]:
+        if number.suffix:
+            if number.suffix in _ORDINAL:
+                return "ordinal", number.end
+            if number.suffix == "s" or (number.suffix == "er" and number.digits.endswith("0")):
+                return "decade", number.end
+            for phrase in self.lexicon.candidates(number.suffix):
+                if mark := next((m for m in phrase.marks if m.group == "unit" and len(phrase.words) == 1), None):
+                    return mark.kind, number.end
+            return number.suffix, number.end
+        at = number.end
+        while self.word(at) in _DASHES or (number.magnitude > 1 and self.kind(at, "of")):
+            at += 1
+        if mark := self.mark(at, "unit"):
+            return mark.kind, self.at[at].end
+        return "", number.end
+
+    def day(self, start: int, end: int, number: _Number, unit: str) -> bool:
+        if unit not in ("", "ordinal") or not 1 <= number.value <= 31 or number.value.denominator > 1:
+            return False
+        after = end
+        while self.word(after) in (".", "of", "de", "di") and after < end + 2:
+            after += 1
+        before = self.ending.get(start) or (self.ending.get(start - 1) if self.word(start - 1) in (".", "the") else None)
+        return self.mark(after, "month") is not None or (before is not None and before.of("month") is not None)
+
+    def comparator(self, first: int, end: int, unit: str) -> str:
+        for place in (first, first - 1 if self.kind(first - 1, "article") else first):
+            hit = self.ending.get(place)
+            if hit and (mark := hit.of("comparator")):
+                # "over two days" is how long it took; only a quantity can be exceeded.
+                return "" if mark.kind == "more" and unit in _TIMES and hit.end - hit.start == 1 else mark.kind
+        mark = self.mark(end, "comparator")
+        return mark.kind if mark and self.at[end].end - end > 1 else ""
+
+    def joint(self, left: int, end: int, start: int) -> str:
+        """How two numbers are tied: "-" as a range or score, "and" as a list, "" not at all."""
+        if start != end + 1 and not (start == end + 2 and self.ending.get(start)):
+            return ""
+        if self.word(end) in _DASHES or self.kind(end, "to") or self.kind(left - 1, "between") or self.kind(left - 2, "between"):
+            return "-"
+        return "and" if self.kind(end, "and") or self.kind(end, "or") else ""
+
+
+_NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "figure"))
+_TIMES = frozenset("second minute hour day week month year".split())
+
+
+def _fits(current: int, value: int) -> bool:
+    """Whether `value` may follow inside one spelled number: 20 3, 200 50, 60 12, 80 19; not 2 3."""
+    if current == 0:
+        return True
+    if value < 10 and current % 10 == 0:
+        return current % 100 >= 20 or current % 100 == 0
+    return value < 100 and (current % 100 == 0 or (current % 100 in (60, 80) and value < 20))
+
+
+def _digits(token: str, decimal: str, end: int) -> _Number:
+    match = _SPLIT.match(token)
+    assert match is not None
+    sign, digits, letters = match.groups()
+    if "h" in letters[:1] and letters[1:].isdigit():
+        digits, letters = f"{digits}:{letters[1:]}", ""
+    value = _value(digits, decimal) * (-1 if sign else 1)
+    suffix = letters.casefold()
+    if suffix == "m" and letters == "m":
+        return _Number(value, end, glued="m", digits=digits)
+    if suffix in _GLUED:
+        return _Number(value * _GLUED[suffix], end, magnitude=_GLUED[suffix], digits=digits)
+    return _Number(value, end, suffix=suffix, digits=digits, unit="clock" if ":" in digits else "")
+
+
+def _value(digits: str, decimal: str) -> Fraction:
+    """
+    The value of digits with any grouping; `decimal` decides only what could be either ("12.000").
+
+    >>> _value("12.000", ",") == _value("12,000", ".") == _value("12 000", ".") == 12000
+    True
+    >>> _value("1,00,000", "."), _value("3.5", ","), _value("1.234,5", ".")
+    (Fraction(100000, 1), Fraction(7, 2), Fraction(2469, 2))
+    """
+    if ":" in digits:
+        hours, minutes = digits.split(":")[:2]
+        return Fraction(_value(hours, decimal) * 60 + _value(minutes, decimal))
+    groups = [g for g in re.split(r"\D", digits) if g]
+    marks = re.findall(r"\D", digits)
+    whole = len(groups)
+    if marks:
+        last = marks[-1]
+        looks_grouped = len(groups[-1]) == 3 and all(len(g) in (2, 3) for g in groups[1:]) and len(groups[0]) <= 3 and groups[0] != "0"
+        if marks.count(last) == 1 and last in ".," and (len(marks) > 1 or last == decimal or not looks_grouped):
+            whole -= 1
+    number = "".join(groups[:whole]) + ("." + groups[-1] if whole < len(groups) else "")
+    return Fraction("".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in number))
+
+
+def _clock(value: Fraction, unit: str, number: _Number) -> tuple[Fraction, str]:
+    """Clock times in minutes after midnight; "10.30 am" was read as a decimal, its digits say what it is."""
+    if unit not in ("am", "pm", "clock"):
+        return value, unit
+    if ":" not in number.digits:
+        hours, _, minutes = number.digits.replace(",", ".").partition(".")
+        value = Fraction(int(hours) * 60 + int(minutes or 0)) if hours else value * 60
+    if unit == "pm" and value < 720:
+        value += 720
+    if unit == "am" and value >= 720:
+        value -= 720
+    return value, "clock"
+
+
+def _ranged(left: Figure, left_number: _Number, right: Figure, right_number: _Number, joint: str) -> Figure:
+    """3 to 5 million, 10 and 15 percent: the left one means the same unit, in a range also the same magnitude."""
+    value, unit = left.value, left.unit
+    if joint == "-" and left_number.magnitude == 1 and right_number.magnitude > 1 and left.value < right.value / right_number.magnitude:
+        value *= right_number.magnitude
+    if not unit and not left.year and right.unit not in ("ordinal", "decade", "many"):
+        unit = right.unit
+    return replace(left, value=value, unit=unit)
+
+
+def unmatched(wanted: Sequence[Figure], present: Sequence[Figure]) -> Iterator[Figure]:
+    """
+    The figures of `wanted` that `present` does not hold, as multisets.
+
+    Years and echoes ("the two men") need one partner that others may share.
+    """
+    pool = list(present)
+    # Exact partners first, so that a looser match does not take them away.
+    for figure in sorted(wanted, key=lambda f: (f.echo or f.year, not f.unit)):
+        shared = figure.echo or figure.year
+        partners = [p for p in (present if shared else pool) if p.value == figure.value and _same_unit(p.unit, figure.unit)]
+        if not partners:
+            yield figure
+        elif not shared:
+            pool.remove(min(partners, key=lambda p: (p.unit != figure.unit, p.comparator != figure.comparator, p.echo)))
+
+
+def _same_unit(one: str, other: str) -> bool:
+    # An age is a number of years with or without the word; the 12th is the 12th of a month.
+    return one == other or {one, other} in ({"", "year"}, {"ordinal", "day"}, {"", "clock"})

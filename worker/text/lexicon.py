@@ -1,0 +1,313 @@
+"""
+The words of one language that carry facts: numbers, months, units, negation, hedges, legal status, attribution.
+
+A language is a TOML file (`config/lexicons/en.toml` explains the tables), so adding one needs no code.  Pure: text in, values out.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+
+# A number keeps its sign, its grouping and the letters glued to it ("-3", "12 000", "$4.2bn", "12th"); a dotted abbreviation is one word.
+_GAP = " \u00a0\u202f\u2009"
+_TOKEN = re.compile(
+    rf"(?:(?<![\w)\]])[-−])?(?:\d{{1,3}}(?:[{_GAP}]\d{{3}})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,’':]\d+)*)[^\W\d_]*"
+    r"|[½⅓⅔¼¾]|(?:[^\W\d_]\.){2,}|[^\W\d_][^\W_]*|\S"
+)
+
+
+def tokens(text: str) -> list[str]:
+    """
+    Words, numbers and signs, in order.
+
+    >>> tokens("U.S. sales rose 12 000, or -3.5%, he can’t say")
+    ['U.S.', 'sales', 'rose', '12 000', ',', 'or', '-3.5', '%', ',', 'he', 'can', '’', 't', 'say']
+    """
+    return _TOKEN.findall(text)
+
+
+def fold(raw: Sequence[str]) -> list[str]:
+    """
+    Tokens as they are compared: case, dots of abbreviations and the glyph of an apostrophe do not count.
+
+    >>> fold(["U.S.", "can", "’", "t"])
+    ['us', 'can', "'", 't']
+    """
+    return [_folded(token) for token in raw]
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(token: str) -> str:
+    if len(token) > 2 and token[-1] == ".":
+        token = token.replace(".", "")
+    return "'" if token in "’‘ʼ" else token.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a phrase stands for.  One that is not firm may stand in for a firm one, but nobody misses it."""
+
+    group: str
+    kind: str
+    firm: bool = True
+    spelling: str = ""  # as the lexicon writes it, if that begins with a capital: "May" is no "may"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in a row, casefolded; one that ends in "*" matches every word that begins so."""
+
+    words: tuple[str, ...]
+    marks: tuple[Mark, ...]
+
+    def matches(self, words: Sequence[str], at: int) -> bool:
+        return len(words) - at >= len(self.words) and all(
+            word == want or (want[-1] == "*" and word.startswith(want[:-1]) and len(want) > 1)
+            for want, word in zip(self.words, words[at : at + len(self.words)], strict=False)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found at words[start:end]."""
+
+    start: int
+    end: int
+    marks: tuple[Mark, ...]
+
+    def of(self, group: str) -> Mark | None:
+        return next((mark for mark in self.marks if mark.group == group), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """One language's words.  `Lexicon()` knows none: digits, quotations and capitals are still read."""
+
+    language: str = ""
+    decimal: str = "."
+    nouns_capitalised: bool = False
+    joiners: frozenset[str] = frozenset()  # inside a compound number word: drei-UND-zwanzig
+    phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)  # by first word, or the stem of a first word with "*"
+    function_words: frozenset[str] = frozenset()  # never a name
+    openers: frozenset[str] = frozenset()  # no name where they open a sentence
+    endings: tuple[str, ...] = ()  # of words that are no names where they open a sentence
+    titles: frozenset[str] = frozenset()  # forms of address: may come and go
+    chatter: tuple[str, ...] = ()  # how a model talks about its own answer, casefolded
+
+    def candidates(self, word: str) -> tuple[Phrase, ...]:
+        return _candidates(self, word)
+
+
+@lru_cache(maxsize=1 << 16)
+def _candidates(lexicon: Lexicon, word: str) -> tuple[Phrase, ...]:
+    found = list(lexicon.phrases.get(word, ()))
+    for length in range(2, len(word) + 1):
+        found += lexicon.phrases.get(word[:length] + "*", ())
+    if not found and (value := compound(word, lexicon)) is not None:
+        found = [Phrase((word,), (Mark("number", str(value)),))]
+    return tuple(sorted(found, key=lambda phrase: (len(phrase.words), len(phrase.words[0])), reverse=True))
+
+
+def compound(word: str, lexicon: Lexicon) -> int | None:
+    """
+    The value of a number written as one word, None if it is no such word: zweiundvierzig, drieëntwintig, tremila.
+
+    The parts must be number words and magnitudes of the lexicon, read from left to right.
+    """
+    if not lexicon.joiners:
+        return None
+
+    def value(part: str) -> int | None:
+        for phrase in lexicon.phrases.get(part, ()):
+            for mark in phrase.marks:
+                if phrase.words == (part,) and mark.group in ("number", "magnitude", "stem"):
+                    return int(Fraction(mark.kind))
+        return None
+
+    def read(rest: str) -> int | None:
+        if not rest:
+            return 0
+        if (whole := value(rest)) is not None:
+            return whole
+        for magnitude, size in (*_magnitude_words(lexicon), ("", 0)):
+            if not magnitude or magnitude not in rest:
+                continue
+            left, _, right = rest.partition(magnitude)
+            times, more = (read(left) if left else 1), read(_without_joiner(right, lexicon))
+            if times is not None and more is not None and times < size > more:
+                return times * size + more
+        for joiner in sorted(lexicon.joiners, key=len, reverse=True):  # "" too: tens and units without a word between
+            for cut in range(2, len(rest) - 1):
+                if rest.startswith(joiner, cut):
+                    first, second = value(rest[:cut]), value(rest[cut + len(joiner) :])
+                    if first and second and (min(first, second) < 10 and max(first, second) in range(20, 100, 10)):
+                        return first + second
+        return None
+
+    return read(word)
+
+
+def _without_joiner(word: str, lexicon: Lexicon) -> str:
+    return next((word[len(j) :] for j in lexicon.joiners if j and word.startswith(j)), word)
+
+
+@lru_cache(maxsize=32)
+def _magnitude_words(lexicon: Lexicon) -> tuple[tuple[str, int], ...]:
+    found = {
+        (phrase.words[0], int(mark.kind))
+        for phrases in lexicon.phrases.values()
+        for phrase in phrases
+        for mark in phrase.marks
+        if mark.group == "magnitude" and len(phrase.words) == 1 and int(mark.kind) in (100, 1000)
+    }
+    return tuple(sorted(found, key=lambda pair: (-pair[1], -len(pair[0]))))
+
+
+def starts(raw: Sequence[str], at: int) -> bool:
+    """Whether the word opens a sentence: nothing but quotation marks and brackets between it and a stop."""
+    while at > 0 and raw[at - 1] in "\"'“”„‘’«»‹›([—–-*•\ufffc":
+        at -= 1
+    return at == 0 or raw[at - 1][-1] in ".!?…:;。！？।؟"
+
+
+def find(raw: Sequence[str], words: Sequence[str], lexicon: Lexicon) -> tuple[Hit, ...]:
+    """All phrases of the lexicon in a text, the longest at each place, none overlapping.  `words` is `raw` folded."""
+    found: list[Hit] = []
+    end = 0
+    for at, word in enumerate(words):
+        if at < end or not (candidates := _candidates(lexicon, word)):
+            continue
+        marks: dict[Mark, None] = {}
+        length = 0
+        for phrase in candidates:
+            if length and len(phrase.words) < length:
+                break
+            if (len(phrase.words) == 1 or phrase.matches(words, at)) and (meant := _meant(phrase, raw, at)):
+                length = len(phrase.words)
+                marks.update(dict.fromkeys(meant))
+        if marks:
+            end = at + length
+            found.append(Hit(at, end, tuple(marks)))
+    return tuple(found)
+
+
+def _meant(phrase: Phrase, raw: Sequence[str], at: int) -> tuple[Mark, ...]:
+    """The marks of a phrase that its capitals allow: "May" opens a question or names a month, "US" is no "us"."""
+    cased = tuple(m for m in phrase.marks if m.spelling)
+    if not cased:
+        return phrase.marks
+    plain = tuple(m for m in phrase.marks if not m.spelling)
+    fitting = tuple(m for m in cased if (raw[at].replace(".", "") == m.spelling if m.spelling.isupper() else raw[at][0].isupper()))
+    if not fitting or not plain:
+        return fitting or plain
+    number_next = at + 1 < len(raw) and raw[at + 1][0].isdigit()
+    return plain if starts(raw, at) and not number_next else fitting
+
+
+# --- reading the file -------------------------------------------------------------------------------------------------------------
+
+
+def parse_lexicon(text: str) -> Lexicon:
+    """
+    A lexicon file as a value.  Raises ValueError (tomllib's own for bad TOML) that names the table at fault.
+
+    >>> parse_lexicon('language = "en"').language
+    'en'
+    """
+    data = tomllib.loads(text)
+    unknown = set(data) - _TABLES
+    if unknown:
+        raise ValueError(f"unknown table {sorted(unknown)[0]!r}; known are {', '.join(sorted(_TABLES))}")
+    names = data.get("names", {})
+    return Lexicon(
+        language=data.get("language", ""),
+        decimal=data.get("decimal", "."),
+        nouns_capitalised=data.get("nouns_capitalised", False),
+        joiners=frozenset(data.get("joiners", ())),
+        phrases=_index(_entries(data)),
+        function_words=_words(names.get("function", "")),
+        openers=_words(names.get("openers", "")),
+        endings=tuple(_words(names.get("endings", ""))),
+        titles=_words(names.get("titles", "")),
+        chatter=tuple(phrase.casefold() for phrase in data.get("chatter", ())),
+    )
+
+
+_FLAT = {"numbers": "number", "magnitudes": "magnitude", "fractions": "fraction", "stems": "stem"}  # word = value
+_CLASSED = {"units": "unit", "comparators": "comparator", "figures": "figure", "ordinals": "ordinal", "months": "month"} | {
+    "weekdays": "weekday", "when": "when", "names.same": "same"
+}  # fmt: skip
+_STRONG = {"negation": "negation", "hedges": "hedge", "legal": "legal", "attribution": "attribution"}  # kind = {must, may}
+_LISTED = {"neutral": "neutral", "loaded": "loaded", "clickbait": "clickbait"}
+_TABLES = (
+    {"language", "decimal", "nouns_capitalised", "joiners", "names", "opposites", "chatter"}
+    | {*_FLAT, *_CLASSED, *_STRONG, *_LISTED} - {"names.same"}
+)  # fmt: skip
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def _entries(data: Mapping[str, object]) -> Iterator[tuple[str, Mark]]:
+    def table(name: str) -> Mapping[str, object]:
+        found: object = data
+        for part in name.split("."):
+            found = found.get(part, {}) if isinstance(found, Mapping) else {}
+        if not isinstance(found, Mapping):
+            raise ValueError(f"[{name}] must be a table")
+        return found
+
+    for name, group in _FLAT.items():
+        for word, value in table(name).items():
+            yield word, Mark(group, str(value).rstrip("?"), firm=not str(value).endswith("?"))
+    for name, group in _CLASSED.items():
+        for kind, words in table(name).items():
+            for word in _strings(words, f"{name}.{kind}"):
+                yield word, Mark(group, kind, spelling=word if word[0].isupper() else "")
+    for name, group in _STRONG.items():
+        for kind, strengths in table(name).items():
+            if not isinstance(strengths, Mapping) or not set(strengths) <= {"must", "may"}:
+                raise ValueError(f"[{name}.{kind}] holds the lists must and may, nothing else")
+            for strength, words in strengths.items():
+                for word in _strings(words, f"{name}.{kind}.{strength}"):
+                    yield word, Mark(group, kind, firm=strength == "must", spelling=word if word[0].isupper() else "")
+    for name, group in _LISTED.items():
+        for word in _strings(data.get(name, ()), name):
+            yield word, Mark(group, "")
+    for pair, sides in table("opposites").items():
+        if not isinstance(sides, Sequence) or len(sides) != 2:
+            raise ValueError(f"opposites.{pair} must be two lists")
+        for side, words in enumerate(sides):
+            for word in _strings(words, f"opposites.{pair}"):
+                yield word, Mark("opposite", f"{pair}{side}")
+
+
+def _strings(words: object, where: str) -> tuple[str, ...]:
+    if not isinstance(words, Sequence) or isinstance(words, str) or not all(isinstance(w, str) and w for w in words):
+        raise ValueError(f"{where} must be a list of words")
+    return tuple(words)
+
+
+def _index(entries: Iterable[tuple[str, Mark]]) -> dict[str, tuple[Phrase, ...]]:
+    marks: dict[tuple[str, ...], dict[Mark, None]] = {}
+    for entry, mark in entries:
+        words: list[str] = []
+        for word in fold(tokens(unicodedata.normalize("NFC", entry))):
+            if word == "*" and words:
+                words[-1] += "*"
+            else:
+                words.append(word)
+        marks.setdefault(tuple(words), {})[mark] = None
+    index: dict[str, list[Phrase]] = {}
+    for key, found in marks.items():
+        index.setdefault(key[0], []).append(Phrase(key, tuple(found)))
+    return {first: tuple(phrases) for first, phrases in index.items()}
+
+
