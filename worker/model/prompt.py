@@ -215,7 +215,7 @@ def read_texts(answer: Answer, ids: Collection[str]) -> tuple[dict[str, str], st
     """
     Return the texts that `answer` holds for `ids`, and what was wrong with the answer as a whole, "" if nothing was.
 
-    Reads JSON between prose or fences, lists of {id, text}, objects within objects, and the complete pairs of JSON that is
+    Reads JSON between prose or fences, lists of {id, text}, objects within objects, the complete pairs of JSON that is
     cut off or has stray commas.  An id that gets two different texts gets none: nothing tells which is meant.
     """
     if answer.finish in (Finish.REFUSED, Finish.FILTERED):
@@ -328,8 +328,8 @@ def read_paragraph(answer: Answer, source: str) -> str:
     """
     Return the text of a paragraph-style answer, "" if there is none: refused, filtered, or cut off in the middle.
 
-    A code fence, a label ("Rewritten:") and quotation marks around the whole go, where `source` has none; the rest is for
-    the checks.
+    A code fence, a label ("Rewritten:") and quotation marks around the whole go where `source` has none; the rest is
+    for the checks.
     """
     if answer.finish is not Finish.STOP:
         return ""
