@@ -19,7 +19,7 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 
 from worker.errors import GiveUp, Unreachable
 
@@ -55,6 +55,7 @@ class Exact(sa.TypeDecorator[str]):
 
 
 _schema = sa.MetaData()
+_COUNTER = sa.BigInteger().with_variant(sa.Integer, "sqlite")  # SQLite counts up only a column of its own INTEGER
 
 _texts = sa.Table(
     "texts",
@@ -110,7 +111,7 @@ _answers = sa.Table(
 _ledger = sa.Table(
     "ledger",
     _schema,
-    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+    sa.Column("id", _COUNTER, primary_key=True, autoincrement=True, comment="in the order of the calls"),
     sa.Column("key", sa.String(64), nullable=False, comment="of the question, as in answers"),
     sa.Column("draft", sa.String(255), nullable=False, comment="drafts.id"),
     sa.Column("model", sa.String(200), nullable=False, comment="the name that was asked for"),
@@ -445,7 +446,9 @@ class Store:
     def _reachable(self) -> Iterator[None]:
         try:
             yield
-        except OperationalError as error:
+        except DatabaseError as error:
+            if isinstance(error, (DataError, IntegrityError, ProgrammingError)):
+                raise  # a bug
             where = self.url.render_as_string(hide_password=True)
             raise Unreachable(f"the database {where} does not answer: {str(error.orig).strip().splitlines()[0]}") from None
 

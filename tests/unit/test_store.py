@@ -1,0 +1,194 @@
+"""What the store promises: kept exactly, entered once, private, and the same on every database."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from hypothesis import given
+from hypothesis import strategies as st
+
+import worker.store
+from worker.errors import GiveUp, Unreachable
+from worker.store import SCHEMA, Store, Task, text_hash
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "redraft.sqlite"
+
+
+@pytest.fixture
+def store(file: Path) -> Iterator[Store]:
+    with Store(f"sqlite:///{file}") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def lasting_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store(f"sqlite:///{tmp_path_factory.mktemp('lasting') / 'redraft.sqlite'}") as opened:
+        yield opened
+
+
+def task(store: Store, *, post_id: int = 7, body: str = "body", attempt: int = 0, name: str = "rw") -> Task:
+    source = store.keep("title", body, NOW)
+    return Task(f"{name}:{post_id}:{source[:8]}:{attempt}", "blog", post_id, source, attempt)
+
+
+def test_only_its_owner_can_read_unpublished_articles(store: Store, file: Path) -> None:
+    store.keep("title", "body", NOW)
+    files = [path for path in file.parent.iterdir()]
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert len(files) > 1  # the write-ahead log, too
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+
+
+def test_a_power_cut_cannot_take_back_what_was_committed(store: Store, file: Path) -> None:
+    with store._engine.connect() as connection:
+        pragmas = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
+    assert pragmas == ["wal", 2]  # 2 is FULL
+
+
+@given(title=st.text(st.characters(), max_size=40), body=st.text(st.characters(), max_size=40))
+def test_any_text_comes_back_as_it_was(lasting_store: Store, title: str, body: str) -> None:
+    assert lasting_store.text(lasting_store.keep(title, body, NOW)) == (title, body)
+
+
+def test_title_and_body_are_told_apart() -> None:
+    assert text_hash("a", "bc") != text_hash("ab", "c")
+
+
+def test_the_same_text_offered_by_many_at_once_is_one_piece_of_work(store: Store) -> None:
+    offered = [task(store, name=f"node{number}") for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        entered = list(pool.map(lambda one: store.enter(one, NOW).id, offered))
+    assert len(set(entered)) == 1
+    assert len(store.history("blog", 7)) == 1
+
+
+def test_of_many_nodes_one_gets_the_poll(store: Store) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        won = list(pool.map(lambda _: store.claim_poll("blog", NOW, NOW + MINUTE), range(8)))
+    assert won.count(True) == 1
+    assert not store.claim_poll("blog", NOW + MINUTE / 2, NOW + 2 * MINUTE)
+    assert store.claim_poll("blog", NOW + MINUTE, NOW + 2 * MINUTE)
+
+
+def test_what_needs_no_work_never_takes_the_place_of_work_at_hand(store: Store) -> None:
+    store.enter(task(store), NOW)
+    store.enter_settled(task(store), "left", "a person edited it", NOW)
+    assert [record.outcome for record in store.history("blog", 7)] == [None]
+
+
+def test_the_first_outcome_stands_unless_it_was_a_failure(store: Store) -> None:
+    draft = store.enter(task(store), NOW).id
+    store.settle(draft, "failed", NOW, reason="the site was down", exit_status=3)
+    store.settle(draft, "revised", NOW)
+    store.settle(draft, "left", NOW, reason="a worker long given up")
+    assert [record.outcome for record in store.history("blog", 7)] == ["revised"]
+
+
+def test_a_failure_is_due_when_its_time_has_come_and_not_once_there_is_newer_work(store: Store) -> None:
+    draft = store.enter(task(store), NOW).id
+    store.settle(draft, "failed", NOW, exit_status=3, retry_at=NOW + MINUTE)
+    assert store.due("blog", NOW) == ()
+    assert [record.id for record in store.due("blog", NOW + MINUTE)] == [draft]
+    assert [record.id for record in store.due("blog", None)] == [draft]
+    store.enter(task(store, attempt=1), NOW)
+    assert store.due("blog", None) == ()
+
+
+def test_a_failure_that_would_fail_again_is_never_due(store: Store) -> None:
+    store.settle(store.enter(task(store), NOW).id, "failed", NOW, exit_status=1)
+    assert store.due("blog", None) == ()
+
+
+def test_the_baseline_only_moves_back(store: Store) -> None:
+    for baseline in (NOW, NOW + MINUTE, NOW - MINUTE, NOW):
+        store.polled("blog", NOW, baseline=baseline, watermark=NOW)
+    assert store.site("blog").baseline == NOW - MINUTE
+
+
+def test_times_come_back_in_utc_whatever_zone_they_were_given_in(store: Store) -> None:
+    store.polled("blog", NOW.astimezone(timezone(timedelta(hours=5))), baseline=NOW, watermark=NOW)
+    found = store.site("blog").last_poll
+    assert found == NOW
+    assert found is not None and found.tzinfo is UTC
+
+
+def test_a_call_is_in_the_ledger_before_its_answer_is(store: Store) -> None:
+    lost = store.reserve("k1", "rw", "model", NOW)
+    paid = store.reserve("k2", "rw", "model", NOW)
+    free = store.reserve("k3", "rw", "model", NOW)
+    store.answered(paid, "k2", {"text": "yes"}, NOW, tokens=(3, 1))
+    store.not_billed(free, NOW)
+    assert store.calls() == {"reserved": 1, "paid": 1, "free": 1}
+    assert store.answer("k2") == {"text": "yes"}
+    assert store.answer("k1") is None
+    assert lost != free
+
+
+def test_the_work_of_a_dead_node_has_one_heir_and_an_heir_that_dies_frees_it(store: Store) -> None:
+    for node in ("dead", "first", "second"):
+        store.beat(node)
+    assert store.inherit("dead", "first")
+    assert not store.inherit("dead", "second")
+    store.forget("first")
+    assert store.inherit("dead", "second")
+
+
+def test_two_processes_may_make_the_database_at_the_same_time(file: Path) -> None:
+    def opened(_: int) -> None:
+        Store(f"sqlite:///{file}").close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(opened, range(4)))
+    with sqlite3.connect(file) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [(SCHEMA,)]
+    database.close()
+
+
+def test_the_migrations_make_the_tables_that_the_store_uses(store: Store) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(worker.store.__file__).with_name("migrations")))
+    assert ScriptDirectory.from_config(config).get_heads() == [SCHEMA]
+    with store._engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), worker.store._schema) == []
+
+
+def test_every_column_whose_name_does_not_say_it_has_a_comment() -> None:
+    plain = {"site", "post_id", "name", "kept_at", "offered_at", "reserved_at", "settled_at", "output_tokens"}
+    silent = {column.name for table in worker.store._schema.tables.values() for column in table.c if not column.comment}
+    assert silent - plain == set()
+
+
+def test_a_database_of_a_newer_redraft_is_not_touched(store: Store, file: Path) -> None:
+    with store._engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(GiveUp, match="newer Redraft"):
+        Store(f"sqlite:///{file}")
+
+
+def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "x.sqlite").write_text("not a database, but long enough to look like one to nobody at all" * 20)
+    with pytest.raises(Unreachable, match="not a database"):
+        Store(f"sqlite:///{tmp_path / 'x.sqlite'}")
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where the folder should be")
+    with pytest.raises(Unreachable, match="cannot be made"):
+        Store(f"sqlite:///{tmp_path / 'state' / 'redraft.sqlite'}")
