@@ -125,6 +125,12 @@ def _site_address(value: str) -> str:
     return address
 
 
+def _site_name(value: str) -> str:
+    if not _SITE_NAME.fullmatch(value):
+        raise ValueError("a site is named with at most 60 letters, digits, dots, - and _; take another name")
+    return value
+
+
 def _loopback(parts: SplitResult) -> bool:
     host = parts.hostname or ""
     if host == "localhost" or host.endswith(".localhost"):
@@ -232,7 +238,7 @@ class SiteDefaults(_Table):
 class SiteSettings(SiteDefaults):
     """One WordPress site."""
 
-    name: str  # of its file
+    name: Annotated[str, AfterValidator(_site_name)]  # of its file
     url: Annotated[str, AfterValidator(_site_address)] = Field(
         description='the address of the site, such as "https://blog.example"'
     )
@@ -291,7 +297,7 @@ def load(
     Read all files of the configuration, and see whether what this run needs is there.
 
     `sites` names those that it is about; None stands for all, of which there must be one.  `model` says whether the
-    model will be asked, `secrets` whether anybody will be talked to.  Raises WrongSetting with every problem of all files.
+    model will be asked, `secrets` whether anybody will be talked to.  Raises WrongSetting with every problem there is.
     """
     reading = _Reading(folder)
     main = reading.main()
@@ -442,8 +448,6 @@ class _Reading:
             own = self.file(path)
             if own is None:
                 continue
-            if not _SITE_NAME.fullmatch(path.stem):
-                self.wrong(path, "a site is named with letters, digits, dots, - and _; rename the file")
             if own.pop("name", None) is not None:
                 self.wrong(path, "name: a site has the name of its file; take the line out, or rename the file")
             site = self.table(SiteSettings, path, {**_inherit(defaults, own), "name": path.stem})

@@ -115,8 +115,8 @@ def test_every_mistake_of_every_file_is_told_at_once(folder: Path) -> None:
         shop="url = 3\n",
     )
     assert problems(folder) == (
-        "config/redraft.toml: model.stile: there is no such key (did you mean style?); the keys are kind, base_url, name, "
-        "key_env, file, style, samples, context, temperature, timeout, at_once",
+        "config/redraft.toml: model.stile: there is no such key (did you mean style?); the keys are kind, base_url, "
+        "name, key_env, file, style, samples, context, temperature, timeout, at_once",
         'config/redraft.toml: defaults.interval: 10 does not fit; write "1s" or more, such as "1m"',
         "config/redraft.toml: states: there is no such key (did you mean state?); the keys are model, state, defaults",
         "config/sites/blog.toml: psot_types: there is no such key (did you mean post_types?); the keys are post_types, "
@@ -238,7 +238,8 @@ def test_two_files_of_one_site_are_told_apart_by_nothing_but_their_address(folde
 def test_a_site_whose_name_cannot_be_part_of_an_id_is_refused(folder: Path) -> None:
     write(folder, **{"my:blog": SITE})
     assert problems(folder) == (
-        "config/sites/my:blog.toml: a site is named with letters, digits, dots, - and _; rename the file",
+        "config/sites/my:blog.toml: name: a site is named with at most 60 letters, digits, dots, - and _; "
+        "take another name",
     )
 
 

@@ -1,0 +1,5 @@
+"""`python -m worker` is `redraft`."""
+
+from worker.cli import main
+
+main(prog_name="redraft")

@@ -1,0 +1,343 @@
+"""What a person can ask for.  Each command imports what it needs, so that `redraft --help` waits for nothing."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from worker.errors import Misconfigured, RedraftError
+
+if TYPE_CHECKING:
+    from worker.config import Settings
+    from worker.model.port import Model
+
+EXIT_STATUS = """\b
+Exit status:
+  0    done, or nothing to do
+  1    a draft failed, or needs a person
+  2    the configuration or the command line is wrong
+  3    a site, the model or the database could not be reached
+  130  stopped with Ctrl-C
+"""
+FOLDER, VERBOSE = "redraft.folder", "redraft.verbose"
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+class Commands(click.Group):
+    """Turns our errors into one line each and an exit status.  Anything else is a bug and keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RedraftError as error:
+            fail(error)
+        except click.Abort as stopped:
+            if isinstance(stopped.__context__, EOFError):
+                fail(Misconfigured("the input ended before every question was answered; see --help for the flags"))
+            ctx.exit(_stopped())
+        except KeyboardInterrupt:
+            ctx.exit(_stopped())
+        except BrokenPipeError:  # whoever read our output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+
+def fail(error: RedraftError) -> NoReturn:
+    say(*str(error).splitlines())
+    raise click.exceptions.Exit(error.exit_status)
+
+
+def say(*lines: str) -> None:
+    for line in lines:
+        click.echo(f"redraft: {line}", err=True)
+
+
+def _stopped() -> int:
+    say("stopped")
+    return 130
+
+
+def _remember(key: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def callback(ctx: click.Context, _parameter: click.Parameter, value: Any) -> None:
+        if value:
+            ctx.meta[key] = value
+
+    return callback
+
+
+def everywhere(command: C) -> C:
+    """The options that may stand before a command and after it."""
+    folder = click.Path(path_type=Path, file_okay=False)
+    where = "Folder of the configuration.  Else ./config, else your own configuration folder."
+    options = (
+        click.option(
+            "--config", metavar="DIR", type=folder, expose_value=False, callback=_remember(FOLDER), help=where
+        ),
+        click.option(
+            "-v", "--verbose", is_flag=True, expose_value=False, callback=_remember(VERBOSE), help="Log every step."
+        ),
+    )
+    for option in options:
+        command = option(command)
+    return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_STATUS)
+@click.version_option(package_name="redraft", message="%(prog)s %(version)s")
+@everywhere
+def main() -> None:
+    """
+    Rewrite WordPress drafts with a language model, and leave publishing to a person.
+
+    Begin with `redraft init`, then look before you leap: `redraft sync --dry-run`.
+    """
+
+
+@main.command()
+@click.option("--url", help="Address of the WordPress site.")
+@click.option("--username", help="WordPress account that edits the drafts.")
+@click.option("--name", help="What to call the site here.")
+@click.option("--password-env", metavar="NAME", help="Variable that will hold the application password.")
+@click.option("--model-url", help="Address of the model's server.")
+@click.option("--model", help="Name of the model.")
+@click.option("--key-env", metavar="NAME", help='Variable that will hold the model\'s key; "" for none.')
+@click.option("--non-interactive", is_flag=True, help="Ask nothing; take the defaults.")
+@everywhere
+@click.pass_context
+def init(ctx: click.Context, /, non_interactive: bool, **given: str | None) -> None:
+    """Write a first configuration, or add a site to one."""
+    from worker import init as first
+
+    first.configure(ctx.meta.get(FOLDER), given, ask=not non_interactive)
+
+
+@main.command()
+@click.argument("sites", nargs=-1, metavar="[SITE]...")
+@click.option("--post", type=click.IntRange(min=1), metavar="ID", help="Only this post, at once, even if it is older.")
+@click.option("--dry-run", is_flag=True, help="Say what would be rewritten; ask no model, write nothing.")
+@click.option("--backlog", is_flag=True, help="Older drafts too, from before the first sync.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many drafts of each site.")
+@click.option("--yes", is_flag=True, help="Do not ask before a backlog.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@everywhere
+@click.pass_context
+def sync(
+    ctx: click.Context,
+    sites: tuple[str, ...],
+    post: int | None,
+    dry_run: bool,
+    backlog: bool,
+    limit: int | None,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Look for new drafts once and rewrite them.  Without SITE: all sites."""
+    from worker import report
+
+    if post and (backlog or limit):
+        raise click.UsageError("--post names one draft; --backlog and --limit are for many.")
+    sites = tuple(dict.fromkeys(sites))
+    settings = _settings(ctx, sites=sites or None, model=not dry_run)
+    names = sites or tuple(site.name for site in settings.sites)
+    if post and len(names) != 1:
+        raise click.UsageError(f"--post needs the name of its site: one of {', '.join(names)}.")
+    _log(ctx, logging.WARNING)
+    if backlog and not (yes or dry_run) and sys.stdin.isatty():
+        click.confirm(f"Send every older draft of {', '.join(names)} to the model?", abort=True, err=True)
+
+    from worker import engine
+
+    try:
+        with report.watching() as notice:
+            reports = engine.sync(
+                settings,
+                os.environ,
+                names,
+                post=post,
+                dry_run=dry_run,
+                backlog=backlog,
+                limit=limit,
+                notice=notice,
+            )
+    except KeyboardInterrupt:
+        say("stopped; the next sync or daemon goes on with what was at hand")
+        engine.leave(130)
+    result = report.of(settings, reports)
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False))
+    else:
+        report.show_round(result)
+    for name, problem in ((each["site"], each["error"]) for each in result["sites"] if each["error"]):
+        say(f"{name}: {problem}")
+    ctx.exit(result["exit"])
+
+
+@main.command()
+@everywhere
+@click.pass_context
+def run(ctx: click.Context) -> None:
+    """Run as a daemon: look at each site on its interval until SIGTERM or Ctrl-C."""
+    settings = _settings(ctx)
+    _log(ctx, logging.INFO)
+
+    from worker import daemon
+
+    ctx.exit(daemon.run(settings, os.environ))
+
+
+@main.command()
+@everywhere
+@click.pass_context
+def status(ctx: click.Context) -> None:
+    """What was done, what waits, what is wrong."""
+    from worker import report
+    from worker.store import Store
+
+    settings = _settings(ctx, model=False, secrets=False)
+    with Store(settings.database_url) as store:
+        report.show_status(settings, store)
+
+
+@main.command()
+@click.argument("site")
+@click.argument("post", type=click.IntRange(min=1))
+@everywhere
+@click.pass_context
+def show(ctx: click.Context, site: str, post: int) -> None:
+    """What became of POST of SITE: each change, and why the rest kept its words."""
+    from worker import report
+    from worker.store import Store
+
+    settings = _settings(ctx, sites=[site], model=False, secrets=False)
+    with Store(settings.database_url) as store:
+        report.show_post(store, next(each for each in settings.sites if each.name == site), post)
+
+
+@main.command()
+@click.argument("site")
+@click.argument("post", type=click.IntRange(min=1))
+@everywhere
+@click.pass_context
+def undo(ctx: click.Context, site: str, post: int) -> None:
+    """Put the original of POST of SITE back."""
+    settings = _settings(ctx, sites=[site], model=False)
+    _log(ctx, logging.WARNING)
+
+    from worker import pipeline
+    from worker.rooms import open_rooms
+
+    with open_rooms(settings, os.environ) as rooms:
+        pipeline.undo(rooms, site, post)
+        click.echo(f"{site}: post {post} has its original back: {rooms.site(site).edit_url(post)}")
+
+
+@main.command("rewrite")
+@click.argument("file", type=click.Path(allow_dash=True))
+@click.option("--title", default="", help="Headline that belongs to the text.")
+@click.option("--proof", metavar="FILE", type=click.Path(path_type=Path), help="Write the proof there, as JSON.")
+@click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="Write the text there.")
+@click.option("--json", "as_json", is_flag=True, help="Print title, body and proof as one JSON object.")
+@everywhere
+@click.pass_context
+def rewrite_file(
+    ctx: click.Context, file: str, title: str, proof: Path | None, output: Path | None, as_json: bool
+) -> None:
+    """
+    Rewrite a text without WordPress: HTML, block markup or plain text, from FILE or - for standard input.
+
+    The text goes to standard output, the headline to standard error.  Without a configured model it is that of
+    OPENAI_API_KEY (OPENAI_BASE_URL, OPENAI_MODEL), else the embedded one.
+    """
+    from worker import files, report
+
+    text = files.read(file)
+    headline = files.headline(title)
+    for target in (proof, output):
+        files.must_be_writable(target)
+    _log(ctx, logging.WARNING)
+
+    from worker import config
+    from worker.guide import Guide
+    from worker.rewrite import rewrite
+
+    folder = config.find_folder(ctx.meta.get(FOLDER))
+    configured = FOLDER in ctx.meta or (folder / config.MAIN_FILE).is_file()
+    settings = _settings(ctx, sites=(), model=False, secrets=False) if configured else None
+    with _model(settings, folder) as model, report.counting(Path(file).name) as progress:
+        rewritten = rewrite(headline, text.body, model, Guide.of(settings), progress)
+
+    document: dict[str, Any] = {
+        "title": rewritten.title,
+        "body": text.again(rewritten.body),
+        "proof": rewritten.proof.as_json(),
+    }
+    try:
+        files.write(output, json.dumps(document, ensure_ascii=False) + "\n" if as_json else document["body"])
+    finally:
+        if proof:
+            files.write(proof, json.dumps(document["proof"], ensure_ascii=False, indent=2) + "\n")
+    if not as_json:
+        report.show_rewritten(rewritten)
+
+
+@main.group()
+def model() -> None:
+    """The embedded model."""
+
+
+@model.command()
+def fetch() -> None:
+    """Get the embedded model (93 MB).  It is for trying only: far too small for news."""
+    from platformdirs import user_cache_path
+
+    from worker.model import embedded
+
+    click.echo(embedded.fetch(user_cache_path("redraft"), lambda line: click.echo(line, err=True)))
+
+
+@main.command()
+@click.pass_context
+def demo(ctx: click.Context) -> None:
+    """See the whole job once: a real WordPress, a small model, one article."""
+    from rich.console import Console
+
+    from worker.demo import demo as whole_job
+
+    ctx.exit(whole_job.run(Console(), os.environ))
+
+
+def _settings(ctx: click.Context, **needs: Any) -> Settings:
+    from worker import config
+
+    return config.load(config.find_folder(ctx.meta.get(FOLDER)), os.environ, **needs)
+
+
+@contextmanager
+def _model(settings: Settings | None, folder: Path) -> Iterator[Model]:
+    from worker import config
+
+    named = settings.model if settings and settings.model else config.unnamed_model(folder, os.environ)
+    if named.kind == "openai":
+        from worker.model import client
+
+        yield client.connect(named, config.secret(named.key_env, folder, os.environ).reveal())
+    else:
+        from worker.model import embedded
+
+        with embedded.serve(named) as served:
+            yield served
+
+
+def _log(ctx: click.Context, level: int) -> None:
+    """Our own events to standard error; of other libraries only what they warn of, since they know no discretion."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+    logging.getLogger("redraft").setLevel(logging.DEBUG if VERBOSE in ctx.meta else level)

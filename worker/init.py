@@ -1,0 +1,163 @@
+"""A first configuration, or one more site: asked for, checked as the files are, written where nothing stands."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from worker import config
+from worker.config import ModelSettings, SiteSettings
+from worker.errors import WrongSetting
+
+QUESTIONS = {
+    "url": "Address of the WordPress site",
+    "username": "WordPress account that edits the drafts",
+    "name": "What to call the site here",
+    "password_env": "Variable that will hold its application password",
+    "model_url": "Address of the model's server",
+    "model": "Name of the model",
+    "key_env": "Variable that will hold the model's key (empty: it wants none)",
+}
+# An option, and the key of the table in whose place it stands.
+SITE = {"url": "url", "username": "username", "name": "name", "password_env": "password_env"}
+MODEL = {"model_url": "base_url", "model": "name", "key_env": "key_env"}
+
+
+def configure(given_folder: Path | None, given: Mapping[str, str | None], *, ask: bool) -> None:
+    """Ask for what is not given, write the files, say what comes next.  Raises WrongSetting before it writes any."""
+    folder = _folder(given_folder)
+    variables = config.dotenv_values(folder)
+    main_file = folder / config.MAIN_FILE
+    template = config.packaged(config.MAIN_FILE)
+    # A template that nobody has touched holds no one's work.
+    fresh = not main_file.exists() or config.text_of(main_file) == template
+    if not fresh and any(given[option] for option in MODEL):
+        raise WrongSetting(
+            f"{config.shown(main_file)} is there already; change its [model] there, and leave the flags out"
+        )
+
+    site = _site(given, ask=ask)
+    site_file = folder / config.SITES / f"{site['name']}.toml"
+    if site_file.exists():
+        raise WrongSetting(f"{config.shown(site_file)} is there already; edit it, or give the new site another --name")
+    model = _model(given, ask=ask) if fresh else {}
+
+    files = {site_file: _filled(config.packaged(f"{config.SITES}/example.toml.example"), site)}
+    if fresh:
+        files[main_file] = _filled(template, {"kind": "openai", **model})
+    secrets = [name for name in (model.get("key_env"), site["password_env"]) if name and name not in variables]
+    _write(files, config.dotenv_file(folder), secrets)
+    _next(folder, given_folder, site, [name for name in (model.get("key_env"), site["password_env"]) if name])
+
+
+def _folder(given: Path | None) -> Path:
+    found = config.find_folder(given)
+    return found if given or (found / config.MAIN_FILE).is_file() else Path("config")
+
+
+def _site(given: Mapping[str, str | None], *, ask: bool) -> dict[str, str]:
+    url = _answer("url", given, "", SiteSettings, ask=ask)
+    username = _answer("username", given, "", SiteSettings, ask=ask)
+    name = _answer("name", given, _name(url), SiteSettings, ask=ask)
+    variable = re.sub(r"[^A-Z0-9]+", "_", name.upper()) + "_PASSWORD"
+    variable = variable if variable[0].isalpha() else f"SITE_{variable}"
+    return {
+        "url": url,
+        "username": username,
+        "name": name,
+        "password_env": _answer("password_env", given, variable, SiteSettings, ask=ask),
+    }
+
+
+def _model(given: Mapping[str, str | None], *, ask: bool) -> dict[str, str]:
+    defaults = ModelSettings(kind="openai")
+    address = _answer("model_url", given, defaults.base_url, ModelSettings, ask=ask)
+    name = _answer("model", given, defaults.name, ModelSettings, ask=ask)
+    key_env = defaults.key_env if urlsplit(address).scheme == "https" else ""
+    values = {"base_url": address, "name": name, "key_env": _answer("key_env", given, key_env, ModelSettings, ask=ask)}
+    together = config.mistakes(ModelSettings, {"kind": "openai", **values})
+    if together:
+        raise WrongSetting(*together.values())
+    return values
+
+
+def _answer(
+    option: str, given: Mapping[str, str | None], default: str, shape: type[ModelSettings | SiteSettings], *, ask: bool
+) -> str:
+    """What was given, or is answered, or the default; checked as the file will be.  Asks again until it is right."""
+    key = SITE[option] if shape is SiteSettings else MODEL[option]
+    kind = {"kind": "openai"} if shape is ModelSettings else {}
+
+    def checked(value: str) -> str:
+        mistake = config.mistakes(shape, {**kind, key: value.strip()}).get(key)
+        if mistake:
+            raise click.BadParameter(mistake.partition(": ")[2])
+        return value.strip()
+
+    value = given[option]
+    flag = "--" + option.replace("_", "-")
+    if value is None and not ask:
+        if not default and option in ("url", "username"):
+            raise click.UsageError(f"Without questions {flag} must be given.")
+        value = default
+    if value is None:
+        return str(
+            click.prompt(
+                QUESTIONS[option], default=default or None if option != "key_env" else default, value_proc=checked
+            )
+        )
+    try:
+        return checked(value)
+    except click.BadParameter as error:
+        raise WrongSetting(f"{flag}: {error.message}") from None
+
+
+def _name(url: str) -> str:
+    """A name for a site from its address: "blog" for https://blog.example."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    first = re.sub(r"[^a-z0-9-]", "", host.partition(".")[0]).strip("-")
+    return first if re.search(r"[a-z]", first) and first != "localhost" else "site"
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str:
+    """The template with these keys set, each in its own line, whether the line was commented out or not."""
+    text = template
+    if "kind" in values:
+        text = text.replace("# [model]\n", "[model]\n", 1)
+    for key, value in values.items():
+        line = re.compile(rf'(?m)^(?:# )?{key} = "[^"]*"')
+        setting = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+        text = line.sub(lambda _found, setting=setting: setting, text, count=1)  # type: ignore[misc]
+    return text
+
+
+def _write(files: Mapping[Path, str], dotenv: Path, secrets: list[str]) -> None:
+    try:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+            click.echo(f"wrote {config.shown(path)}")
+        if secrets:
+            with os.fdopen(os.open(dotenv, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8") as file:
+                before = file.read()
+                file.write("\n" if before and not before.endswith("\n") else "")
+                file.writelines(f"{name}=\n" for name in secrets)
+            click.echo(f"wrote {config.shown(dotenv)} (only you can read it)")
+    except OSError as error:
+        raise WrongSetting(
+            f"{error.filename} cannot be written: {error.strerror}; mend its rights, or give --config DIR"
+        ) from None
+
+
+def _next(folder: Path, given: Path | None, site: Mapping[str, str], secrets: list[str]) -> None:
+    where = f" --config {shlex.quote(str(given))}" if given else ""
+    click.echo(f"\nNow write the values of {' and '.join(secrets)} into {config.shown(config.dotenv_file(folder))}.")
+    click.echo(f"(WordPress makes the application password of {site['username']} on the page Users > Profile.)")
+    click.echo(f"Then see what would be done:  redraft sync {site['name']} --dry-run{where}")

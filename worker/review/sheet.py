@@ -1,0 +1,79 @@
+"""The proof sheet: one proof as a person reads it in a terminal, with every new word marked."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from worker.proof import Proof, UnitProof
+
+
+def sheet(proof: Proof, *, colours: bool = True) -> Iterator[RenderableType]:
+    """The headline, each paragraph with what changed or why nothing did, and the figures; without colours in marks."""
+    yield Text.assemble(("headline  ", "bold"), _unit(proof.title, colours=colours))
+    for unit in proof.units:
+        yield Text()
+        yield _unit(unit, colours=colours)
+    yield Text()
+    yield figures(proof)
+
+
+def figures(proof: Proof) -> Table:
+    """How much changed, what was dropped, and what it took."""
+    same = proof.skeleton[0] == proof.skeleton[1]
+    spent = proof.spent
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_row("paragraphs with new words", f"{proof.changed} of {len(proof.units)}")
+    table.add_row("boilerplate removed", clean(", ".join(f"“{text}”" for text in proof.boilerplate)) or "none")
+    table.add_row(
+        "outside of the words", "the same bytes as before" if same else "NOT the same: this is a defect, report it"
+    )
+    table.add_row("model", clean(proof.model))
+    tokens = f"{spent.input_tokens} tokens in, {spent.output_tokens} out"
+    table.add_row("it took", f"{spent.calls} calls, {tokens}, {spent.seconds:.0f} s")
+    return table
+
+
+def word_diff(before: str, after: str, *, colours: bool = True) -> Text:
+    """
+    Both texts as one: words that are gone struck out in red, new ones in green.
+
+    >>> word_diff("Prices rose by 3 %.", "Prices climbed by 3 %.", colours=False).plain
+    'Prices [-rose-] {+climbed+} by 3 %.'
+    """
+    old, new = re.findall(r"\S+", clean(before)), re.findall(r"\S+", clean(after))
+    pieces: list[Text] = []
+    for _, old_from, old_to, new_from, new_to in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = " ".join(old[old_from:old_to]), " ".join(new[new_from:new_to])
+        if gone == come:
+            pieces.append(Text(gone))
+            continue
+        if gone:
+            pieces.append(Text(gone, "red strike") if colours else Text(f"[-{gone}-]"))
+        if come:
+            pieces.append(Text(come, "green") if colours else Text(f"{{+{come}+}}"))
+    return Text(" ").join(pieces)
+
+
+def clean(text: str) -> str:
+    """
+    A text of a site or a model without what could command a terminal.
+
+    >>> clean("Red\\x1b[31m alert\\n")
+    'Red [31m alert'
+    """
+    return "".join(each if each.isprintable() else " " for each in text).strip()
+
+
+def _unit(unit: UnitProof, *, colours: bool) -> Text:
+    reasons = "; ".join(verdict.reason for verdict in unit.verdicts)
+    if unit.changed:
+        text = word_diff(unit.source, unit.result, colours=colours)
+        return text.append(f"\n  to be looked at: {clean(reasons)}", "yellow") if reasons else text
+    why = clean(reasons) or "the model left it as it was"
+    return Text(clean(unit.source), "dim").append(f"\n  kept its words: {why}", "not dim yellow")
