@@ -1,4 +1,4 @@
-"""A real HTTP server on 127.0.0.1 whose answers a test decides, down to the bytes on the wire; also a proxy for real sites."""
+"""A real HTTP server on 127.0.0.1 whose answers a test decides, down to the bytes; also a proxy for real sites."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -44,7 +44,8 @@ class Reply:
 
 def page(status: int, text: str, headers: Mapping[str, str] | None = None) -> Reply:
     body = text.encode()
-    return Reply(status, {"Content-Type": "text/html; charset=UTF-8", "Content-Length": str(len(body)), **(headers or {})}, (body,))
+    kind = {"Content-Type": "text/html; charset=UTF-8", "Content-Length": str(len(body))}
+    return Reply(status, {**kind, **(headers or {})}, (body,))
 
 
 def document(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
@@ -83,24 +84,20 @@ def serving(answering: Answering) -> Iterator[Server]:
                 self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 self.connection.close()
                 return
-            self.send_response(reply.status)
-            for name, value in {**reply.headers, "Connection": "close"}.items():
+            self.send_response_only(reply.status)
+            for name, value in {"Date": self.date_time_string(), **reply.headers, "Connection": "close"}.items():
                 self.send_header(name, value)
             self.end_headers()
-            try:
+            with suppress(OSError):  # the client has had enough: that is what some tests are about
                 for piece in reply.pieces if self.command != "HEAD" else ():
                     self.wfile.write(piece)
                     self.wfile.flush()
-            except OSError:  # the client has had enough: that is what some tests are about
-                pass
 
-        do_GET = do_POST = do_HEAD = _answer  # noqa: N815
+        do_GET = do_POST = do_HEAD = _answer
 
         def finish(self) -> None:
-            try:
+            with suppress(OSError):
                 super().finish()
-            except OSError:
-                pass
 
         def log_message(self, *_: object) -> None:
             pass
@@ -122,11 +119,12 @@ def forward(request: Received, url: str) -> Reply:
     """What the site at `url` answers; the host stays the proxy's, as behind a real one."""
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
     try:
-        connection.request(request.method, request.target, request.body or None, {**request.headers, "Connection": "close"})
+        headers = {**request.headers, "Connection": "close"}
+        connection.request(request.method, request.target, request.body or None, headers)
         answer = connection.getresponse()
         body = answer.read()
     finally:
         connection.close()
     hop = {"connection", "transfer-encoding", "content-length"}
-    headers = {name: value for name, value in answer.getheaders() if name.lower() not in hop}
-    return Reply(answer.status, {**headers, "Content-Length": str(len(body))}, (body,))
+    kept = {name: value for name, value in answer.getheaders() if name.lower() not in hop}
+    return Reply(answer.status, {**kept, "Content-Length": str(len(body))}, (body,))

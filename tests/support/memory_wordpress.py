@@ -1,14 +1,14 @@
-"""A WordPress in memory that keeps the contract of `worker.wordpress.site.Site`, with people who work on it and faults to order."""
+"""A WordPress in memory that keeps the contract of `worker.wordpress.site.Site`, with people and faults."""
 
 from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from worker.errors import EditConflict, Gone, LoginRefused, NotAllowed, RedraftError, Unreachable
+from worker.errors import EditConflict, Gone, LoginRefused, RedraftError, Unreachable
 from worker.wordpress.site import Account, Draft, Poll, Seen, still_holds
 
 EDITOR, AUTHOR = 2, 3  # ids of users: Redraft's own, and the one who writes
@@ -24,9 +24,9 @@ class MemorySite:
     """
     Implements `Site` as WordPress would.
 
-    Inserting a post makes no revision; an update stores the text it wrote as one, if the last one differs by more than white space;
-    times have whole seconds and every update moves them; an account without `unfiltered` has its markup filtered at every save, also by
-    an empty update. The clock stands still until `now` is moved.
+    Inserting a post makes no revision; an update stores the text it wrote as one, if the last one differs by more than
+    white space; times have whole seconds and every update moves them; an account without `unfiltered` has its markup
+    filtered at every save, also by an empty update. The clock stands still until `now` is moved.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class MemorySite:
         self.known = True  # False: the password is wrong
         self._post_types = post_types
         self._posts: dict[int, _Post] = {}
+        self._next_id = 1
         self._errors: list[RedraftError] = []
         self._lost: list[bool] = []
         self._harms: list[Callable[[str], str]] = []
@@ -76,6 +77,7 @@ class MemorySite:
 
     def has_revision_of(self, draft: Draft) -> bool:
         self._enter()
+        self._held(draft.post_id)
         return (draft.title, draft.body) in self._posts[draft.post_id].revisions
 
     def keep_revision(self, draft: Draft) -> None:
@@ -100,20 +102,42 @@ class MemorySite:
     # What people do.
 
     def add(
-        self, title: str, body: str, *, status: str = "draft", post_type: str = "post", author: int = AUTHOR, revision: bool = False
+        self,
+        title: str,
+        body: str,
+        *,
+        status: str = "draft",
+        post_type: str = "post",
+        author: int = AUTHOR,
+        revision: bool = False,
     ) -> int:
-        """A new post, and its id.  `revision`: it was written in the block editor, which leaves one; an API leaves none."""
-        post_id = len(self._posts) + 1
+        """A new post's id.  `revision`: it was written in the block editor, which leaves one; an API leaves none."""
+        post_id = self._next_id
+        self._next_id += 1
         draft = Draft(post_id, post_type, status, title, body, self._stamp(), author, self.unfiltered)
         self._posts[post_id] = _Post(draft, [(title, body)] if revision else [])
         return post_id
 
-    def person_saves(self, post_id: int, *, title: str | None = None, body: str | None = None, status: str | None = None) -> None:
+    def person_saves(
+        self, post_id: int, *, title: str | None = None, body: str | None = None, status: str | None = None
+    ) -> None:
         post = self._posts[post_id]
         held = post.draft
-        new_title, new_body = held.title if title is None else title, held.body if body is None else body
-        post.draft = replace(held, title=new_title, body=new_body, status=status or held.status, modified=self._stamp())
+        post.draft = replace(
+            held,
+            title=held.title if title is None else title,
+            body=held.body if body is None else body,
+            status=status or held.status,
+            modified=self._stamp(),
+        )
         self._revise(post)
+
+    def add_old(self, times: Sequence[datetime]) -> list[int]:
+        """Drafts that were last changed at these times."""
+        ids = [self.add(f"Old {number}", "<p>Old.</p>") for number in range(len(times))]
+        for post_id, time in zip(ids, times, strict=True):
+            self._posts[post_id].draft = replace(self._posts[post_id].draft, modified=time)
+        return ids
 
     def person_publishes(self, post_id: int) -> None:
         self.person_saves(post_id, status="publish")
@@ -143,6 +167,12 @@ class MemorySite:
         door.known = False
         return door
 
+    def without_unfiltered_html(self) -> MemorySite:
+        """The same site through an account whose markup is filtered."""
+        door = copy.copy(self)
+        door.unfiltered = False
+        return door
+
     # What goes wrong.
 
     def fails_with(self, *errors: RedraftError) -> None:
@@ -150,7 +180,7 @@ class MemorySite:
         self._errors += errors
 
     def loses_answers(self, *committed: bool) -> None:
-        """The answers to the next updates are lost, one each; the update itself was made where `committed`."""
+        """The answers to the next updates are lost, one each; the update was made where `committed`."""
         self._lost += committed
 
     def harms(self, *changes: Callable[[str], str]) -> None:
@@ -175,14 +205,14 @@ class MemorySite:
         post = self._posts.get(post_id)
         if post is None or post.draft.status == "trash" or post.draft.post_type not in self._post_types:
             raise Gone(f"{self.url} has no post {post_id}")
-        return post.draft
+        return replace(post.draft, unfiltered=self.unfiltered)
 
     def _update(self, post_id: int, title: str, body: str) -> Draft:
         committed = self._lost.pop(0) if self._lost else None
         if committed is not False:
             post = self._posts[post_id]
             harm = self._harms.pop(0) if self._harms else (lambda text: text) if self.unfiltered else kses
-            post.draft = replace(post.draft, title=title, body=harm(body), modified=self._stamp())
+            post.draft = replace(post.draft, title=title.strip(), body=harm(body), modified=self._stamp())
             self._revise(post)
         if committed is not None:
             raise Unreachable("the answer was lost", perhaps_done=True)
@@ -208,6 +238,5 @@ def kses(body: str) -> str:
 
 
 def _normal(revision: tuple[str, str]) -> list[str]:
-    """normalize_whitespace() of wp-includes/formatting.php, by which WordPress decides whether a revision is worth keeping."""
-    lines = (re.sub(r"[ \t]+", " ", re.sub(r"\n+", "\n", text.strip().replace("\r", "\n"))) for text in revision)
-    return list(lines)
+    """What normalize_whitespace() of WordPress leaves: revisions that are equal then are not worth keeping."""
+    return [re.sub(r"[ \t]+", " ", re.sub(r"\n+", "\n", text.strip().replace("\r", "\n"))) for text in revision]

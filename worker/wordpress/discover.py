@@ -35,7 +35,9 @@ def rest_base(session: Session, url: str) -> str:
 def _announced(session: Session, url: str) -> list[str]:
     try:
         link = session.get(f"{url}/", method="HEAD").headers.get("Link", "")
-    except RedraftError:  # the front page may be closed, slow or on another host (a headless site); the API speaks for itself
+    except (
+        RedraftError
+    ):  # the front page may be closed, slow or on another host (a headless site); the API speaks for itself
         return []
     found = _LINK.search(link)
     if found is None:
@@ -50,4 +52,6 @@ def _answers(answer: Answer) -> bool:
         document = answer.document()
     except Unreachable:
         return False
-    return isinstance(document, dict) and ("wp/v2" in document.get("namespaces", ()) or (answer.status in (401, 403) and "code" in document))
+    return isinstance(document, dict) and (
+        "wp/v2" in document.get("namespaces", ()) or (answer.status in (401, 403) and "code" in document)
+    )

@@ -21,7 +21,7 @@ from uuid import uuid4
 
 import requests
 from requests.auth import HTTPBasicAuth
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 
 from worker.config import Secret
 from worker.errors import Busy, LoginRefused, Misconfigured, Unreachable
@@ -30,6 +30,8 @@ POLL_LIMIT = 2_000_000  # bytes of a list of drafts, unpacked
 POST_LIMIT = 10_000_000  # bytes of a post with its revisions, unpacked
 REDIRECTS = 5
 WORDFENCE_PAUSE = 900.0  # seconds; Wordfence blocks for minutes and rarely says how many
+
+_BLANK = "\ufeff \t\r\n"
 
 Params = Mapping[str, str | int]
 
@@ -53,25 +55,27 @@ class Answer:
         """
         The JSON of the answer.
 
-        Lines that a plugin printed before it are passed over, and so is a byte order mark: WordPress writes its JSON as one line.
-        Raises Unreachable for a page, an empty or a cut answer, Misconfigured for text that hides the JSON.
+        Lines that a plugin printed before it are passed over, byte order marks as well: WordPress writes its JSON as one line.
+        Raises Unreachable for anything else.
         """
         try:
-            text = self.body.decode("utf-8-sig").strip("\ufeff \t\r\n")  # JSON is UTF-8, whatever charset a header claims (RFC 8259)
+            text = self.body.decode().strip(_BLANK)  # JSON is UTF-8, whatever charset a header claims (RFC 8259)
         except UnicodeDecodeError:
-            raise Misconfigured(f"{self.url} answers in an encoding that is not UTF-8; set the site's blog_charset to UTF-8") from None
-        for candidate in (text, text.rpartition("\n")[2]):
+            self._raise_no_json("bytes that are not UTF-8", "set blog_charset to UTF-8")
+        for candidate in (text, text.rpartition("\n")[2].strip(_BLANK)):
             try:
                 return json.loads(candidate)
             except ValueError:
                 continue
-        what = "an empty answer" if not text else "a web page" if text[0] == "<" else "a cut answer" if text[0] in "{[" else ""
-        if what or self.wrote:
-            raise Unreachable(
-                f"{self.url} sent {what or 'text'} instead of WordPress' JSON; if it stays so, look for a firewall, a cache or a plugin in its way",
-                perhaps_done=self.wrote,
-            )
-        raise Misconfigured(f"{self.url}: a plugin prints text into WordPress' answers; set display_errors to Off in php.ini, or mend the plugin")
+        if not text or text[0] in "{[":
+            self._raise_no_json("half an answer" if text else "an empty answer", "look into the site's error log")
+        if text[0] == "<":
+            self._raise_no_json("a web page", "look for a firewall, a cache or a log-in page in its way")
+        self._raise_no_json("other text", "a plugin prints into the answers: mend it, or set display_errors to Off in php.ini")
+
+    def _raise_no_json(self, what: str, remedy: str) -> NoReturn:
+        message = f"{self.url} sent {what} instead of WordPress' JSON; if it stays so, {remedy}"
+        raise Unreachable(message, perhaps_done=self.wrote)
 
 
 class Session:
@@ -82,12 +86,16 @@ class Session:
     or Misconfigured; no other exception of the network leaves this class, and no message of it holds the password.
     """
 
-    def __init__(self, username: str, password: Secret, *, connect: float = 5, read: float = 30, total: float = 90) -> None:
+    def __init__(
+        self, username: str, password: Secret, *, connect: float = 5, read: float = 30, total: float = 90
+    ) -> None:
         self._silence = (connect, read)
         self._total = total
         self._requests = requests.Session()
         self._requests.trust_env = False  # no proxy, .netrc or certificate bundle that the environment slips in
-        self._requests.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # a log-in cookie would speak for somebody else
+        self._requests.cookies.set_policy(
+            DefaultCookiePolicy(allowed_domains=[])
+        )  # a log-in cookie would speak for somebody else
         # As bytes: HTTP would take a name for Latin-1, WordPress reads UTF-8.
         self._requests.auth = HTTPBasicAuth(username.encode(), password.reveal().encode())
         self._requests.headers.update(
@@ -109,7 +117,9 @@ class Session:
             if _origin(target) != _origin(here):
                 _refuse_redirect(here, target)
             here, query = target, {}
-        raise Misconfigured(f"{url} redirects in circles; open it in a browser and mend the redirect, or correct the site's url")
+        raise Misconfigured(
+            f"{url} redirects in circles; open it in a browser and mend the redirect, or correct the site's url"
+        )
 
     def post(self, url: str, content: object, params: Params | None = None) -> Answer:
         """Write `content` as JSON.  A redirect is never followed: it would turn the write into a read."""
@@ -131,9 +141,13 @@ class Session:
                 while chunk := response.raw.read1(65_536, decode_content=True):
                     body += chunk
                     if len(body) > limit:
-                        raise Unreachable(f"{url} sent more than {limit:,} bytes; the rest was not read", perhaps_done=wrote)
+                        raise Unreachable(
+                            f"{url} sent more than {limit:,} bytes; the rest was not read", perhaps_done=wrote
+                        )
                     if monotonic() > ends:
-                        raise Unreachable(f"{url} did not finish its answer within {self._total:g} s", perhaps_done=wrote)
+                        raise Unreachable(
+                            f"{url} did not finish its answer within {self._total:g} s", perhaps_done=wrote
+                        )
         except (requests.RequestException, HTTPError, OSError) as error:
             _explain(error, url, wrote)
         answer = Answer(url, response.status_code, response.headers, bytes(body), wrote)
@@ -153,12 +167,16 @@ def _explain(error: Exception, url: str, wrote: bool) -> NoReturn:
     """Turn what the transport raised into one of our errors.  The text of the original may hold the whole query: it is not used."""
     said = str(error)
     if "CERTIFICATE_VERIFY_FAILED" in said:
-        raise Misconfigured(f"the certificate of {url} is not valid for it; renew it, or correct the site's url") from None
-    if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema)):
+        raise Misconfigured(
+            f"the certificate of {url} is not valid for it; renew it, or correct the site's url"
+        ) from None
+    if isinstance(
+        error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema)
+    ):
         raise Misconfigured(f"{url} is no usable address; correct the site's url") from None
     reason = getattr(error.args[0], "reason", None) if error.args else None
     sent = not isinstance(reason, (NewConnectionError, ConnectTimeoutError))
-    if "getaddrinfo" in said or "NameResolution" in said:
+    if isinstance(reason, NameResolutionError):
         what = "no such host; check the site's url and this machine's DNS"
     elif "refused" in said:
         what = "connection refused; is the web server running?"
@@ -173,21 +191,32 @@ def _judge(answer: Answer) -> None:
     """Raise for what did not come from WordPress, or comes from it only while it cannot work."""
     url, status = answer.url, answer.status
     if answer.headers.get("cf-mitigated", "").lower() == "challenge":
-        raise Misconfigured(f"Cloudflare challenges Redraft at {url}; add a WAF rule that skips /wp-json/ and /xmlrpc.php for this machine's address")
+        raise Misconfigured(
+            f"Cloudflare challenges Redraft at {url}; add a WAF rule that skips /wp-json/ and /xmlrpc.php for this machine's address"
+        )
     beginning = answer.body[:65_536].lstrip().lower()
     page = beginning.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<h1", b"<title"))
     if status in (403, 429, 503) and (b"wordfence" in beginning or b"temporarily limited" in beginning):
-        raise Busy(f"Wordfence holds Redraft back at {url}; put this machine's address on its allowlist", _retry_after(answer) or WORDFENCE_PAUSE)
+        raise Busy(
+            f"Wordfence holds Redraft back at {url}; put this machine's address on its allowlist",
+            _retry_after(answer) or WORDFENCE_PAUSE,
+        )
     if status == 429 or (status == 503 and "Retry-After" in answer.headers):
         raise Busy(f"{url} asks for patience (HTTP {status})", _retry_after(answer))
     if status == 413:
-        raise Misconfigured(f"{url} refuses a body of this size; raise client_max_body_size (nginx) or LimitRequestBody (Apache) and post_max_size (PHP)")
+        raise Misconfigured(
+            f"{url} refuses a body of this size; raise client_max_body_size (nginx) or LimitRequestBody (Apache) and post_max_size (PHP)"
+        )
     if status >= 500:
         raise Unreachable(f"{url} failed (HTTP {status}); its error log says why", perhaps_done=answer.wrote)
     if status == 401 and page:
-        raise LoginRefused(f"the web server at {url} asks for a password of its own before WordPress does; exempt /wp-json/ and /xmlrpc.php from it")
+        raise LoginRefused(
+            f"the web server at {url} asks for a password of its own before WordPress does; exempt /wp-json/ and /xmlrpc.php from it"
+        )
     if status in (403, 406) and page:
-        raise Misconfigured(f"a firewall at {url} refuses Redraft (HTTP {status}); let this machine's address or the user agent Redraft pass")
+        raise Misconfigured(
+            f"a firewall at {url} refuses Redraft (HTTP {status}); let this machine's address or the user agent Redraft pass"
+        )
 
 
 def _redirect(answer: Answer) -> str | None:
@@ -197,7 +226,9 @@ def _redirect(answer: Answer) -> str | None:
 
 
 def _refuse_redirect(here: str, target: str) -> NoReturn:
-    raise Misconfigured(f"{_home(here)} redirects to {_home(target)}; set the site's url to where it should end, credentials are not sent along")
+    raise Misconfigured(
+        f"{_home(here)} redirects to {_home(target)}; set the site's url to where it should end, credentials are not sent along"
+    )
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

@@ -75,7 +75,9 @@ _PIECE = re.compile(r"<!--(?P<comment>.*?)-->|<(?P<tag>[^<>]*)>|[<>]", re.DOTALL
 _ATTRIBUTE = re.compile(r""" ([a-z][a-z0-9_-]*)(?:="([^"']*)")?""")  # 7.0 and later write an apostrophe as a reference
 _ELEMENT = re.compile(rf"(?P<end>/)?(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?:{_ATTRIBUTE.pattern})*)(?P<void> /)?")
 _BLOCK = re.compile(r" (?P<end>/)?wp:(?P<name>[a-z][a-z0-9_/-]*) (?:(?P<attributes>\{.+\}) )?(?P<void>/)?", re.DOTALL)
-_REFERENCE = re.compile(r"&(?:(?P<name>[A-Za-z]{2,8}[0-9]{0,2});|#(?P<decimal>0\d\d|[1-9]\d{2,5});|#x(?P<hex>[1-9a-fA-F][0-9a-fA-F]{1,4});)?")
+_REFERENCE = re.compile(
+    r"&(?:(?P<name>[A-Za-z]{2,8}[0-9]{0,2});|#(?P<decimal>0\d\d|[1-9]\d{2,5});|#x(?P<hex>[1-9a-fA-F][0-9a-fA-F]{1,4});)?"
+)
 _NAME = re.compile(r"[/!?\w-]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # PHP knows no empty object and no long integer, writes 1.0 as 1, and escapes the line ends of Unicode.
@@ -117,11 +119,18 @@ def _reference_stays(reference: re.Match[str]) -> bool:
 
 def _tag_stays(tag: str) -> bool:
     element = _ELEMENT.fullmatch(tag)
-    if element is None or "\\" in tag or element["name"] not in _ALLOWED or (element["end"] and tag != f"/{element['name']}"):
+    if (
+        element is None
+        or "\\" in tag
+        or element["name"] not in _ALLOWED
+        or (element["end"] and tag != f"/{element['name']}")
+    ):
         return False
     attributes = _ATTRIBUTE.findall(element["attributes"])
     names = [name for name, _ in attributes]
-    return len(set(names)) == len(names) and all(_attribute_stays(element["name"], *attribute) for attribute in attributes)
+    return len(set(names)) == len(names) and all(
+        _attribute_stays(element["name"], *attribute) for attribute in attributes
+    )
 
 
 def _attribute_stays(tag: str, name: str, value: str) -> bool:
@@ -148,12 +157,17 @@ def _comment_stays(comment: re.Match[str], open_blocks: list[tuple[str, int]]) -
         return name == block["name"] and begins != comment.start() and not block["attributes"] and not block["void"]
     if not block["void"]:
         open_blocks.append((block["name"], comment.end()))
-    return not block["name"].startswith("core/") and (block["attributes"] is None or _attributes_stay(block["attributes"]))
+    return not block["name"].startswith("core/") and (
+        block["attributes"] is None or _attributes_stay(block["attributes"])
+    )
 
 
 def _attributes_stay(attributes: str) -> bool:
     """Is this how PHP would write these attributes?"""
     try:
-        return not _ODD_JSON.search(attributes) and json.dumps(json.loads(attributes), separators=(",", ":"), ensure_ascii=False) == attributes
+        return (
+            not _ODD_JSON.search(attributes)
+            and json.dumps(json.loads(attributes), separators=(",", ":"), ensure_ascii=False) == attributes
+        )
     except ValueError:
         return False

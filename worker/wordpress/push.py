@@ -41,16 +41,13 @@ def replace(site: Site, base: Draft, title: str, body: str) -> Draft:
     if not now.holds(title, body):
         raise _put_back(site, base, now, body)
     if now.status not in OPEN:
-        raise Published(f"post {base.post_id} was published in the moment of the write and may show the revision: look at {site.edit_url(base.post_id)}")
+        raise Published(
+            f"post {base.post_id} was published in the moment of the write and may show the revision: look at {site.edit_url(base.post_id)}"
+        )
     return now
 
 
 PUSHES: dict[str, Push] = {"replace": replace}
-
-
-def undo(site: Site, ours: Draft, original: Draft) -> Draft:
-    """Put `original` back where the site holds `ours`; guarded like `replace`, and `ours` stays as a revision."""
-    return replace(site, ours, original.title, original.body)
 
 
 def _refuse_filtered(site: Site, base: Draft, title: str, body: str) -> None:
@@ -77,7 +74,9 @@ def _write(site: Site, base: Draft, title: str, body: str) -> Draft:
         if now.holds(title, body):
             return now
         still_holds(now, base)
-    raise Unreachable(f"{site.url} lost the write to post {base.post_id} twice and holds the original; look for a firewall that drops large requests")
+    raise Unreachable(
+        f"{site.url} lost the write to post {base.post_id} twice and holds the original; look for a firewall that drops large requests"
+    )
 
 
 def _put_back(site: Site, base: Draft, harmed: Draft, body: str) -> MarkupHarmed:
@@ -86,10 +85,14 @@ def _put_back(site: Site, base: Draft, harmed: Draft, body: str) -> MarkupHarmed
     what = f"{site.url} did not store post {base.post_id} as it was sent ({', '.join(sorted(lost)) or 'no element is missing'})"
     advice = "give the account unfiltered_html, or find the plugin that filters posts"
     try:
-        restored = harmed.holds(base.title, base.body) or site.write(harmed, base.title, base.body).holds(base.title, base.body)
+        restored = harmed.holds(base.title, base.body) or site.write(harmed, base.title, base.body).holds(
+            base.title, base.body
+        )
         reason = "the site changes it as well"
     except RedraftError as error:
         restored, reason = False, str(error)
     if restored:
         return MarkupHarmed(f"{what}; the original is in its place: {advice}")
-    return MarkupHarmed(f"{what}, and the original could not be put back ({reason}); Redraft's store and the revisions keep it: {advice}, then undo")
+    return MarkupHarmed(
+        f"{what}, and the original could not be put back ({reason}); Redraft's store and the revisions keep it: {advice}, then undo"
+    )

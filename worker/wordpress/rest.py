@@ -8,14 +8,26 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
 from worker.config import Secret, SiteSettings
-from worker.errors import EditConflict, GiveUp, Gone, LoginRefused, Misconfigured, NotAllowed, RedraftError, TryLater, Unreachable
+from worker.errors import (
+    EditConflict,
+    GiveUp,
+    Gone,
+    LoginRefused,
+    Misconfigured,
+    NotAllowed,
+    RedraftError,
+    TryLater,
+    Unreachable,
+)
 from worker.wordpress.discover import rest_base
 from worker.wordpress.http import POLL_LIMIT, POST_LIMIT, Answer, Params, Session
 from worker.wordpress.site import OPEN, Account, Draft, Poll, Seen, still_holds
 
 PAGE = 100  # drafts; the most that WordPress gives
 REVISIONS_A_PAGE = 10  # each comes with its whole text, raw and rendered
-OVERLAP = timedelta(seconds=2)  # `modified_after` is strict, its grain is a second, and a save is visible a moment after its stamp
+OVERLAP = timedelta(
+    seconds=2
+)  # `modified_after` is strict, its grain is a second, and a save is visible a moment after its stamp
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # stands for the dates that imports leave empty
 
 _DRAFT = "id,type,status,title.raw,content.raw,modified_gmt,author,_links"
@@ -39,7 +51,9 @@ _WHY_STRANGER = {
 
 def connect(settings: SiteSettings, password: Secret) -> RestSite:
     """Open the door; the site is not asked anything before the first call."""
-    return RestSite(settings.name, settings.url, settings.username, settings.post_types, Session(settings.username, password))
+    return RestSite(
+        settings.name, settings.url, settings.username, settings.post_types, Session(settings.username, password)
+    )
 
 
 class RestSite:
@@ -57,7 +71,9 @@ class RestSite:
         self._session = session
         self._base = ""
         self._routes: dict[str, str] = {}  # post type: its route below the base
-        self._types: dict[int, str] = {}  # post: its type, as polls and fetches told, so that a fetch need not try them all
+        self._types: dict[
+            int, str
+        ] = {}  # post: its type, as polls and fetches told, so that a fetch need not try them all
 
     def account(self) -> Account:
         answer = self._get("wp/v2/users/me", {"_fields": "id,name,roles,capabilities"})
@@ -116,7 +132,9 @@ class RestSite:
         still_holds(self.fetch(draft.post_id), draft)
         # Only what differs is sent: a field that is sent is one that WordPress and its plugins take for edited.
         changes = {
-            name: wanted for name, wanted, held in (("title", title, draft.title), ("content", body, draft.body)) if wanted != held
+            name: wanted
+            for name, wanted, held in (("title", title, draft.title), ("content", body, draft.body))
+            if wanted != held
         }
         stored = self._post(draft, changes)
         try:
@@ -124,7 +142,9 @@ class RestSite:
         except TryLater as error:
             raise Unreachable(f"the write was made, but could not be read back: {error}", perhaps_done=True) from error
         if not now.holds(stored.title, stored.body):
-            raise EditConflict(f"post {draft.post_id} was saved by somebody else right after Redraft's write; what they saved was left alone")
+            raise EditConflict(
+                f"post {draft.post_id} was saved by somebody else right after Redraft's write; what they saved was left alone"
+            )
         return now
 
     def edit_url(self, post_id: int) -> str:
@@ -142,7 +162,9 @@ class RestSite:
             query: dict[str, str | int] = {"status": ",".join(OPEN), "_fields": "id,modified_gmt,status,author"}
             query |= {"orderby": "modified", "order": "asc", "per_page": PAGE, "page": number}
             if after:
-                query["modified_after"] = f"{after:%Y-%m-%dT%H:%M:%S}Z"  # without the Z it would be the site's local time
+                query["modified_after"] = (
+                    f"{after:%Y-%m-%dT%H:%M:%S}Z"  # without the Z it would be the site's local time
+                )
             answer = self._get(self._route(post_type), query, limit=POLL_LIMIT, expected=(_NO_PAGE,))
             if answer.status != 200:  # the list became shorter than this page
                 return
@@ -160,7 +182,9 @@ class RestSite:
 
     def _route(self, post_type: str) -> str:
         if post_type not in self._routes:
-            answer = self._get(f"wp/v2/types/{post_type}", {"_fields": "rest_base,rest_namespace"}, expected=(*_NO_TYPE, _NO_ROUTE))
+            answer = self._get(
+                f"wp/v2/types/{post_type}", {"_fields": "rest_base,rest_namespace"}, expected=(*_NO_TYPE, _NO_ROUTE)
+            )
             if answer.status != 200:
                 raise Misconfigured(
                     f'{self.url} has no post type "{post_type}" in its REST API; correct post_types, or register the type with show_in_rest'
@@ -197,13 +221,19 @@ class RestSite:
         shown = f"HTTP {answer.status}{code and ', '}{code}"
         statuses = {answer.status, *_inner_statuses(said)}
         if 401 in statuses:
-            raise LoginRefused(f"{self.url} does not know {self._username}: {_WHY_STRANGER.get(code, _STRANGER)} ({shown})")
+            raise LoginRefused(
+                f"{self.url} does not know {self._username}: {_WHY_STRANGER.get(code, _STRANGER)} ({shown})"
+            )
         if code in _NO_POST:
             raise Gone(f"{self.url} has no such post any more ({shown})")
         if 403 in statuses:
-            raise NotAllowed(f"{self.url} gives {self._username} no right to this ({shown}); the account needs edit_posts and edit_others_posts")
+            raise NotAllowed(
+                f"{self.url} gives {self._username} no right to this ({shown}); the account needs edit_posts and edit_others_posts"
+            )
         if answer.status in (404, 405, 410):
-            raise Misconfigured(f"{answer.url} is not served ({shown}); look for a firewall or a plugin that closes parts of the REST API")
+            raise Misconfigured(
+                f"{answer.url} is not served ({shown}); look for a firewall or a plugin that closes parts of the REST API"
+            )
         raise GiveUp(f"{answer.url} does not accept the request ({shown})")
 
 
@@ -214,7 +244,8 @@ def _shape_of(answer: Answer) -> Iterator[None]:
         yield
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Unreachable(
-            f"{answer.url} sent JSON that is not WordPress'; if it stays so, look for a plugin that changes it", perhaps_done=answer.wrote
+            f"{answer.url} sent JSON that is not WordPress'; if it stays so, look for a plugin that changes it",
+            perhaps_done=answer.wrote,
         ) from None
 
 

@@ -26,23 +26,30 @@ class Draft:
 
     def holds(self, title: str, body: str) -> bool:
         """Is this title and body what the site holds?"""
-        return (self.title, self.body) == (title, body)
+        return self.body == body and _trimmed(self.title) == _trimmed(title)
+
+
+def _trimmed(title: str) -> str:
+    """WordPress trims a title at every save, so blanks around it are no difference (PHP's trim, title_save_pre)."""
+    return title.strip(" \t\n\r\0\v")
 
 
 def still_holds(now: Draft, base: Draft) -> None:
     """
-    Refuse to go on unless the site still holds `base`: its title, body and status.  The time is not asked: it has a one-second grain.
+    Refuse to go on unless the site still holds `base`: its title, body and status.
 
-    Raises Gone, Published or EditConflict.
+    The time is not asked: it has a one-second grain, and a save that changes nothing moves it. Raises Gone, Published or
+    EditConflict.
     """
     post = f"post {base.post_id}"
     if now.status == "trash":
         raise Gone(f"{post} is in the trash; restore it in wp-admin if it should be revised")
     if now.status not in OPEN:
         raise Published(f"{post} is no draft any more (its status is {now.status}); it was left alone")
-    changed = [word for word in ("status", "title", "body") if getattr(now, word) != getattr(base, word)]
-    if changed:
-        raise EditConflict(f"{post} was changed by somebody else ({', '.join(changed)}); it was left alone")
+    if now.status != base.status:
+        raise EditConflict(f'{post} went from "{base.status}" to "{now.status}" meanwhile; it was left alone')
+    if not now.holds(base.title, base.body):
+        raise EditConflict(f"{post} was edited by somebody else meanwhile; it was left alone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +103,15 @@ class Site(Protocol):
 
     def changed(self, since: datetime | None) -> Poll:
         """
-        List the posts in status draft or pending, of the configured types, modified at or after `since`; all of them for None.
+        List the posts in status draft or pending, of the configured types, modified at or after `since`; all for None.
 
-        A post may be listed although it did not change: times have a one-second grain.
+        Some from just before `since` may be among them: times have a one-second grain, and a save shows a moment after its
+        own time.
         """
         ...
 
     def fetch(self, post_id: int) -> Draft:
-        """Read one post of a configured type, whatever its status.  Raises Gone if there is none, or it is in the trash."""
+        """Read one post of a configured type, in any status.  Raises Gone if there is none, or it is in the trash."""
         ...
 
     def has_revision_of(self, draft: Draft) -> bool:
@@ -111,16 +119,21 @@ class Site(Protocol):
         ...
 
     def keep_revision(self, draft: Draft) -> None:
-        """Make WordPress store the present content as a revision: an empty update, which moves only the modification time."""
+        """
+        Make WordPress store the present content as a revision, by an empty update.
+
+        It moves the modification time and nothing else, but for an account without `unfiltered_html`: its markup is filtered.
+        """
         ...
 
     def write(self, draft: Draft, title: str, body: str) -> Draft:
         """
         Look once more and, if the site still holds `draft` (title, body and status), store title and body and nothing else.
 
-        Returns what the site now holds, read back after the write: something else than was sent if the site harmed it.  Raises
-        EditConflict if the site holds something else before the write, or somebody saved right after it; Published or Gone if it is
-        no draft any more; Unreachable with `perhaps_done` if the answer to the write, or the read after it, was lost.
+        Returns what the site now holds, read back after the write: something else than was sent if the site harmed it.
+        Raises EditConflict if the site holds something else before the write, or somebody saved right after it; Published or
+        Gone if it is no draft any more; Unreachable with `perhaps_done` if the answer to the write, or the read after it,
+        was lost.
         """
         ...
 

@@ -1,0 +1,150 @@
+"""The doors to a site that the contract is tested on, and what people do behind Redraft's back."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from support.memory_wordpress import MemorySite
+
+from worker.config import Secret
+from worker.demo.lab import WordPress
+from worker.wordpress.http import Session
+from worker.wordpress.rest import RestSite
+from worker.wordpress.site import Site
+
+DOORS = ("memory", "rest 6.8", "rest 7.1")
+POST_TYPES = ("post", "page")
+
+
+class Door(Protocol):
+    """A site, and what people do there behind Redraft's back."""
+
+    @property
+    def site(self) -> Site: ...
+
+    def stranger(self) -> Site:
+        """The same site through a wrong password."""
+        ...
+
+    def without_unfiltered_html(self) -> Site:
+        """The same site through an account that may edit these drafts, but not store any HTML."""
+        ...
+
+    def add(self, title: str, body: str, *, status: str = "draft", post_type: str = "post") -> int:
+        """A post as an API inserts it: without a revision."""
+        ...
+
+    def add_old(self, times: Sequence[datetime]) -> list[int]:
+        """Drafts that were last changed at these times."""
+        ...
+
+    def person_saves(
+        self, post_id: int, *, title: str | None = None, body: str | None = None, status: str | None = None
+    ) -> None: ...
+
+    def revisions(self, post_id: int) -> list[tuple[str, str]]:
+        """Title and body of each, oldest first, as the database holds them."""
+        ...
+
+    def all_but_the_text(self, post_id: int) -> object:
+        """Whatever the database knows of the post, but title, body and the time of its last change."""
+        ...
+
+
+class MemoryDoor:
+    def __init__(self) -> None:
+        site = MemorySite(post_types=POST_TYPES)
+        self.site: Site = site
+        self.stranger = site.stranger
+        self.without_unfiltered_html = site.without_unfiltered_html
+        self.add = site.add
+        self.add_old = site.add_old
+        self.person_saves = site.person_saves
+        self.revisions = site.revisions
+        self._held = site.held
+
+    def all_but_the_text(self, post_id: int) -> object:
+        held = self._held(post_id)
+        return held.post_type, held.status, held.author
+
+
+class RestDoor:
+    """A real WordPress; people act through WordPress' own functions."""
+
+    def __init__(self, wordpress: WordPress) -> None:
+        self._wordpress = wordpress
+        self.site = self._open("editor", wordpress.users["editor"].app_password)
+
+    def stranger(self) -> Site:
+        return self._open("editor", "not the application password")
+
+    def without_unfiltered_html(self) -> Site:
+        return self._open("author", self._wordpress.users["author"].app_password)
+
+    def add(self, title: str, body: str, *, status: str = "draft", post_type: str = "post") -> int:
+        fields = {"post_title": title, "post_content": body, "post_status": status, "post_type": post_type}
+        return int(self._php(_ADD, fields=fields | {"post_author": self._wordpress.users["author"].id}))
+
+    def add_old(self, times: Sequence[datetime]) -> list[int]:
+        stamps = [f"{time:%Y-%m-%d %H:%M:%S}" for time in times]
+        return [int(post_id) for post_id in json.loads(self._php(_ADD_OLD, stamps=stamps))]
+
+    def person_saves(
+        self, post_id: int, *, title: str | None = None, body: str | None = None, status: str | None = None
+    ) -> None:
+        fields = {"post_title": title, "post_content": body, "post_status": status}
+        given = {name: value for name, value in fields.items() if value is not None}
+        self._php(_TRASH if status == "trash" else _SAVE, fields={"ID": post_id} | given)
+
+    def revisions(self, post_id: int) -> list[tuple[str, str]]:
+        return [(title, body) for title, body in json.loads(self._php(_REVISIONS, id=post_id))]
+
+    def all_but_the_text(self, post_id: int) -> object:
+        return json.loads(self._php(_ALL_BUT_THE_TEXT, id=post_id))
+
+    def _open(self, username: str, password: str) -> Site:
+        return RestSite("blog", self._wordpress.url, username, POST_TYPES, Session(username, Secret(password)))
+
+    def _php(self, code: str, **values: object) -> str:
+        data = base64.b64encode(json.dumps(values).encode()).decode()
+        return self._wordpress.php(f"$in = json_decode(base64_decode('{data}'), true); {code}")
+
+
+# A post with everything that a careless update loses. WP-CLI has no user: kses is off, as for an administrator.
+_ADD = """
+$id = wp_insert_post(wp_slash($in['fields'] + ['post_excerpt' => 'Short.', 'comment_status' => 'closed',
+    'ping_status' => 'closed', 'tags_input' => ['wire'], 'meta_input' => ['source' => 'agency']]), true);
+$image = wp_insert_attachment(['post_title' => 'Image', 'post_mime_type' => 'image/png'], 'image.png', $id);
+update_post_meta($id, '_thumbnail_id', $image);
+update_post_meta($id, '_wp_page_template', 'single-wide.php');
+if ('post' === $in['fields']['post_type']) { set_post_format($id, 'aside'); stick_post($id); }
+echo $id;
+"""
+_ADD_OLD = """
+foreach ($in['stamps'] as $number => $stamp) {
+    $wpdb->insert($wpdb->posts, ['post_title' => "Old $number", 'post_content' => '<p>Old.</p>',
+        'post_status' => 'draft', 'post_type' => 'post', 'post_author' => 3,
+        'post_modified' => $stamp, 'post_modified_gmt' => $stamp, 'post_date' => $stamp,
+        'post_excerpt' => '', 'to_ping' => '', 'pinged' => '', 'post_content_filtered' => '']);
+    $ids[] = $wpdb->insert_id;
+}
+echo json_encode($ids);
+"""
+_SAVE = "wp_update_post(wp_slash($in['fields']));"
+_TRASH = "wp_trash_post($in['fields']['ID']);"
+_REVISIONS = """
+$revisions = wp_get_post_revisions($in['id'], ['order' => 'ASC', 'orderby' => 'ID']);
+echo json_encode(array_map(fn($one) => [$one->post_title, $one->post_content], array_values($revisions)));
+"""
+_ALL_BUT_THE_TEXT = """
+$row = get_post($in['id'], ARRAY_A);
+// The local date of a draft without a date of its own is the present time.
+$moving = ['post_title', 'post_content', 'post_modified', 'post_modified_gmt', 'post_date', 'filter'];
+echo json_encode([array_diff_key($row, array_flip($moving)), get_post_meta($in['id']),
+    is_sticky($in['id']), get_post_format($in['id']),
+    wp_get_object_terms($in['id'], get_object_taxonomies($row['post_type']), ['fields' => 'ids'])]);
+"""
