@@ -16,8 +16,13 @@ elif [ "$(id -u)" -ne 0 ]; then
     exit 2
 fi
 
+# What apt says is of interest only when it fails.
+quietly() {
+    said=$("$@" </dev/null 2>&1) || { echo "$said" >&2; exit 1; }
+}
+
 echo "installing Debian packages:$missing" >&2
 export DEBIAN_FRONTEND=noninteractive
-apt-get -qq -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 update
+quietly apt-get -qq -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 update
 # shellcheck disable=SC2086  # one argument a package
-apt-get -qq -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 install -y --no-install-recommends $missing </dev/null >/dev/null
+quietly apt-get -qq -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 install -y --no-install-recommends $missing
