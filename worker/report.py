@@ -28,12 +28,16 @@ SEVERITY = (0, 1, 3, 2)  # of several exit statuses the last of these counts
 COLOUR = {"revised": "green", "planned": "cyan", "failed": "red", "left": "yellow", "waiting": "yellow"}
 
 
-def console(*, stderr: bool = False) -> Console:
-    """A console that is told texts of strangers: no markup, no emoji codes, no links."""
-    plain = Console(stderr=stderr, markup=False, highlight=False, emoji=False)
-    return (
-        plain if plain.is_terminal else Console(stderr=stderr, markup=False, highlight=False, emoji=False, width=WIDE)
-    )
+class Plain(Console):
+    """A console that is told texts of strangers, which are no markup, and leaves a broken pipe to who started it."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        super().__init__(stderr=stderr, markup=False, highlight=False, emoji=False)
+        if not self.is_terminal:
+            self.width = WIDE
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 @contextmanager
@@ -56,7 +60,7 @@ def counting(label: str) -> Iterator[Callable[[int, int], None]]:
 
 @contextmanager
 def _bars() -> Iterator[Callable[[str, int, int], None]]:
-    err = console(stderr=True)
+    err = Plain(stderr=True)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -138,7 +142,7 @@ def _draft(
 
 def show_round(result: dict[str, Any]) -> None:
     """The summary of a round."""
-    out = console()
+    out = Plain()
     rows = [(each["site"], draft) for each in result["sites"] for draft in each["drafts"]]
     if rows:
         table = _table("site", "post", "headline", "outcome", "")
@@ -176,7 +180,7 @@ def _hints(site: dict[str, Any]) -> Iterator[str]:
 
 def show_status(settings: Settings, store: Store) -> None:
     """A line for each site, and the newest drafts."""
-    out = console()
+    out = Plain()
     names = [site.name for site in settings.sites]
     table = _table("site", "last look", "revised", "unchanged", "left", "failed", "waiting", "older", "problem")
     for name in names:
@@ -208,7 +212,7 @@ def show_post(store: Store, site: SiteSettings, post_id: int) -> None:
         raise WrongSetting(
             f"{site.name}: nothing is known of post {post_id}; redraft sync {site.name} --post {post_id} rewrites it"
         )
-    out = console()
+    out = Plain()
     record = history[0]
     when = f"{record.settled_at or record.offered_at:%Y-%m-%d %H:%M} UTC"
     out.print(Text.assemble(f"{site.name} post {post_id}: ", _outcome(_became(record)), f", {when}"))
@@ -225,7 +229,7 @@ def show_post(store: Store, site: SiteSettings, post_id: int) -> None:
 
 def show_rewritten(rewritten: Rewritten) -> None:
     """The headline and the figures, beside the text on standard output."""
-    err = console(stderr=True)
+    err = Plain(stderr=True)
     if rewritten.title:
         err.print(Text.assemble(("headline  ", "bold"), clean(rewritten.title)), soft_wrap=True)
     err.print(figures(rewritten.proof))
