@@ -1,4 +1,4 @@
-"""Where a site's REST API is: pretty permalinks or plain ones, in a folder or not, with another prefix than wp-json or not."""
+"""Where a site's REST API is: with pretty permalinks or plain ones, in a folder, with another prefix than wp-json."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def rest_base(session: Session, url: str) -> str:
     """
     The address to which a route such as "wp/v2/posts" is appended, found by asking the site.
 
-    The site may say where its API is, but never on which host: credentials go to the host that a person configured, and nowhere else.
-    Raises Misconfigured if there is no API, and whatever the session raises.
+    The site may say where its API is, but never on which host: credentials go to the host that a person configured, and
+    nowhere else. Raises Misconfigured if there is no API, and whatever the session raises.
     """
     tried = dict.fromkeys([*_announced(session, url), f"{url}/wp-json/", f"{url}/?rest_route=/"])
     refused: Misconfigured | None = None
@@ -28,16 +28,16 @@ def rest_base(session: Session, url: str) -> str:
         except Misconfigured as error:
             refused = refused or error
     raise refused or Misconfigured(
-        f"{url} has no REST API at {' or '.join(tried)}; correct the site's url, or find the plugin or firewall that switches the API off"
+        f"{url} has no REST API at {' or '.join(tried)}; "
+        "correct the site's url, or find the plugin or firewall that switches the API off"
     )
 
 
 def _announced(session: Session, url: str) -> list[str]:
     try:
         link = session.get(f"{url}/", method="HEAD").headers.get("Link", "")
-    except (
-        RedraftError
-    ):  # the front page may be closed, slow or on another host (a headless site); the API speaks for itself
+    except RedraftError:
+        # The front page may be closed, slow or on another host (a headless site); the API speaks for itself.
         return []
     found = _LINK.search(link)
     if found is None:

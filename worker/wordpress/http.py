@@ -1,8 +1,8 @@
 """
 HTTP with one site: time-outs, bounded bodies, never away from the site's own address.  The only home of requests.
 
-What the transport, a web server, a firewall or a cache can say becomes one of our errors here, by what it means and not by its number.
-What WordPress itself says (JSON, XML) is left to the door that asked.
+What the transport, a web server, a firewall or a cache can say becomes one of our errors here, by what it means and not
+by its number. What WordPress itself says (JSON, XML) is left to the door that asked.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ POLL_LIMIT = 2_000_000  # bytes of a list of drafts, unpacked
 POST_LIMIT = 10_000_000  # bytes of a post with its revisions, unpacked
 REDIRECTS = 5
 WORDFENCE_PAUSE = 900.0  # seconds; Wordfence blocks for minutes and rarely says how many
+LONGEST_PAUSE = 86_400.0  # seconds; no server talks us into more
 
 _BLANK = "\ufeff \t\r\n"
 
@@ -38,7 +39,7 @@ Params = Mapping[str, str | int]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server said, read to its end.  `wrote` is true for the answer to a write: it may have happened whatever this says."""
+    """What a server said, read to its end.  `wrote`: to a write, which may have happened whatever this says."""
 
     url: str
     status: int
@@ -55,35 +56,36 @@ class Answer:
         """
         The JSON of the answer.
 
-        Lines that a plugin printed before it are passed over, byte order marks as well: WordPress writes its JSON as one line.
-        Raises Unreachable for anything else.
+        Lines that a plugin printed before it are passed over, byte order marks as well: WordPress writes JSON in one
+        line. Raises Unreachable for anything else.
         """
         try:
             text = self.body.decode().strip(_BLANK)  # JSON is UTF-8, whatever charset a header claims (RFC 8259)
         except UnicodeDecodeError:
-            self._raise_no_json("bytes that are not UTF-8", "set blog_charset to UTF-8")
+            raise self._no_json("bytes that are not UTF-8", "set blog_charset to UTF-8") from None
         for candidate in (text, text.rpartition("\n")[2].strip(_BLANK)):
             try:
                 return json.loads(candidate)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
         if not text or text[0] in "{[":
-            self._raise_no_json("half an answer" if text else "an empty answer", "look into the site's error log")
+            raise self._no_json("half an answer" if text else "an empty answer", "look into the site's error log")
         if text[0] == "<":
-            self._raise_no_json("a web page", "look for a firewall, a cache or a log-in page in its way")
-        self._raise_no_json("other text", "a plugin prints into the answers: mend it, or set display_errors to Off in php.ini")
+            raise self._no_json("a web page", "look for a firewall, a cache or a log-in page in its way")
+        raise self._no_json("other text", "a plugin prints into it: mend it, or set display_errors to Off in php.ini")
 
-    def _raise_no_json(self, what: str, remedy: str) -> NoReturn:
+    def _no_json(self, what: str, remedy: str) -> Unreachable:
         message = f"{self.url} sent {what} instead of WordPress' JSON; if it stays so, {remedy}"
-        raise Unreachable(message, perhaps_done=self.wrote)
+        return Unreachable(message, perhaps_done=self.wrote)
 
 
 class Session:
     """
     Requests to one site under one account.
 
-    `connect` and `read` bound a silence, `total` the whole answer, all in seconds.  Any call may raise Unreachable, Busy, LoginRefused
-    or Misconfigured; no other exception of the network leaves this class, and no message of it holds the password.
+    `connect` and `read` bound a silence, `total` the whole answer, all in seconds.  Any call may raise Unreachable,
+    Busy, LoginRefused or Misconfigured; no other exception of the network leaves this class, and no message of it
+    holds the password.
     """
 
     def __init__(
@@ -93,9 +95,8 @@ class Session:
         self._total = total
         self._requests = requests.Session()
         self._requests.trust_env = False  # no proxy, .netrc or certificate bundle that the environment slips in
-        self._requests.cookies.set_policy(
-            DefaultCookiePolicy(allowed_domains=[])
-        )  # a log-in cookie would speak for somebody else
+        # No cookie is kept: one of a log-in would speak for somebody else.
+        self._requests.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         # As bytes: HTTP would take a name for Latin-1, WordPress reads UTF-8.
         self._requests.auth = HTTPBasicAuth(username.encode(), password.reveal().encode())
         self._requests.headers.update(
@@ -117,9 +118,7 @@ class Session:
             if _origin(target) != _origin(here):
                 _refuse_redirect(here, target)
             here, query = target, {}
-        raise Misconfigured(
-            f"{url} redirects in circles; open it in a browser and mend the redirect, or correct the site's url"
-        )
+        raise Misconfigured(f"{url} redirects in circles; mend the redirect, or correct the site's url")
 
     def post(self, url: str, content: object, params: Params | None = None) -> Answer:
         """Write `content` as JSON.  A redirect is never followed: it would turn the write into a read."""
@@ -137,17 +136,13 @@ class Session:
                 method, url, params=params, json=content, timeout=self._silence, allow_redirects=False, stream=True
             ) as response:
                 body = bytearray()
-                # read1 returns what is there, so that neither a body that drips nor one that unpacks without end outlasts its bound.
+                # read1 returns what is there: neither a body that drips nor one that unpacks without end outlasts it.
                 while chunk := response.raw.read1(65_536, decode_content=True):
                     body += chunk
                     if len(body) > limit:
-                        raise Unreachable(
-                            f"{url} sent more than {limit:,} bytes; the rest was not read", perhaps_done=wrote
-                        )
+                        raise Unreachable(f"{url} sent more than {limit:,} bytes; it was cut off", perhaps_done=wrote)
                     if monotonic() > ends:
-                        raise Unreachable(
-                            f"{url} did not finish its answer within {self._total:g} s", perhaps_done=wrote
-                        )
+                        raise Unreachable(f"{url} did not finish within {self._total:g} s", perhaps_done=wrote)
         except (requests.RequestException, HTTPError, OSError) as error:
             _explain(error, url, wrote)
         answer = Answer(url, response.status_code, response.headers, bytes(body), wrote)
@@ -160,19 +155,16 @@ def _user_agent() -> str:
         number = version("redraft")
     except PackageNotFoundError:  # run from a checkout
         number = "0"
-    return f"Redraft/{number} (+revises drafts, never publishes)"  # a name that begins with "python" is blocked by many firewalls
+    # Many firewalls block a name that begins with "python".
+    return f"Redraft/{number} (+revises drafts, never publishes)"
 
 
 def _explain(error: Exception, url: str, wrote: bool) -> NoReturn:
-    """Turn what the transport raised into one of our errors.  The text of the original may hold the whole query: it is not used."""
+    """Turn what the transport raised into one of our errors.  Its own text may hold the query: it is not shown."""
     said = str(error)
     if "CERTIFICATE_VERIFY_FAILED" in said:
-        raise Misconfigured(
-            f"the certificate of {url} is not valid for it; renew it, or correct the site's url"
-        ) from None
-    if isinstance(
-        error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema)
-    ):
+        raise Misconfigured(f"the certificate of {url} is not valid; renew it, or correct the site's url") from None
+    if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
         raise Misconfigured(f"{url} is no usable address; correct the site's url") from None
     reason = getattr(error.args[0], "reason", None) if error.args else None
     sent = not isinstance(reason, (NewConnectionError, ConnectTimeoutError))
@@ -191,9 +183,8 @@ def _judge(answer: Answer) -> None:
     """Raise for what did not come from WordPress, or comes from it only while it cannot work."""
     url, status = answer.url, answer.status
     if answer.headers.get("cf-mitigated", "").lower() == "challenge":
-        raise Misconfigured(
-            f"Cloudflare challenges Redraft at {url}; add a WAF rule that skips /wp-json/ and /xmlrpc.php for this machine's address"
-        )
+        rule = "add a WAF rule that skips /wp-json/ and /xmlrpc.php for this machine's address"
+        raise Misconfigured(f"Cloudflare challenges Redraft at {url}; {rule}")
     beginning = answer.body[:65_536].lstrip().lower()
     page = beginning.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<h1", b"<title"))
     if status in (403, 429, 503) and (b"wordfence" in beginning or b"temporarily limited" in beginning):
@@ -204,36 +195,37 @@ def _judge(answer: Answer) -> None:
     if status == 429 or (status == 503 and "Retry-After" in answer.headers):
         raise Busy(f"{url} asks for patience (HTTP {status})", _retry_after(answer))
     if status == 413:
-        raise Misconfigured(
-            f"{url} refuses a body of this size; raise client_max_body_size (nginx) or LimitRequestBody (Apache) and post_max_size (PHP)"
-        )
+        limits = "client_max_body_size (nginx) or LimitRequestBody (Apache), and post_max_size (PHP)"
+        raise Misconfigured(f"{url} refuses a body of this size; raise {limits}")
     if status >= 500:
         raise Unreachable(f"{url} failed (HTTP {status}); its error log says why", perhaps_done=answer.wrote)
     if status == 401 and page:
-        raise LoginRefused(
-            f"the web server at {url} asks for a password of its own before WordPress does; exempt /wp-json/ and /xmlrpc.php from it"
-        )
+        exempt = "exempt /wp-json/ and /xmlrpc.php from it"
+        raise LoginRefused(f"the web server at {url} asks for a password of its own before WordPress does; {exempt}")
     if status in (403, 406) and page:
-        raise Misconfigured(
-            f"a firewall at {url} refuses Redraft (HTTP {status}); let this machine's address or the user agent Redraft pass"
-        )
+        allow = "let this machine's address or the user agent Redraft pass"
+        raise Misconfigured(f"a firewall at {url} refuses Redraft (HTTP {status}); {allow}")
 
 
 def _redirect(answer: Answer) -> str | None:
     if answer.status not in (301, 302, 303, 307, 308) or "Location" not in answer.headers:
         return None
-    return urljoin(answer.url, answer.headers["Location"])
+    try:
+        target = urljoin(answer.url, answer.headers["Location"])
+        _origin(target)
+    except ValueError:
+        raise Misconfigured(f"{_home(answer.url)} redirects to what is no address; mend the redirect") from None
+    return target
 
 
 def _refuse_redirect(here: str, target: str) -> NoReturn:
-    raise Misconfigured(
-        f"{_home(here)} redirects to {_home(target)}; set the site's url to where it should end, credentials are not sent along"
-    )
+    remedy = "set the site's url to where it should end; credentials are not sent along"
+    raise Misconfigured(f"{_home(here)} redirects to {_home(target)}; {remedy}")
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:
     parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 def _home(url: str) -> str:
@@ -244,14 +236,13 @@ def _home(url: str) -> str:
 def _retry_after(answer: Answer) -> float | None:
     """Seconds; the header holds seconds or a date (RFC 9110, 10.2.3)."""
     value = answer.headers.get("Retry-After", "").strip()
-    if value.isdecimal():
-        return float(value)
     date = _date(value)
-    return max(0.0, (date - answer.at).total_seconds()) if date else None
+    seconds = float(value) if value.isdecimal() else (date - answer.at).total_seconds() if date else None
+    return None if seconds is None else min(max(0.0, seconds), LONGEST_PAUSE)
 
 
 def _date(value: str) -> datetime | None:
     try:
         return parsedate_to_datetime(value).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

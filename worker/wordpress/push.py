@@ -1,8 +1,8 @@
 """
 Put a revision in the place of a draft, so that nobody's words are overwritten and the original stays within reach.
 
-Everything here may be repeated after a crash: look first, compare, then write. Plain REST has no conditional update; between the last
-look and the write there is a fraction of a second in which a person's save is lost from the post (not from their editor).
+Everything here may be repeated after a crash: look first, compare, then write. Plain REST has no conditional update:
+between the last look and the write lies a fraction of a second in which a person's save is overwritten.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ def replace(site: Site, base: Draft, title: str, body: str) -> Draft:
     """
     Make the site hold `title` and `body` where it holds `base`, and return what it then holds.
 
-    If it holds them already, nothing is written. Raises Gone, Published or EditConflict if it holds neither; NotAllowed, before any
-    write, if WordPress would filter the markup for this account; MarkupHarmed if the site stored something else than was sent; and
-    whatever the site raises.
+    If it holds them already, nothing is written. Raises Gone, Published or EditConflict if it holds neither;
+    NotAllowed, before any write, if WordPress would filter the markup for this account; MarkupHarmed if the site stored
+    something else than was sent; and whatever the site raises.
     """
     now = site.fetch(base.post_id)
     if now.holds(title, body):
@@ -42,7 +42,8 @@ def replace(site: Site, base: Draft, title: str, body: str) -> Draft:
         raise _put_back(site, base, now, body)
     if now.status not in OPEN:
         raise Published(
-            f"post {base.post_id} was published in the moment of the write and may show the revision: look at {site.edit_url(base.post_id)}"
+            f"post {base.post_id} was published in the moment of the write and may show the revision: "
+            f"look at {site.edit_url(base.post_id)}"
         )
     return now
 
@@ -75,24 +76,23 @@ def _write(site: Site, base: Draft, title: str, body: str) -> Draft:
             return now
         still_holds(now, base)
     raise Unreachable(
-        f"{site.url} lost the write to post {base.post_id} twice and holds the original; look for a firewall that drops large requests"
+        f"{site.url} lost the write to post {base.post_id} twice and holds the original; "
+        "look for a firewall that drops such requests"
     )
 
 
 def _put_back(site: Site, base: Draft, harmed: Draft, body: str) -> MarkupHarmed:
     """Restore the original, if the site still holds what was read back, and say what became of it."""
     lost = Counter(_ELEMENT.findall(body)) - Counter(_ELEMENT.findall(harmed.body))
-    what = f"{site.url} did not store post {base.post_id} as it was sent ({', '.join(sorted(lost)) or 'no element is missing'})"
-    advice = "give the account unfiltered_html, or find the plugin that filters posts"
-    try:
-        restored = harmed.holds(base.title, base.body) or site.write(harmed, base.title, base.body).holds(
-            base.title, base.body
-        )
-        reason = "the site changes it as well"
-    except RedraftError as error:
-        restored, reason = False, str(error)
-    if restored:
-        return MarkupHarmed(f"{what}; the original is in its place: {advice}")
-    return MarkupHarmed(
-        f"{what}, and the original could not be put back ({reason}); Redraft's store and the revisions keep it: {advice}, then undo"
+    what = (
+        f"{site.url} did not store post {base.post_id} as it was sent (missing elements: {', '.join(lost) or 'none'})"
     )
+    remedy = "give the account unfiltered_html, or find the plugin that filters posts"
+    try:
+        now = harmed if harmed.holds(base.title, base.body) else site.write(harmed, base.title, base.body)
+        left = "" if now.holds(base.title, base.body) else "the site changes it as well"
+    except RedraftError as error:
+        left = str(error)
+    if left:
+        return MarkupHarmed(f"{what}, and the original, which Redraft keeps, could not be put back: {left}; {remedy}")
+    return MarkupHarmed(f"{what}; the original is in its place: {remedy}")

@@ -37,15 +37,16 @@ _NO_PAGE = "rest_post_invalid_page_number"
 _NO_ROUTE = "rest_no_route"
 
 _STRANGER = (
-    "the application password is wrong or revoked, application passwords are switched off, or the web server strips the Authorization header "
+    "the application password is wrong or revoked, application passwords are switched off, "
+    "or the web server strips the Authorization header "
     '(Apache: SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1)'
 )
 _WHY_STRANGER = {
     "incorrect_password": "the application password is wrong or revoked; make a new one in the user's profile",
     "invalid_username": "there is no user of this name; correct username",
     "invalid_email": "there is no user with this address; correct username",
-    "application_passwords_disabled": "application passwords are switched off; allow them in the security plugin, or serve the site by https",
-    "application_passwords_disabled_for_user": "application passwords are switched off for this user; allow them in the security plugin",
+    "application_passwords_disabled": "application passwords are off; allow them in the security plugin, or use https",
+    "application_passwords_disabled_for_user": "application passwords are off for this user; allow them in the profile",
 }
 
 
@@ -60,7 +61,8 @@ class RestSite:
     """
     Implements `site.Site`.
 
-    Every read says context=edit: that gives the raw text, and it turns a stranger away who would else be shown the public posts.
+    Every read says context=edit: that gives the raw text, and it turns a stranger away who would else be shown the
+    public posts.
     """
 
     def __init__(self, name: str, url: str, username: str, post_types: tuple[str, ...], session: Session) -> None:
@@ -105,8 +107,9 @@ class RestSite:
         raise Gone(f"{self.url} has no post {post_id} ({', '.join(self._post_types)}), or it is in the trash")
 
     def has_revision_of(self, draft: Draft) -> bool:
-        # Since WordPress 6.8 the body of a post is re-serialised when it is read, that of a revision is not. Block attributes that no
-        # editor wrote may therefore look different here; that costs an empty update, which WordPress answers with no second revision.
+        # Since WordPress 6.8 the body of a post is re-serialised when it is read, that of a revision is not. Block
+        # attributes that no editor wrote may therefore differ here; the answer "no" then costs an empty update, for
+        # which WordPress makes no second revision.
         route, page, pages = f"{self._route(draft.post_type)}/{draft.post_id}/revisions", 1, 1
         while page <= pages:
             # `content.raw` would give no content before 7.0.
@@ -143,7 +146,7 @@ class RestSite:
             raise Unreachable(f"the write was made, but could not be read back: {error}", perhaps_done=True) from error
         if not now.holds(stored.title, stored.body):
             raise EditConflict(
-                f"post {draft.post_id} was saved by somebody else right after Redraft's write; what they saved was left alone"
+                f"post {draft.post_id} was saved by somebody else right after the write; it was left alone"
             )
         return now
 
@@ -154,8 +157,9 @@ class RestSite:
         """
         The site's clock and the drafts of each page.
 
-        Pages shift while people save, so the next one is asked for by the time of the last draft seen; by number only where a page
-        does not get past the overlap (a hundred drafts of one import share a second), or shows none of ours (the total counts all).
+        Pages shift while people save, so the next one is asked for by the time of the last draft seen; by number only
+        where a page does not get past the overlap (a hundred drafts of one import share a second), or is empty for this
+        account (WordPress counts what it does not show).
         """
         after, number = since - OVERLAP if since else None, 1
         while True:
@@ -187,7 +191,8 @@ class RestSite:
             )
             if answer.status != 200:
                 raise Misconfigured(
-                    f'{self.url} has no post type "{post_type}" in its REST API; correct post_types, or register the type with show_in_rest'
+                    f'{self.url} has no post type "{post_type}" in its REST API; '
+                    "correct post_types, or register the type with show_in_rest"
                 )
             with _shape_of(answer):
                 row = _row(answer.document())
@@ -216,7 +221,7 @@ class RestSite:
         return _draft(answer)
 
     def _refuse(self, answer: Answer, said: Mapping[str, Any]) -> NoReturn:
-        """Raise what a refusal means.  A 400 can hide a 401: a stranger may not ask for drafts, and that is called an invalid parameter."""
+        """Raise what a refusal means.  A 400 can hide a 401: a stranger's status=draft is an "invalid parameter"."""
         code = str(said.get("code", ""))
         shown = f"HTTP {answer.status}{code and ', '}{code}"
         statuses = {answer.status, *_inner_statuses(said)}
@@ -227,13 +232,11 @@ class RestSite:
         if code in _NO_POST:
             raise Gone(f"{self.url} has no such post any more ({shown})")
         if 403 in statuses:
-            raise NotAllowed(
-                f"{self.url} gives {self._username} no right to this ({shown}); the account needs edit_posts and edit_others_posts"
-            )
+            needed = "the account needs edit_posts and edit_others_posts"
+            raise NotAllowed(f"{self.url} gives {self._username} no right to this ({shown}); {needed}")
         if answer.status in (404, 405, 410):
-            raise Misconfigured(
-                f"{answer.url} is not served ({shown}); look for a firewall or a plugin that closes parts of the REST API"
-            )
+            remedy = "look for a firewall or a plugin that closes parts of the REST API"
+            raise Misconfigured(f"{answer.url} is not served ({shown}); {remedy}")
         raise GiveUp(f"{answer.url} does not accept the request ({shown})")
 
 
@@ -242,7 +245,7 @@ def _shape_of(answer: Answer) -> Iterator[None]:
     """JSON of another shape than WordPress': a firewall or a plugin has put its own in place."""
     try:
         yield
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise Unreachable(
             f"{answer.url} sent JSON that is not WordPress'; if it stays so, look for a plugin that changes it",
             perhaps_done=answer.wrote,

@@ -38,8 +38,8 @@ def still_holds(now: Draft, base: Draft) -> None:
     """
     Refuse to go on unless the site still holds `base`: its title, body and status.
 
-    The time is not asked: it has a one-second grain, and a save that changes nothing moves it. Raises Gone, Published or
-    EditConflict.
+    The time is not asked: it has a one-second grain, and a save that changes nothing moves it. Raises Gone, Published
+    or EditConflict.
     """
     post = f"post {base.post_id}"
     if now.status == "trash":
@@ -105,8 +105,8 @@ class Site(Protocol):
         """
         List the posts in status draft or pending, of the configured types, modified at or after `since`; all for None.
 
-        Some from just before `since` may be among them: times have a one-second grain, and a save shows a moment after its
-        own time.
+        Some from just before `since` may be among them: times have a one-second grain, and a save shows a moment after
+        its own time.
         """
         ...
 
@@ -122,18 +122,18 @@ class Site(Protocol):
         """
         Make WordPress store the present content as a revision, by an empty update.
 
-        It moves the modification time and nothing else, but for an account without `unfiltered_html`: its markup is filtered.
+        It moves the modification time and nothing else; only an account without `unfiltered_html` gets the body filtered.
         """
         ...
 
     def write(self, draft: Draft, title: str, body: str) -> Draft:
         """
-        Look once more and, if the site still holds `draft` (title, body and status), store title and body and nothing else.
+        Look once more and, if the site still holds `draft` (title, body, status), store title and body, nothing else.
 
         Returns what the site now holds, read back after the write: something else than was sent if the site harmed it.
-        Raises EditConflict if the site holds something else before the write, or somebody saved right after it; Published or
-        Gone if it is no draft any more; Unreachable with `perhaps_done` if the answer to the write, or the read after it,
-        was lost.
+        Raises EditConflict if the site holds something else before the write, or somebody saved right after it;
+        Published or Gone if it is no draft any more; Unreachable with `perhaps_done` if the answer to the write, or the
+        read after it, was lost.
         """
         ...
 
