@@ -1,16 +1,17 @@
 """
 What themes, feeds and share bars leave behind: "Leave a Comment" at the end of a post, "Posted on … by …" at its top.
 
-The post is read as rows: what a reader sees between two breaks.  From the end upwards, and from the top downwards, rows are taken
-away for as long as each one equals a pattern of the closed lists; the first row that does not ends the walk.  What goes is a slice
-of the source with the elements and blocks that it fills; an end tag whose start stays is left in its place.  BeautifulSoup says what a
-reader sees in a slice; it never writes.  The format of the lists is described in config/boilerplate/en.txt.
+The post is read as rows: what a reader sees between two breaks.  From the end upwards, and from the top downwards, rows
+go for as long as each one equals a pattern of the closed lists; the first that does not ends the walk.  What goes is a
+slice of the source with the elements and blocks that it fills; an end tag whose start stays is left in its place.
+BeautifulSoup says what a reader sees in a slice; it never writes.  config/boilerplate/en.txt describes the lists.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -29,18 +30,25 @@ SECTIONS = {
     "beside": ("beside",),
 }
 
-_NETWORK = (
-    "facebook|twitter|x|x {twitter}|whatsapp|telegram|linkedin|pinterest|reddit|tumblr|e-?mail|mail|pocket|skype|threads|mastodon|"
-    "bluesky|xing|line|wechat|weibo|sina weibo|vk|vkontakte|ok|odnoklassniki|viber|instagram|youtube|tiktok|google|google news|"
-    "google\\+|messenger|flipboard|rss|snapchat|discord|signal|sms|hacker news|nextdoor|hatena|kakaotalk|微信|微博|вконтакте|"
-    "одноклассники|телеграм|telegramm"
-).replace("{twitter}", r"\(?(?:formerly )?twitter\)?")
+_NETWORKS = (
+    "facebook", "twitter", "x", r"x \(?(?:formerly )?twitter\)?", "whatsapp", "telegram", "linkedin", "pinterest",
+    "reddit", "tumblr", "e-?mail", "mail", "pocket", "skype", "threads", "mastodon", "bluesky", "xing", "line", "wechat",
+    "weibo", "sina weibo", "vk", "vkontakte", "ok", "odnoklassniki", "viber", "instagram", "youtube", "tiktok",
+    "google", "google news", r"google\+", "messenger", "flipboard", "rss", "snapchat", "discord", "signal", "sms",
+    "hacker news", "nextdoor", "hatena", "kakaotalk",
+    "微信", "微博", "вконтакте", "одноклассники", "телеграм",
+)  # fmt: skip
 _WORD = r"[^\W\d_]{2,}\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.|o|a)?"
-_TIME = r"(?:(?:at|um|a las|as|alle|om|kl\.?|à|às|в|-|–) )?\d{1,2}[:h.]\d{2}(?::\d{2})?(?: ?(?:[ap]\.?m\.?|uhr|h|utc|gmt|[ec][ds]?t|uur))?"
+_TIME = (
+    r"(?:(?:at|um|a las|as|alle|om|kl\.?|à|às|в|-|–) )?\d{1,2}[:h.]\d{2}(?::\d{2})?"
+    r"(?: ?(?:[ap]\.?m\.?|uhr|h|utc|gmt|[ec][ds]?t|uur))?"
+)
 _DATE = (
-    rf"(?:{_WORD}[,،]? (?:den |the )?)?(?:{_WORD} {_DAY}(?:,? \d{{4}})?|{_DAY} (?:de |of )?{_WORD}[,،]?(?: (?:de |del )?\d{{4}})?(?: г\.?)?|"
-    rf"\d{{1,4}}[./-] ?\d{{1,2}}[./-] ?\d{{1,4}}|\d{{4}}年\d{{1,2}}月\d{{1,2}}日)(?:,? {_TIME})?"
+    rf"(?:{_WORD}[,،]? (?:den |the )?)?"
+    rf"(?:{_WORD} {_DAY}(?:,? \d{{4}})?|{_DAY} (?:de |of )?{_WORD}[,،]?(?: (?:de |del )?\d{{4}})?(?: г\.?)?|"
+    rf"\d{{1,4}}[./-] ?\d{{1,2}}[./-] ?\d{{1,4}}|\d{{4}}年\d{{1,2}}月\d{{1,2}}日)"
+    rf"(?:,? {_TIME})?"
 )
 _NAME = r"[^\W\d_]+(?:[.'\-][^\W\d_]+)*\.?"
 _TERM = r"[\w#&][\w&'\-+/]*(?: [\w&'\-+/]+){0,3}"
@@ -51,7 +59,7 @@ CLASSES = {
     "time": _TIME,
     "name": rf"{_NAME}(?: {_NAME}){{0,5}}",
     "terms": rf"{_TERM}(?:(?: ?[,،、;|·•] ?| and | & ){_TERM}){{0,11}}",
-    "network": f"(?:{_NETWORK})",
+    "network": "|".join(_NETWORKS),
     "*": r".{0,150}[^\s.!?。]",
 }
 _OPEN_CLASSES = ("{*}", "{name}", "{terms}")
@@ -119,7 +127,8 @@ def _pattern(line: str, section: str) -> re.Pattern[str]:
             raise ValueError(f"no regular expression: {error}; see Python's re, or leave out 're:'") from None
     else:
         pattern = re.compile(_expression(line))
-    if section not in ("after", "beside") and not re.search(r"[^\W_]", re.sub(r"\{[^{}|]*\}", "", line.removeprefix("re:"))):
+    own_words = re.sub(r"\{[^{}|]*\}", "", line.removeprefix("re:"))
+    if section not in ("after", "beside") and not re.search(r"[^\W_]", own_words):
         raise ValueError(f"{line!r} has no word of its own; add the words that make the row boilerplate")
     if pattern.fullmatch("") or pattern.fullmatch(_ANY_WORDS):
         raise ValueError(f"{line!r} matches any row; add the words that make the row boilerplate")
@@ -142,12 +151,13 @@ def _piece(part: str) -> str:
         return f"(?:{CLASSES[name]})"
     if "|" in name:
         return f"(?:{'|'.join(re.escape(choice) for choice in name.split('|'))})"
-    raise ValueError(f"no class {part}; write one of {', '.join(f'{{{known}}}' for known in CLASSES)}, or {{a|b}} for a choice")
+    known = ", ".join(f"{{{name}}}" for name in CLASSES)
+    raise ValueError(f"no class {part}; write one of {known}, or {{a|b}} for a choice")
 
 
 # ---- how a row is compared
 
-_QUOTES = str.maketrans("‘’‚‛ʼ´`′“”„‟″「」『』", "''''''''\"\"\"\"\"\"\"\"\"")
+_QUOTES = str.maketrans("‘’‚‛ʼ´`′“”„‟″「」『』", '\'\'\'\'\'\'\'\'"""""""""')
 _ORNAMENTS = ":;,-–—|·•*#~_/\\⁄ "
 _SEPARATORS = re.compile(r"\s*(?:[|·•‧∙⋅/›»]|\s[–—-]\s)\s*")
 
@@ -163,7 +173,7 @@ def _fold(text: str) -> str:
 
 def _bare(text: str) -> str:
     """
-    A folded row without its ornaments: arrows, emoji, bullets, colons, dots that lead on.  Quotation marks are none: they quote.
+    A folded row without its ornaments: arrows, emoji, bullets, colons, ellipses.  Quotation marks stay: they quote.
 
     >>> _bare("» continue reading: …")
     'continue reading'
@@ -223,10 +233,10 @@ def _at_top(seen: _Seen, lists: Boilerplate) -> _Is:
     for parts in seen.readings():
         if parts and all(_among(lists.top, part) for part in parts):
             return _Is.ROW
-        if len(parts) > 1 and all(_among(lists.top + lists.beside, part) for part in parts):
-            # A byline beside a byline may be the journalist's; beside a date or a count it is the theme's.
-            if any(_among(lists.top, part) or re.search(r"\d", part) for part in parts):
-                return _Is.ROW
+        # A byline beside a byline may be the journalist's; beside a date or a count it is the theme's.
+        telling = any(_among(lists.top, part) or re.search(r"\d", part) for part in parts)
+        if len(parts) > 1 and telling and all(_among(lists.top + lists.beside, part) for part in parts):
+            return _Is.ROW
         if parts and all(_among(lists.after, part) for part in parts):
             return _Is.AFTER
     return _Is.TEXT
@@ -234,17 +244,17 @@ def _at_top(seen: _Seen, lists: Boilerplate) -> _Is:
 
 # ---- what a reader sees
 
-_UNSEEN = ("script", "style", "svg", "textarea", "template", "noscript")
-_FIXED = (
-    "audio", "blockquote", "canvas", "code", "embed", "iframe", "kbd", "math", "object", "picture", "pre", "q", "samp", "table",
-    "var", "video",
+_UNSEEN = frozenset(("script", "style", "svg", "textarea", "template", "noscript"))
+_FIXED = frozenset(
+    ("audio", "blockquote", "canvas", "code", "embed", "iframe", "kbd", "math", "object", "picture", "pre", "q", "samp",
+     "table", "var", "video")
 )  # fmt: skip
 _LONGEST_ROW = 20_000  # characters of source: no share bar is longer, and nothing long needs a parser
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What a reader sees of a row: its strings; whether all of it is links; whether it holds a picture, a quotation or code."""
+    """What a reader sees of a row: strings, whether all are links, whether it holds a picture, a quotation or code."""
 
     strings: tuple[str, ...]
     only_links: bool = False
@@ -253,6 +263,10 @@ class _Seen:
     @property
     def text(self) -> str:
         return " ".join("".join(self.strings).split())
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.text or self.fixed or self.only_links)
 
     def readings(self) -> Iterator[tuple[str, ...]]:
         """The row as a whole, cut at its separators, and cut where its tags are; without ornaments."""
@@ -266,7 +280,7 @@ class _Seen:
 
 def _see(html: str) -> _Seen:
     from bs4 import BeautifulSoup  # here, so that `redraft --help` does not pay for it
-    from bs4.element import NavigableString, Tag
+    from bs4.element import NavigableString, PageElement, Tag
     from bs4.exceptions import ParserRejectedMarkup
 
     if len(html) > _LONGEST_ROW:
@@ -276,43 +290,44 @@ def _see(html: str) -> _Seen:
     except ParserRejectedMarkup:
         return _Seen((html,), fixed=True)
     strings: list[str] = []
-    only_links, fixed, pictures = True, False, False
-    for node in soup.descendants:
+    only_links, linked_something, fixed = True, False, False
+    todo: list[tuple[PageElement, bool]] = [(soup, False)]
+    while todo:
+        node, linked = todo.pop()
         if isinstance(node, Tag):
-            if node.name in _FIXED:
-                fixed = True
-            elif node.name == "img":
-                linked = node.find_parent("a") is not None
-                pictures = pictures or linked
+            if node.name == "img":
                 fixed = fixed or not (linked or {"emoji", "wp-smiley"} & set(node.get_attribute_list("class")))
+                linked_something = linked_something or linked
                 strings.append(str(node.get("alt") or "") if linked else "")
-        elif type(node) is NavigableString and node.find_parent(_UNSEEN) is None:
+            elif node.name not in _UNSEEN:
+                fixed = fixed or node.name in _FIXED
+                todo += [(child, linked or node.name == "a") for child in reversed(node.contents)]
+        elif type(node) is NavigableString:
             strings.append(str(node))
-            if re.search(r"\w", node) and node.find_parent("a") is None:
-                only_links = False
-    text = "".join(strings)
-    return _Seen(tuple(strings), only_links and (pictures or re.search(r"\w", text) is not None), fixed)
+            if re.search(r"\w", node):
+                only_links, linked_something = only_links and linked, linked_something or linked
+    return _Seen(tuple(strings), only_links and linked_something, fixed)
 
 
 # ---- the rows of a post
 
 _BREAKS = frozenset(
-    "address article aside blockquote body br button center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
-    "h5 h6 header hr html label legend li main menu nav ol option p section select summary table tbody td tfoot th thead tr ul".split()
-)
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+    ("address", "article", "aside", "blockquote", "body", "br", "button", "center", "dd", "details", "dialog", "div",
+     "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+     "hr", "html", "label", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "section", "select", "summary",
+     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")
+)  # fmt: skip
 _ENDS_NO_PARAGRAPH = frozenset(("br", "button", "label", "option"))
+_BUILDERS = ("vc_", "et_pb_", "fusion_", "av_", "kc_")  # shortcodes of page builders divide a post as <div> does
 _QUOTING = frozenset(("blockquote", "q", "table", "pre", "code", "wp:quote", "wp:pullquote", "wp:table"))
-# Boilerplate fills these or leaves them alone: half a list or half a form is worse than a whole one.
-_WHOLE = frozenset(
-    "ul ol dl menu form figure details select wp:list wp:buttons wp:cover wp:details wp:gallery wp:html wp:image wp:media-text "
-    "wp:social-links".split()
-)
+# Boilerplate fills these tags and all blocks but the divisible ones, or it leaves them alone: half a form is no form.
+_WHOLE_TAGS = frozenset(("ul", "ol", "dl", "menu", "form", "figure", "details", "select"))
+_DIVISIBLE_BLOCKS = frozenset(("wp:group", "wp:columns", "wp:column", "wp:paragraph", "wp:heading", "wp:freeform"))
 _LOOSE_BLOCKS = frozenset(("wp:separator", "wp:spacer"))
 _FURNITURE = re.compile(
     r"wp:(?:comments(?:-.+)?|comment-.+|post-comments(?:-.+)?|post-navigation-link|jetpack/(?:sharing-buttons|like|related-posts))"
 )
-_DELIMITER = re.compile(r"<!--\s+/?wp:(?:core/)?([a-z][a-z0-9_/-]*)")
+_DELIMITER = re.compile(r"<!--\s+(/)?wp:([a-z][a-z0-9_/-]*)(?:\s+\{.*?\})?\s+(/)?-->", re.DOTALL)
 _NEWLINE = re.compile(r"(\r\n|\r|\n)")
 
 
@@ -322,10 +337,10 @@ class _Row:
 
     start: int
     end: int
-    block: str = ""  # when it is a block: its name, or that of the furniture around it
-    glued: bool = False  # a single newline, and nothing else, divides it from the row above
-    quoted: bool = False  # in a quotation, a table, code
-    whole: int = -1  # index of the outermost container around it that goes as a whole or stays
+    block: str  # when it is a block: its name, or that of the furniture around it
+    glued: bool  # a single newline, and nothing else, divides it from the row above
+    quoted: bool  # in a quotation, a table, code
+    whole: int  # index of the outermost container around it that goes as a whole or stays; -1 if there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,19 +353,24 @@ class _Layout:
     rows: tuple[_Row, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A start delimiter that waits for its end, and what it means for the rows inside."""
+
+    index: int
+    key: str
+    quoted: bool = False
+    whole: int = -1
+    classic: bool = True  # WordPress makes a line break of a newline here; between block delimiters it is a blank
+    furniture: str = ""
+
+
 def _fine_spans(source: str) -> Iterator[Span]:
-    """The spans, with the inside of blocks that are opaque elsewhere (custom HTML, other namespaces), and text cut at its newlines."""
+    """The spans, with the inside of blocks that are opaque elsewhere (custom HTML, say), and text cut at newlines."""
     for span in spans(source):
         text = source[span.start : span.end]
-        if span.kind is Kind.OPAQUE and (block := _DELIMITER.match(text)):
-            first, last = text.find("-->") + 3, text.rfind("<!--")
-            if last < first:
-                yield Span(Kind.BLOCK, span.start, span.end, block[1], "void")
-                continue
-            yield Span(Kind.BLOCK, span.start, span.start + first, block[1], "open")
-            for inner in _fine_spans(text[first:last]):
-                yield replace(inner, start=inner.start + span.start + first, end=inner.end + span.start + first)
-            yield Span(Kind.BLOCK, span.start + last, span.end, block[1], "close")
+        if span.kind is Kind.OPAQUE and _DELIMITER.search(text):
+            yield from _inside(text, span.start)
         elif span.kind is Kind.TEXT:
             at = span.start
             for piece in _NEWLINE.split(text):
@@ -361,8 +381,31 @@ def _fine_spans(source: str) -> Iterator[Span]:
             yield span
 
 
+def _inside(text: str, offset: int) -> Iterator[Span]:
+    at = 0
+    for delimiter in _DELIMITER.finditer(text):
+        yield from _shifted(text[at : delimiter.start()], offset + at)
+        close, name, void = delimiter.groups()
+        role = "void" if void else "close" if close else "open"
+        yield Span(Kind.BLOCK, offset + delimiter.start(), offset + delimiter.end(), name, role)
+        at = delimiter.end()
+    yield from _shifted(text[at:], offset + at)
+
+
+def _shifted(text: str, offset: int) -> Iterator[Span]:
+    return (replace(span, start=span.start + offset, end=span.end + offset) for span in _fine_spans(text))
+
+
 def _key(span: Span) -> str:
-    return "wp:" + span.name.removeprefix("core/") if span.kind is Kind.BLOCK else span.name.lower()
+    if span.kind is Kind.BLOCK:
+        return "wp:" + span.name.removeprefix("core/")
+    return f"[{span.name}]" if span.kind is Kind.SHORTCODE else span.name
+
+
+def _breaks(span: Span) -> bool:
+    if span.kind is Kind.SHORTCODE:
+        return span.role != "void" and span.name.startswith(_BUILDERS)
+    return span.kind is Kind.BLOCK or (span.kind is Kind.TAG and span.name in _BREAKS)
 
 
 class _Reader:
@@ -371,12 +414,12 @@ class _Reader:
     def __init__(self, source: str) -> None:
         self.source = source
         self.spans = tuple(_fine_spans(source))
-        self.open: list[int] = []  # indexes of the start delimiters that wait for their end
-        self.keys = [_key(span) for span in self.spans]
+        self.stack = [_Open(-1, "")]
+        self.waiting: Counter[str] = Counter()  # how often each key is open
         self.partners: dict[int, int] = {}
         self.rows: list[_Row] = []
         self.line: _Row | None = None
-        self.newlines = 2  # since the last row; two are a blank line, and a tag that breaks counts as one
+        self.newlines = 2  # since the last row; a tag that breaks divides as well as a blank line
 
     def read(self) -> _Layout:
         for index, span in enumerate(self.spans):
@@ -385,41 +428,29 @@ class _Reader:
         return _Layout(self.source, self.spans, self.partners, tuple(self.rows))
 
     def _take(self, index: int, span: Span) -> None:
-        key = self.keys[index]
         text = self.source[span.start : span.end]
         if span.kind is Kind.COMMENT:
             return
-        if span.kind is Kind.BLOCK or (span.kind is Kind.TAG and key in _BREAKS):
+        if _breaks(span):
             self._break()
             self.newlines = 2
-        if span.kind is Kind.BLOCK and span.role == "void":
-            if key not in _LOOSE_BLOCKS:
-                around = [key, *(self.keys[i] for i in self.open)]
-                self.rows.append(self._row(span.start, span.end, next(filter(_FURNITURE.fullmatch, around), key)))
-        elif span.kind in (Kind.BLOCK, Kind.TAG):
-            if span.role == "close":
-                self._close(index, key)
-            elif span.role == "open" and key not in _VOID:
-                self._open(index, key)
-            if key not in _BREAKS and span.kind is Kind.TAG:
-                self._extend(span.start, span.end)
-        elif _NEWLINE.fullmatch(text) and self._newline_breaks():
-            self._break()
-            self.newlines += 1
+            if span.kind is Kind.BLOCK and span.role == "void" and _key(span) not in _LOOSE_BLOCKS:
+                furniture = self.stack[-1].furniture
+                self.rows.append(replace(self._row(span.start, span.end), block=furniture or _key(span)))
+        elif span.kind is Kind.TEXT and _NEWLINE.fullmatch(text):
+            if self.stack[-1].classic:
+                self._break()
+                self.newlines += 1
         elif text.strip():
-            lead = len(text) - len(text.lstrip())
-            self._extend(span.start + lead, span.start + len(text.rstrip()))
+            self._extend(span.start + len(text) - len(text.lstrip()), span.start + len(text.rstrip()))
+        if span.role == "close":
+            self._leave(index, _key(span))
+        elif span.role == "open":
+            self._enter(index, _key(span))
 
-    def _newline_breaks(self) -> bool:
-        """WordPress makes a line break of a newline in classic content; between block delimiters it is a blank."""
-        blocks = [self.keys[index] for index in self.open if self.spans[index].kind is Kind.BLOCK]
-        return not blocks or blocks[-1] == "wp:freeform"
-
-    def _row(self, start: int, end: int, block: str = "") -> _Row:
-        around = [(index, self.keys[index]) for index in self.open]
-        quoted = any(key in _QUOTING for _, key in around)
-        whole = next((index for index, key in around if key in _WHOLE or (key.startswith("wp:") and "/" in key)), -1)
-        return _Row(start, end, block, self.newlines == 1, quoted, whole)
+    def _row(self, start: int, end: int) -> _Row:
+        around = self.stack[-1]
+        return _Row(start, end, "", self.newlines == 1, around.quoted, around.whole)
 
     def _extend(self, start: int, end: int) -> None:
         self.line = replace(self.line, end=end) if self.line else self._row(start, end)
@@ -430,39 +461,61 @@ class _Reader:
             self.newlines = 0
         self.line = None
 
-    def _open(self, index: int, key: str) -> None:
-        if key in _BREAKS and key not in _ENDS_NO_PARAGRAPH:
-            for depth in range(len(self.open) - 1, -1, -1):
-                above = self.keys[self.open[depth]]
-                if above == "p":
-                    self._pop(depth, index)
-                if above in _BREAKS or above.startswith("wp:"):
-                    break
-        self.open.append(index)
+    def _enter(self, index: int, key: str) -> None:
+        block = key.startswith("wp:")
+        if key in _BREAKS and key not in _ENDS_NO_PARAGRAPH and self.waiting["p"]:
+            self._end_paragraph(index)
+        around = self.stack[-1]
+        whole = key in _WHOLE_TAGS or (block and key not in _DIVISIBLE_BLOCKS)
+        self.stack.append(
+            _Open(
+                index,
+                key,
+                quoted=around.quoted or key in _QUOTING,
+                whole=index if around.whole < 0 and whole else around.whole,
+                classic=key == "wp:freeform" if block else around.classic,
+                furniture=around.furniture or (key if _FURNITURE.fullmatch(key) else ""),
+            )
+        )
+        self.waiting[key] += 1
 
-    def _close(self, index: int, key: str) -> None:
-        for depth in range(len(self.open) - 1, -1, -1):
-            above = self.keys[self.open[depth]]
-            if above == key:
-                self.partners[index] = self.open[depth]
+    def _end_paragraph(self, index: int) -> None:
+        """A browser ends an open paragraph where another block begins."""
+        for depth in range(len(self.stack) - 1, 0, -1):
+            key = self.stack[depth].key
+            if key == "p":
+                self._pop(depth, index)
+            if key in _BREAKS or key.startswith("wp:"):
+                return
+
+    def _leave(self, index: int, key: str) -> None:
+        if not self.waiting[key]:
+            return
+        for depth in range(len(self.stack) - 1, 0, -1):
+            above = self.stack[depth]
+            if above.key == key:
+                self.partners[index] = above.index
                 self._pop(depth, index)
                 return
-            if above.startswith("wp:") and not key.startswith("wp:"):
+            if above.key.startswith("wp:") and not key.startswith("wp:"):
                 return  # an end tag does not reach out of its block
 
     def _pop(self, depth: int, end: int) -> None:
-        """End everything from `depth` on at the span `end`, said or not."""
-        for index in self.open[depth:]:
-            self.partners[index] = end
-        del self.open[depth:]
+        """End everything from `depth` on at the span `end`, whether it says so or not."""
+        for ended in self.stack[depth:]:
+            self.partners[ended.index] = end
+            self.waiting[ended.key] -= 1
+        del self.stack[depth:]
 
 
 # ---- the walk
 
+_MOST_LINKS = 40  # no theme shows as many related posts; a longer list is the article
+
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """`body` is the source without some slices; `removed` is what a reader saw in each row that went, in the source's order."""
+    """`body` is the source without some slices; `removed` is what a reader saw in each row that went, in order."""
 
     body: str
     removed: tuple[str, ...]
@@ -472,7 +525,7 @@ def clean(body: str, boilerplate: Boilerplate) -> Cleaned:
     """
     Take boilerplate away from the end and the top of a post, never from inside it, and never all of it.
 
-    >>> clean("<p>News.</p>\\n<p>Leave a Comment</p>", parse("leave a comment"))
+    >>> clean("<p>News.</p> <p>Leave a Comment</p>", parse("leave a comment"))
     Cleaned(body='<p>News.</p>', removed=('Leave a Comment',))
     """
     after_end = _Walk(body, boilerplate).from_end()
@@ -496,67 +549,61 @@ class _Walk:
             self.seen[at] = _Seen((html,), fixed=True) if row.block else _see(html)
         return self.seen[at]
 
-    def empty(self, at: int) -> bool:
-        seen = self.see(at)
-        return not (seen.text or seen.fixed or seen.only_links)
-
     def from_end(self) -> Cleaned:
         rows, first, links = self.rows, len(self.rows), 0
         for at in reversed(range(len(rows))):
-            if self.empty(at):
-                continue
             kind = self._kind_at_end(at)
             if kind is _Is.LIST or (kind is _Is.ROW and not links):
                 first, links = at, 0
             elif kind is _Is.LINKS and links < _MOST_LINKS:
                 links += 1
-            elif kind is not _Is.AFTER:
+            elif kind not in (_Is.AFTER, _Is.EMPTY):
                 break
-        kept = next((at for at in reversed(range(first)) if not self.empty(at)), None)
+        kept = next((at for at in reversed(range(first)) if not self.see(at).nothing), None)
         if kept is None:
             return Cleaned(self.layout.source, ())
         while first < len(rows) and rows[first].whole == rows[kept].whole != -1:
-            kept, first = (first if not self.empty(first) else kept), first + 1
+            kept, first = (kept if self.see(first).nothing else first), first + 1
         return self._without(_tail(self.layout, kept, first), range(first, len(rows)))
 
     def from_top(self) -> Cleaned:
         rows, stop = self.rows, 0
         for at in range(len(rows)):
-            if self.empty(at):
-                continue
-            kind = _Is.TEXT if self._stays(at) else _at_top(self.see(at), self.lists)
-            if kind is not _Is.ROW and not (kind is _Is.AFTER and stop):
+            kind = self._kind_at_top(at)
+            if kind is _Is.ROW or (kind is _Is.AFTER and stop):
+                stop = at + 1
+            elif kind is not _Is.EMPTY:
                 break
-            stop = at + 1
-        kept = next((at for at in range(stop, len(rows)) if not self.empty(at)), None)
+        kept = next((at for at in range(stop, len(rows)) if not self.see(at).nothing), None)
         if kept is None:
             return Cleaned(self.layout.source, ())
         while stop and rows[stop - 1].whole == rows[kept].whole != -1:
-            kept, stop = (stop - 1 if not self.empty(stop - 1) else kept), stop - 1
+            kept, stop = (kept if self.see(stop - 1).nothing else stop - 1), stop - 1
         return self._without(_head(self.layout, kept, stop), range(stop))
 
     def _kind_at_end(self, at: int) -> _Is:
-        row = self.rows[at]
-        if row.block and not row.quoted and _FURNITURE.fullmatch(row.block):
+        row, seen = self.rows[at], self.see(at)
+        if seen.nothing:
+            return _Is.EMPTY
+        if _FURNITURE.fullmatch(row.block) and not row.quoted:
             return _Is.ROW
-        if self._stays(at) or (at and row.glued and _runs_on(self.see(at - 1).text, self.see(at).text)):
+        if row.quoted or seen.fixed or (at and row.glued and _runs_on(self.see(at - 1).text, seen.text)):
             return _Is.TEXT
-        return _at_end(self.see(at), self.lists)
+        return _at_end(seen, self.lists)
 
-    def _stays(self, at: int) -> bool:
-        return self.rows[at].quoted or self.see(at).fixed
+    def _kind_at_top(self, at: int) -> _Is:
+        seen = self.see(at)
+        if seen.nothing:
+            return _Is.EMPTY
+        return _Is.TEXT if self.rows[at].quoted or seen.fixed else _at_top(seen, self.lists)
 
-    def _without(self, cuts: Sequence[tuple[int, int]], gone: range) -> Cleaned:
-        source, body, at = self.layout.source, [], 0
-        if not gone:
-            return Cleaned(source, ())
-        for start, end in cuts:
-            body.append(source[at:start])
+    def _without(self, cuts: Iterable[tuple[int, int]], gone: range) -> Cleaned:
+        source, kept, at = self.layout.source, [], 0
+        for start, end in cuts if gone else ():
+            kept.append(source[at:start])
             at = end
-        return Cleaned("".join(body) + source[at:], tuple(self.see(at).text for at in gone if not self.empty(at)))
-
-
-_MOST_LINKS = 40  # no theme shows as many related posts; a longer list is the article
+        removed = tuple(self.see(at).text for at in gone if not self.see(at).nothing)
+        return Cleaned("".join(kept) + source[at:], removed)
 
 
 def _runs_on(line: str, following: str) -> bool:
@@ -573,68 +620,57 @@ def _runs_on(line: str, following: str) -> bool:
     return len(line) >= 40 or following[:1].islower()
 
 
-def _tail(layout: _Layout, kept: int, first: int) -> Sequence[tuple[int, int]]:
-    """The slices to cut when the rows from `first` on go and `kept` is the last that stays."""
-    if first == len(layout.rows):
-        return ()
-    start = layout.rows[kept].end
-    inside: set[int] = set()
-    for index, span in enumerate(layout.spans):
-        if not layout.rows[kept].end <= span.start < layout.rows[first].start:
-            continue
-        if span.role == "open":
-            inside.add(index)
-        inside.discard(layout.partners.get(index, -1))
-        if span.kind is Kind.COMMENT and not inside:
-            start = span.end  # a note between the article and the boilerplate belongs to the article
-    stay = [
-        span
-        for index, span in enumerate(layout.spans)
-        if span.start >= start and span.role == "close" and layout.spans[layout.partners.get(index, 0)].start < start
-    ]
+def _tail(layout: _Layout, kept: int, first: int) -> list[tuple[int, int]]:
+    """The cuts when the rows from `first` on go and `kept` is the last to stay: all but ends of what began before."""
+    at = layout.rows[kept].end
+    if first < len(layout.rows):
+        between = [i for i, span in enumerate(layout.spans) if at <= span.start < layout.rows[first].start]
+        at = max([at, *(layout.spans[note].end for note in _notes(layout, between, "open"))])
+    tail = [i for i, span in enumerate(layout.spans) if span.start >= at]
     cuts = []
-    for span in stay:
-        text = layout.source[start : span.start]
+    for index in _unpaired(layout, tail, "close"):
+        span = layout.spans[index]
+        text = layout.source[at : span.start]
         if text.strip():
-            cuts.append((start, start + len(text.rstrip())))
-        start = span.end
-    if layout.source[start:].strip():
-        cuts.append((start, len(layout.source)))
+            cuts.append((at, at + len(text.rstrip())))
+        at = span.end
+    if layout.source[at:].strip():
+        cuts.append((at, len(layout.source)))
     return cuts
 
 
-def _head(layout: _Layout, kept: int, stop: int) -> Sequence[tuple[int, int]]:
-    """The slices to cut when the rows before `stop` go and `kept` is the first that stays."""
-    if not stop:
-        return ()
-    end = layout.rows[kept].start
-    inside: set[int] = set()
-    for index, span in reversed(list(enumerate(layout.spans))):
-        if not layout.rows[stop - 1].end <= span.start < layout.rows[kept].start:
-            continue
-        if span.role == "close":
-            inside.add(index)
-        inside.discard(layout.partners.get(index, -1))
-        if span.kind is Kind.COMMENT and not inside:
-            end = span.start
-    beyond = len(layout.spans)
-    stay = [
-        span
-        for index, span in enumerate(layout.spans)
-        if span.end <= end and span.role == "open" and layout.partners.get(index, beyond) != -1 and _reaches(layout, index, end)
-    ]
+def _head(layout: _Layout, kept: int, stop: int) -> list[tuple[int, int]]:
+    """The cuts when the rows before `stop` go and `kept` is the first to stay: all but starts of what ends after."""
+    at = layout.rows[kept].start
+    if stop:
+        between = [i for i, span in enumerate(layout.spans) if layout.rows[stop - 1].end <= span.start < at]
+        at = min([at, *(layout.spans[note].start for note in _notes(layout, between[::-1], "close"))])
+    head = [i for i, span in enumerate(layout.spans) if span.end <= at]
     cuts = []
-    for span in reversed(stay):
-        text = layout.source[span.end : end]
+    for index in reversed(_unpaired(layout, head, "open")):
+        span = layout.spans[index]
+        text = layout.source[span.end : at]
         if text.strip():
-            cuts.append((end - len(text.lstrip()), end))
-        end = span.start
-    if layout.source[:end].strip():
-        cuts.append((0, end))
+            cuts.append((at - len(text.lstrip()), at))
+        at = span.start
+    if layout.source[:at].strip():
+        cuts.append((0, at))
     return cuts[::-1]
 
 
-def _reaches(layout: _Layout, index: int, offset: int) -> bool:
-    """Does what opens at the span `index` end at or after `offset`?"""
-    partner = layout.partners.get(index)
-    return partner is None or layout.spans[partner].start >= offset
+def _unpaired(layout: _Layout, among: Sequence[int], role: str) -> list[int]:
+    """The delimiters of that role whose partner is not `among` them."""
+    inside = set(among)
+    return [i for i in among if layout.spans[i].role == role and layout.partners.get(i) not in inside]
+
+
+def _notes(layout: _Layout, between: Iterable[int], entered: str) -> Iterator[int]:
+    """Comments on the border belong to the article, unless an element of the boilerplate holds them."""
+    around: set[int] = set()
+    for index in between:
+        span = layout.spans[index]
+        if span.role == entered:
+            around.add(index)
+        around.discard(layout.partners.get(index, -1))
+        if span.kind is Kind.COMMENT and not around:
+            yield index
