@@ -8,7 +8,6 @@ folder of its WordPress site (worker/demo/lab.py), so that removing the site rem
 
 from __future__ import annotations
 
-import difflib
 import json
 import subprocess
 import sys
@@ -20,11 +19,13 @@ from typing import Any
 from platformdirs import user_cache_path
 from rich.console import Console
 from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
 from worker.config import EMBEDDED_MODEL
 from worker.demo.lab import Lab, WordPress
+from worker.model import embedded
+from worker.proof import Proof
+from worker.review.sheet import clean, sheet
 
 HERE = Path(__file__).parent
 DRAFTS = {"classic": "classic editor", "blocks": "block editor"}
@@ -49,17 +50,13 @@ def run(console: Console, environ: Mapping[str, str], name: str = "demo") -> int
     configure(folder, site, environ)
     console.print(f"The configuration, as a user would write it: {folder / 'config'}")
 
-    command = [
-        str(Path(sysconfig.get_path("scripts")) / "redraft"),
-        "sync",
-        "--config",
-        str(folder / "config"),
-        "--backlog",
-        "--json",
-    ]
-    console.print(f"[bold]$ {' '.join(['redraft', *command[1:]])}", soft_wrap=True)
+    command = ["redraft", "sync", "--config", str(folder / "config"), "--backlog", "--json"]
+    console.print(f"[bold]$ {' '.join(command)}", soft_wrap=True)
     # Its progress goes to standard error, and so straight to the screen.
-    sync = subprocess.run(command, env=dict(environ), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    program = Path(sysconfig.get_path("scripts"), "redraft")
+    sync = subprocess.run(
+        command, executable=program, env=dict(environ), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+    )
     if not sync.stdout.strip():
         return sync.returncode
 
@@ -71,10 +68,12 @@ def run(console: Console, environ: Mapping[str, str], name: str = "demo") -> int
         console.print("\nAn earlier run has done both drafts, so nothing was rewritten again. This is what it did:")
         reports = json.loads(record.read_text())
 
-    titles = {drafts[kind]: label for kind, label in DRAFTS.items()}
+    labels = {drafts[kind]: label for kind, label in DRAFTS.items()}
     for report in reports:
-        console.print(*_shown(report, titles.get(report["post"], f"post {report['post']}")), sep="\n")
-    console.print(*_farewell(site, reports), sep="\n", soft_wrap=True)
+        for part in _shown(console, report, labels.get(report["post"], f"post {report['post']}")):
+            console.print(part)
+    for line in _farewell(site, reports):
+        console.print(line, soft_wrap=True, highlight=False)
     return sync.returncode
 
 
@@ -84,7 +83,8 @@ def configure(folder: Path, site: WordPress, environ: Mapping[str, str]) -> None
     if environ.get("OPENAI_API_KEY"):
         model = {"kind": "openai", "base_url": environ.get("OPENAI_BASE_URL"), "name": environ.get("OPENAI_MODEL")}
     else:
-        model = {"kind": "embedded", "file": str(_embedded_model())}
+        model = {"kind": "embedded"}
+        embedded.fetch(user_cache_path("redraft"), lambda line: print(line, file=sys.stderr))
     (folder / "config/redraft.toml").write_text(f'[model]\n{_toml(model)}\n[state]\nfolder = "../state"\n')
     (folder / "config/sites/demo.toml").write_text(
         _toml({"url": site.url, "username": "redraft", "password_env": "DEMO_APPLICATION_PASSWORD"})
@@ -94,76 +94,27 @@ def configure(folder: Path, site: WordPress, environ: Mapping[str, str]) -> None
     secrets.write_text(f'DEMO_APPLICATION_PASSWORD="{site.users["redraft"].app_password}"\n')
 
 
-def _embedded_model() -> Path:
-    from worker.model import embedded
-
-    return embedded.fetch(user_cache_path("redraft"), lambda line: print(line, file=sys.stderr))
-
-
 def _toml(values: Mapping[str, str | None]) -> str:
     return "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items() if value)
 
 
-def word_diff(before: str, after: str) -> Text:
-    """`before` and `after` as one text: words that are gone struck out in red, new ones in green."""
-    old, new = before.split(), after.split()
-    shown = Text()
-    for action, old_from, old_to, new_from, new_to in difflib.SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
-        if action == "equal":
-            shown.append(" ".join(old[old_from:old_to]) + " ")
-            continue
-        if old_to > old_from:
-            shown.append(" ".join(old[old_from:old_to]), style="red strike").append(" ")
-        if new_to > new_from:
-            shown.append(" ".join(new[new_from:new_to]), style="green").append(" ")
-    shown.rstrip()
-    return shown
-
-
-def _shown(report: Report, label: str) -> Iterable[Any]:
+def _shown(console: Console, report: Report, label: str) -> Iterable[Any]:
     """One draft: what became of it, and why the rest of it kept its words."""
-    yield ""
+    yield Text()
     yield Rule(f"{label}: {report['outcome']}")
-    if report.get("reason"):
+    if report["reason"]:
         yield Text(report["reason"], style="yellow")
-    proof = report.get("proof")
-    if not proof:
-        return
-    yield Text.assemble(("title before  ", "dim"), proof["title"]["source"])
-    yield Text.assemble(("title after   ", "dim"), (proof["title"]["result"], "bold"))
+    if report["proof"]:
+        proof = Proof.from_json(report["proof"])
+        yield Text(f"before  {clean(proof.title.source)}")
+        yield Text(f"after   {clean(proof.title.result)}", "bold")
+        yield Text()
+        yield from sheet(proof, colours=console.is_terminal)
+
+
+def _farewell(site: WordPress, reports: Iterable[Report]) -> Iterable[str]:
     yield ""
-    for unit in proof["units"]:
-        if unit["changed"]:
-            yield word_diff(unit["source"], unit["result"])
-        else:
-            yield Text(unit["source"], style="dim")
-            yield Text(f"  kept its words: {_why(unit)}", style="yellow")
-        yield ""
-    yield _facts(proof)
-
-
-def _why(unit: Mapping[str, Any]) -> str:
-    return "; ".join(verdict["reason"] for verdict in unit["verdicts"]) or "the model left it as it was"
-
-
-def _facts(proof: Mapping[str, Any]) -> Table:
-    units, usage = proof["units"], proof["usage"]
-    changed = sum(unit["changed"] for unit in units)
-    same = proof["skeleton"]["before"] == proof["skeleton"]["after"]
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    table.add_row("paragraphs with new words", f"{changed} of {len(units)}")
-    table.add_row("boilerplate removed", ", ".join(f"“{text}”" for text in proof["boilerplate"]) or "none")
-    table.add_row("markup outside the words", "the same bytes as before" if same else "NOT the same: this is a defect")
-    tokens = f"{usage['input_tokens']:,} tokens in, {usage['output_tokens']:,} out"
-    table.add_row("the model", f"{usage['calls']} calls, {tokens}, {usage['seconds']:.0f} s")
-    return table
-
-
-def _farewell(site: WordPress, reports: Iterable[Report]) -> Iterable[Any]:
-    yield ""
-    for model in sorted({report["proof"]["model"] for report in reports if report.get("proof")}):
+    for model in sorted({report["proof"]["model"] for report in reports if report["proof"]}):
         remark = ", which is for trying only: it is far too small for news" if model == EMBEDDED_MODEL else ""
         yield f"Written by {model}{remark}."
     yield "[bold]Look at them in wp-admin:"
