@@ -14,11 +14,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from worker.text.figures import Figure, read_figures
-from worker.text.lexicon import Hit, Lexicon, Mark, find, fold, parse_lexicon, tokens
+from worker.text.lexicon import MONEY_SIGNS, Hit, Lexicon, Mark, find, fold, parse_lexicon, tokens
 from worker.text.names import Names, read_names
 from worker.text.quotations import Quotation, mask, quotations
 
-__all__ = ["Facts", "Figure", "Hit", "Lexicon", "Mark", "Names", "Quotation", "facts", "language", "names", "parse_lexicon", "polarity"]
+__all__ = [
+    "Facts",
+    "Figure",
+    "Hit",
+    "Lexicon",
+    "Mark",
+    "Names",
+    "Quotation",
+    "facts",
+    "language",
+    "names",
+    "parse_lexicon",
+    "polarity",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +68,7 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
     hits = find(raw, words, lexicon)
     groups: dict[str, list[Hit]] = {}
     for hit in hits:
-        for group in dict.fromkeys(mark.group for mark in hit.marks):
+        for group in hit.groups:
             groups.setdefault(group, []).append(hit)
     read = read_figures(raw, words, hits, lexicon)
     said = groups.get("attribution", [])
@@ -69,7 +82,7 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
         pairs=frozenset(read.pairs),
         names=read_names(raw, words, hits, lexicon),
         dates=_dates(groups),
-        negations=tuple(groups.get("negation", ())),
+        negations=tuple(hit for hit in groups.get("negation", ()) if not _before_a_figure(raw, hit.end)),
         hedges=tuple(groups.get("hedge", ())),
         legal=tuple(groups.get("legal", ())),
         attributions=(sum(_firm(hit, "attribution") for hit in said), len(said)),
@@ -78,7 +91,7 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
         loaded=frozenset(words[hit.start] for hit in groups.get("loaded", ())),
         clickbait=frozenset(" ".join(words[hit.start : hit.end]) for hit in groups.get("clickbait", ())),
         raw=tuple(raw),
-        words=tuple(words),
+        words=words,
         hits=hits,
         vocabulary=vocabulary,
     )
@@ -105,12 +118,23 @@ def polarity(negations: Sequence[Hit]) -> frozenset[int]:
     at = 0
     while at < len(negations):
         mark, following = negations[at].of("negation"), negations[at + 1] if at + 1 < len(negations) else None
-        if mark and mark.kind == "not" and following and following.start - negations[at].end <= 2 and _refuses(following):
-            step, at = (0, 2), at + 2
+        if (
+            mark
+            and mark.kind == "not"
+            and following
+            and following.start - negations[at].end <= 2
+            and _refuses(following)
+        ):
+            steps, at = frozenset((0, 2)), at + 2
         else:
-            step, at = ((1,) if _firm(negations[at], "negation") else (0, 1)), at + 1
-        counts = frozenset(n + more for n in counts for more in step)
+            steps, at = frozenset((1,) if _firm(negations[at], "negation") else (0, 1)), at + 1
+        counts = frozenset(n + more for n in counts for more in steps)
     return counts
+
+
+def _before_a_figure(raw: Sequence[str], at: int) -> bool:
+    """ "declined to 5.1 percent" refuses nothing."""
+    return at < len(raw) and (raw[at][0].isdigit() or raw[at] in MONEY_SIGNS)
 
 
 def _refuses(hit: Hit) -> bool:
@@ -157,7 +181,10 @@ _STOP_WORDS = {
     "ru": "и в не на что он с по как это но из у за от так же все было для его к о был до или мы они при был была будет",
     "uk": "і в не на що з та до як це від за про для у він але його по їх чи був була також які є бути",
 }  # fmt: skip
-_SETS = {code: frozenset(words.split()) for code, words in _STOP_WORDS.items()}
+_LANGUAGES: dict[str, tuple[str, ...]] = {}
+for _code, _line in _STOP_WORDS.items():
+    for _stop in _line.split():
+        _LANGUAGES[_stop] = (*_LANGUAGES.get(_stop, ()), _code)
 _SCRIPTS = (
     (re.compile(r"[\u3040-\u30ff]"), "ja"), (re.compile(r"[\uac00-\ud7af]"), "ko"), (re.compile(r"[\u4e00-\u9fff]"), "zh"),
     (re.compile(r"[\u0600-\u06ff]"), "ar"), (re.compile(r"[\u0590-\u05ff]"), "he"), (re.compile(r"[\u0370-\u03ff]"), "el"),
@@ -181,6 +208,6 @@ def language(text: str) -> str:
             if len(script.findall(text)) > letters * (0.1 if code == "ja" else 0.4):
                 return code
     words = _WORD.findall(text.casefold())
-    scores = sorted(((sum(w in stop for w in words), code) for code, stop in _SETS.items()), reverse=True)
-    (best, code), (second, _) = scores[:2]
+    scores = Counter(code for word in words for code in _LANGUAGES.get(word, ())).most_common(2)
+    (code, best), (_, second) = [*scores, ("", 0), ("", 0)][:2]
     return code if best >= 2 and best > second and best * 10 >= len(words) else ""

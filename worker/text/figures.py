@@ -12,15 +12,16 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from worker.text.lexicon import Hit, Lexicon, Mark
 
 _GLUED = {"k": 1000, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12, "trn": 10**12}
-_ORDINAL = frozenset("st nd rd th º ª er re ère ème e de ste o a".split())
+_ORDINAL = frozenset(["st", "nd", "rd", "th", "º", "ª", "er", "re", "ère", "ème", "e", "de", "ste", "o", "a"])
 _SPLIT = re.compile(r"([-−]?)(.*?\d)([^\W\d_]*)$", re.DOTALL)
-_VULGAR = "½⅓⅔¼¾"
+_VULGAR = frozenset("½⅓⅔¼¾")
 _DASHES = frozenset("-–—‑")
-MONEY = frozenset("$ EUR GBP JPY INR CHF".split())  # kinds of the lexicons' [units] after which a glued m means million
+MONEY = frozenset(["$", "EUR", "GBP", "JPY", "INR", "CHF"])  # kinds of the lexicons' [units] after which a glued m means million
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ class _Reader:
         return Read(tuple(figures), frozenset(pairs))
 
     def places(self) -> list[int]:
-        digits = [i for i, t in enumerate(self.raw) if t[0].isdigit() or (t[0] in "-−" and t[1:2].isdigit()) or t in _VULGAR]
-        spelled = [i for i, hit in self.at.items() if any(mark.group in _NUMERIC for mark in hit.marks)]
+        digits = [i for i, t in enumerate(self.raw) if t[0].isdigit() or t in _VULGAR or (t[0] in "-−" and t[1:2].isdigit())]
+        spelled = [hit.start for hit in self.at.values() if not _NUMERIC.isdisjoint(hit.groups)]
         return sorted({*digits, *spelled})
 
     def mark(self, at: int, group: str) -> Mark | None:
@@ -112,9 +113,8 @@ class _Reader:
         return self.words[at] if 0 <= at < len(self.words) else ""
 
     def kind(self, at: int, kind: str) -> bool:
-        """Whether a small word of numbers stands here: and, point, article, several, definite, between, to (the lexicon's [figures])."""
-        mark = self.mark(at, "figure")
-        return mark is not None and any(m.group == "figure" and m.kind == kind for m in self.at[at].marks)
+        """Whether a small word of this kind stands here: and, point, article, definite … (the lexicon's [small])."""
+        return 0 <= at < len(self.words) and self.words[at] in self.lexicon.small.get(kind, ())
 
     # --- one number ---
 
@@ -160,7 +160,9 @@ class _Reader:
         if end == start:
             return self.many(start)
         value = Fraction(total + max(current, 0))
-        number = self.with_fraction(self.with_decimals(_Number(value, end, firm=firm, magnitude=smallest if smallest < 10**18 else 1)))
+        number = self.with_fraction(
+            self.with_decimals(_Number(value, end, firm=firm, magnitude=smallest if smallest < 10**18 else 1))
+        )
         return self.magnified(number) if number.value.denominator > 1 else number
 
     def over(self, at: int, current: int) -> int:
@@ -194,7 +196,7 @@ class _Reader:
     def many(self, start: int) -> _Number | None:
         """hundreds, tens of thousands, several thousand: a quantity without a number."""
         hit = self.at.get(start)
-        mark = hit.of("figure") if hit else None
+        mark = hit.of("quantity") if hit else None
         if hit is None or mark is None:
             return None
         if mark.kind == "several" and (size := self.mark(hit.end, "magnitude")):
@@ -210,7 +212,9 @@ class _Reader:
         at = number.end + (self.word(number.end) in _DASHES and self.mark(number.end + 1, "magnitude") is not None)
         while (mark := self.mark(at, "magnitude")) is not None:
             size = int(mark.kind)
-            number = replace(number, value=number.value * size, magnitude=number.magnitude * size, end=self.at[at].end, firm=True)
+            number = replace(
+                number, value=number.value * size, magnitude=number.magnitude * size, end=self.at[at].end, firm=True
+            )
             at = number.end
         return number
 
@@ -222,8 +226,9 @@ class _Reader:
         money = lead.of("unit") if lead else None
         if lead and money and money.kind in MONEY | {"A$", "C$", "NZ$", "HK$"}:
             unit, first = money.kind, lead.start
-        elif not unit:
-            unit, end = self.unit_after(number)
+        elif unit in ("", "clock"):
+            after, end = self.unit_after(number)
+            unit = after or unit
         if number.glued:
             value *= 10**6 if unit in MONEY or unit.endswith("$") else 1
             unit = unit or "m"
@@ -261,7 +266,9 @@ class _Reader:
         after = end
         while self.word(after) in (".", "of", "de", "di") and after < end + 2:
             after += 1
-        before = self.ending.get(start) or (self.ending.get(start - 1) if self.word(start - 1) in (".", "the") else None)
+        before = self.ending.get(start) or (
+            self.ending.get(start - 1) if self.word(start - 1) in (".", "the") else None
+        )
         return self.mark(after, "month") is not None or (before is not None and before.of("month") is not None)
 
     def comparator(self, first: int, end: int, unit: str) -> str:
@@ -271,19 +278,24 @@ class _Reader:
                 # "over two days" is how long it took; only a quantity can be exceeded.
                 return "" if mark.kind == "more" and unit in _TIMES and hit.end - hit.start == 1 else mark.kind
         mark = self.mark(end, "comparator")
-        return mark.kind if mark and self.at[end].end - end > 1 else ""
+        return mark.kind if mark and self.kind(end, "or") else ""
 
     def joint(self, left: int, end: int, start: int) -> str:
         """How two numbers are tied: "-" as a range or score, "and" as a list, "" not at all."""
         if start != end + 1 and not (start == end + 2 and self.ending.get(start)):
             return ""
-        if self.word(end) in _DASHES or self.kind(end, "to") or self.kind(left - 1, "between") or self.kind(left - 2, "between"):
+        if (
+            self.word(end) in _DASHES
+            or self.kind(end, "to")
+            or self.kind(left - 1, "between")
+            or self.kind(left - 2, "between")
+        ):
             return "-"
         return "and" if self.kind(end, "and") or self.kind(end, "or") else ""
 
 
-_NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "figure"))
-_TIMES = frozenset("second minute hour day week month year".split())
+_NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
+_TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])
 
 
 def _fits(current: int, value: int) -> bool:
@@ -310,6 +322,7 @@ def _digits(token: str, decimal: str, end: int) -> _Number:
     return _Number(value, end, suffix=suffix, digits=digits, unit="clock" if ":" in digits else "")
 
 
+@lru_cache(maxsize=4096)
 def _value(digits: str, decimal: str) -> Fraction:
     """
     The value of digits with any grouping; `decimal` decides only what could be either ("12.000").
@@ -327,7 +340,12 @@ def _value(digits: str, decimal: str) -> Fraction:
     whole = len(groups)
     if marks:
         last = marks[-1]
-        looks_grouped = len(groups[-1]) == 3 and all(len(g) in (2, 3) for g in groups[1:]) and len(groups[0]) <= 3 and groups[0] != "0"
+        looks_grouped = (
+            len(groups[-1]) == 3
+            and all(len(g) in (2, 3) for g in groups[1:])
+            and len(groups[0]) <= 3
+            and groups[0] != "0"
+        )
         if marks.count(last) == 1 and last in ".," and (len(marks) > 1 or last == decimal or not looks_grouped):
             whole -= 1
     number = "".join(groups[:whole]) + ("." + groups[-1] if whole < len(groups) else "")
@@ -351,7 +369,12 @@ def _clock(value: Fraction, unit: str, number: _Number) -> tuple[Fraction, str]:
 def _ranged(left: Figure, left_number: _Number, right: Figure, right_number: _Number, joint: str) -> Figure:
     """3 to 5 million, 10 and 15 percent: the left one means the same unit, in a range also the same magnitude."""
     value, unit = left.value, left.unit
-    if joint == "-" and left_number.magnitude == 1 and right_number.magnitude > 1 and left.value < right.value / right_number.magnitude:
+    if (
+        joint == "-"
+        and left_number.magnitude == 1
+        and right_number.magnitude > 1
+        and left.value < right.value / right_number.magnitude
+    ):
         value *= right_number.magnitude
     if not unit and not left.year and right.unit not in ("ordinal", "decade", "many"):
         unit = right.unit
@@ -368,7 +391,9 @@ def unmatched(wanted: Sequence[Figure], present: Sequence[Figure]) -> Iterator[F
     # Exact partners first, so that a looser match does not take them away.
     for figure in sorted(wanted, key=lambda f: (f.echo or f.year, not f.unit)):
         shared = figure.echo or figure.year
-        partners = [p for p in (present if shared else pool) if p.value == figure.value and _same_unit(p.unit, figure.unit)]
+        partners = [
+            p for p in (present if shared else pool) if p.value == figure.value and _same_unit(p.unit, figure.unit)
+        ]
         if not partners:
             yield figure
         elif not shared:

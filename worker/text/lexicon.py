@@ -13,8 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 # A number keeps its sign, its grouping and the letters glued to it ("-3", "12 000", "$4.2bn", "12th"); a dotted abbreviation is one word.
+MONEY_SIGNS = frozenset("$€£¥₹₽")
 _GAP = " \u00a0\u202f\u2009"
 _TOKEN = re.compile(
     rf"(?:(?<![\w)\]])[-−])?(?:\d{{1,3}}(?:[{_GAP}]\d{{3}})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,’':]\d+)*)[^\W\d_]*"
@@ -32,14 +34,14 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def fold(raw: Sequence[str]) -> list[str]:
+def fold(raw: Sequence[str]) -> tuple[str, ...]:
     """
     Tokens as they are compared: case, dots of abbreviations and the glyph of an apostrophe do not count.
 
     >>> fold(["U.S.", "can", "’", "t"])
-    ['us', 'can', "'", 't']
+    ('us', 'can', "'", 't')
     """
-    return [_folded(token) for token in raw]
+    return tuple(map(_folded, raw))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -59,30 +61,42 @@ class Mark:
     spelling: str = ""  # as the lexicon writes it, if that begins with a capital: "May" is no "may"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words in a row, casefolded; one that ends in "*" matches every word that begins so."""
+class Phrase(NamedTuple):
+    """Words in a row, folded; a last "*" matches any ending, "#" matches digits and signs of money."""
 
     words: tuple[str, ...]
     marks: tuple[Mark, ...]
+    groups: frozenset[str]
+    cased: bool  # some marks want a capital
+    open: bool  # "*" or "#" in it
 
-    def matches(self, words: Sequence[str], at: int) -> bool:
-        return len(words) - at >= len(self.words) and all(
-            word == want or (want[-1] == "*" and word.startswith(want[:-1]) and len(want) > 1)
-            for want, word in zip(self.words, words[at : at + len(self.words)], strict=False)
+    def matches(self, there: Sequence[str]) -> bool:
+        return len(there) == len(self.words) and all(
+            word == want
+            or (want[-1] == "*" and len(want) > 1 and word.startswith(want[:-1]))
+            or (want == "#" and (word[0].isdigit() or word in MONEY_SIGNS))
+            for want, word in zip(self.words, there, strict=False)
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrase found at words[start:end]."""
+def _phrase(words: tuple[str, ...], marks: Iterable[Mark]) -> Phrase:
+    marks = tuple(dict.fromkeys(marks))
+    open_ = any(word == "#" or (word[-1] == "*" and len(word) > 1) for word in words)
+    return Phrase(words, marks, frozenset(m.group for m in marks), any(m.spelling for m in marks), open_)
+
+
+class Hit(NamedTuple):
+    """A phrase found at words[start:end].  `groups` are those of its marks."""
 
     start: int
     end: int
     marks: tuple[Mark, ...]
+    groups: frozenset[str]
 
     def of(self, group: str) -> Mark | None:
-        return next((mark for mark in self.marks if mark.group == group), None)
+        if group in self.groups:
+            return next(mark for mark in self.marks if mark.group == group)
+        return None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +107,10 @@ class Lexicon:
     decimal: str = "."
     nouns_capitalised: bool = False
     joiners: frozenset[str] = frozenset()  # inside a compound number word: drei-UND-zwanzig
-    phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)  # by first word, or the stem of a first word with "*"
+    phrases: Mapping[str, tuple[Phrase, ...]] = field(
+        default_factory=dict
+    )  # by first word, or the stem of a first word with "*"
+    small: Mapping[str, frozenset[str]] = field(default_factory=dict)  # small words around numbers: and, or, to, point, article …
     function_words: frozenset[str] = frozenset()  # never a name
     openers: frozenset[str] = frozenset()  # no name where they open a sentence
     endings: tuple[str, ...] = ()  # of words that are no names where they open a sentence
@@ -106,12 +123,15 @@ class Lexicon:
 
 @lru_cache(maxsize=1 << 16)
 def _candidates(lexicon: Lexicon, word: str) -> tuple[Phrase, ...]:
+    """The phrases that may begin with a word, the longest first; those of this word alone are one."""
     found = list(lexicon.phrases.get(word, ()))
     for length in range(2, len(word) + 1):
         found += lexicon.phrases.get(word[:length] + "*", ())
+    alone = [mark for phrase in found if len(phrase.words) == 1 for mark in phrase.marks]
     if not found and (value := compound(word, lexicon)) is not None:
-        found = [Phrase((word,), (Mark("number", str(value)),))]
-    return tuple(sorted(found, key=lambda phrase: (len(phrase.words), len(phrase.words[0])), reverse=True))
+        alone = [Mark("number", str(value))]
+    longer = sorted((p for p in found if len(p.words) > 1), key=lambda phrase: -len(phrase.words))
+    return (*longer, _phrase((word,), alone)) if alone else tuple(longer)
 
 
 def compound(word: str, lexicon: Lexicon) -> int | None:
@@ -176,34 +196,37 @@ def starts(raw: Sequence[str], at: int) -> bool:
     return at == 0 or raw[at - 1][-1] in ".!?…:;。！？।؟"
 
 
-def find(raw: Sequence[str], words: Sequence[str], lexicon: Lexicon) -> tuple[Hit, ...]:
+def find(raw: Sequence[str], words: tuple[str, ...], lexicon: Lexicon) -> tuple[Hit, ...]:
     """All phrases of the lexicon in a text, the longest at each place, none overlapping.  `words` is `raw` folded."""
     found: list[Hit] = []
     end = 0
     for at, word in enumerate(words):
-        if at < end or not (candidates := _candidates(lexicon, word)):
+        if at < end:
             continue
-        marks: dict[Mark, None] = {}
-        length = 0
-        for phrase in candidates:
-            if length and len(phrase.words) < length:
+        for phrase in _candidates(lexicon, word):
+            there = words[at : at + len(phrase.words)]
+            if there != phrase.words and not (phrase.open and phrase.matches(there)):
+                continue
+            marks, groups = phrase.marks, phrase.groups
+            if phrase.cased:
+                marks = _meant(phrase, raw, at)
+                groups = frozenset(mark.group for mark in marks)
+            if marks:
+                end = at + len(phrase.words)
+                found.append(Hit(at, end, marks, groups))
                 break
-            if (len(phrase.words) == 1 or phrase.matches(words, at)) and (meant := _meant(phrase, raw, at)):
-                length = len(phrase.words)
-                marks.update(dict.fromkeys(meant))
-        if marks:
-            end = at + length
-            found.append(Hit(at, end, tuple(marks)))
     return tuple(found)
 
 
 def _meant(phrase: Phrase, raw: Sequence[str], at: int) -> tuple[Mark, ...]:
     """The marks of a phrase that its capitals allow: "May" opens a question or names a month, "US" is no "us"."""
-    cased = tuple(m for m in phrase.marks if m.spelling)
-    if not cased:
-        return phrase.marks
     plain = tuple(m for m in phrase.marks if not m.spelling)
-    fitting = tuple(m for m in cased if (raw[at].replace(".", "") == m.spelling if m.spelling.isupper() else raw[at][0].isupper()))
+    word = raw[at].replace(".", "")
+    fitting = tuple(
+        m
+        for m in phrase.marks
+        if m.spelling and (word == m.spelling if m.spelling.isupper() else word[:1].isupper())
+    )
     if not fitting or not plain:
         return fitting or plain
     number_next = at + 1 < len(raw) and raw[at + 1][0].isdigit()
@@ -231,6 +254,7 @@ def parse_lexicon(text: str) -> Lexicon:
         nouns_capitalised=data.get("nouns_capitalised", False),
         joiners=frozenset(data.get("joiners", ())),
         phrases=_index(_entries(data)),
+        small={kind: _words(" ".join(words)) for kind, words in data.get("small", {}).items()},
         function_words=_words(names.get("function", "")),
         openers=_words(names.get("openers", "")),
         endings=tuple(_words(names.get("endings", ""))),
@@ -240,13 +264,18 @@ def parse_lexicon(text: str) -> Lexicon:
 
 
 _FLAT = {"numbers": "number", "magnitudes": "magnitude", "fractions": "fraction", "stems": "stem"}  # word = value
-_CLASSED = {"units": "unit", "comparators": "comparator", "figures": "figure", "ordinals": "ordinal", "months": "month"} | {
+_CLASSED = {"units": "unit", "comparators": "comparator", "quantities": "quantity", "ordinals": "ordinal", "months": "month"} | {
     "weekdays": "weekday", "when": "when", "names.same": "same"
 }  # fmt: skip
-_STRONG = {"negation": "negation", "hedges": "hedge", "legal": "legal", "attribution": "attribution"}  # kind = {must, may}
+_STRONG = {
+    "negation": "negation",
+    "hedges": "hedge",
+    "legal": "legal",
+    "attribution": "attribution",
+}  # kind = {must, may}
 _LISTED = {"neutral": "neutral", "loaded": "loaded", "clickbait": "clickbait"}
 _TABLES = (
-    {"language", "decimal", "nouns_capitalised", "joiners", "names", "opposites", "chatter"}
+    {"language", "decimal", "nouns_capitalised", "joiners", "names", "opposites", "chatter", "small"}
     | {*_FLAT, *_CLASSED, *_STRONG, *_LISTED} - {"names.same"}
 )  # fmt: skip
 
@@ -307,7 +336,5 @@ def _index(entries: Iterable[tuple[str, Mark]]) -> dict[str, tuple[Phrase, ...]]
         marks.setdefault(tuple(words), {})[mark] = None
     index: dict[str, list[Phrase]] = {}
     for key, found in marks.items():
-        index.setdefault(key[0], []).append(Phrase(key, tuple(found)))
+        index.setdefault(key[0], []).append(_phrase(key, found))
     return {first: tuple(phrases) for first, phrases in index.items()}
-
-

@@ -9,12 +9,12 @@ the lexicon knows better; where every noun has one (German), only neighbours, ac
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from worker.text.lexicon import Hit, Lexicon, starts
 
-_NO_NAMES = frozenset(("number", "month", "weekday", "ordinal", "fraction", "magnitude", "unit", "figure"))
+_NO_NAMES = frozenset(("number", "month", "weekday", "ordinal", "fraction", "magnitude", "unit", "quantity"))
 _TITLE_CASE = 0.6  # from this share of capitals on, a line is set in title case and a capital says little
 
 
@@ -24,49 +24,70 @@ class Names:
 
     sure: Mapping[str, str] = field(default_factory=dict)
     maybe: Mapping[str, str] = field(default_factory=dict)  # only where any word would have a capital
+    openers: Mapping[str, str] = field(
+        default_factory=dict
+    )  # capitals that say nothing, unless the document knows the name
     order: tuple[tuple[int, str], ...] = ()  # (token, key) of both, as they stand
 
 
 def read_names(raw: Sequence[str], words: Sequence[str], hits: Sequence[Hit], lexicon: Lexicon) -> Names:
-    """The names among the tokens of a text."""
-    same = {at: (hit, mark.kind) for hit in hits if (mark := hit.of("same")) for at in range(hit.start, hit.end)}
-    ordinary = {at for hit in hits for at in range(hit.start, hit.end) if any(m.group in _NO_NAMES for m in hit.marks)}
-    known = {at for hit in hits for at in range(hit.start, hit.end)}
-    latin = _without_capitals(raw)
-    capitals = [i for i, t in enumerate(raw) if t != words[i] and _looks_named(t)] if not latin else [i for i, t in enumerate(raw) if _latin(t)]
-    title_case = not latin and _title_case(raw, words, capitals)
-    sure: dict[str, str] = {}
-    maybe: dict[str, str] = {}
-    order: list[tuple[int, str]] = []
-    chain = set(capitals)
+    """The names among the tokens of a text, given as they are, folded, and with the lexicon's phrases in them."""
+    if _without_capitals(raw):
+        latin = [(at, words[at]) for at, token in enumerate(raw) if _latin(token)]
+        return Names(sure={key: raw[at] for at, key in latin}, order=tuple(latin))
+    capitals = [at for at, token in enumerate(raw) if token != words[at] and _looks_named(token)]
+    if not capitals:
+        return Names()
+    reader = _Reader(raw, words, {at: hit for hit in hits for at in range(hit.start, hit.end)}, frozenset(capitals), lexicon)
+    found = {"sure": {}, "maybe": {}, "opener": {}}  # type: dict[str, dict[str, str]]
+    order = []
+    title_case = _title_case(words, reader.capitals)
     for at in capitals:
-        word, token = words[at], raw[at]
-        if at in same:
-            key = f"={same[at][1]}"
-            sure[key] = " ".join(raw[same[at][0].start : same[at][0].end])
+        how, key, spelling = reader.judge(at, title_case)
+        if how:
+            found[how][key] = spelling
+        if how in ("sure", "maybe"):
             order.append((at, key))
-            continue
-        if word in lexicon.function_words or word in lexicon.titles or at in ordinary or (len(word) == 1 and word != token and word in "ia"):
-            continue
-        opens = title_case or starts(raw, at)
-        acronym = len(token) > 1 and token.isupper() and not title_case
-        if lexicon.nouns_capitalised and not acronym:
-            certain = _beside_a_name(at, chain, words, lexicon, known)
-            if not certain:
-                continue
-            opens = False
-        if not opens or acronym:
-            sure[word] = token
-        elif _may_be_ordinary(word, lexicon) or at in known:
-            continue
-        elif not title_case and at + 1 in chain and not lexicon.nouns_capitalised:
-            sure[word] = token
-        else:
-            maybe[word] = token
-        order.append((at, word))
-    for word in sure:
-        maybe.pop(word, None)
-    return Names(sure, maybe, tuple(order))
+    maybe = {key: spelling for key, spelling in found["maybe"].items() if key not in found["sure"]}
+    return Names(found["sure"], maybe, found["opener"], tuple(order))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    raw: Sequence[str]
+    words: Sequence[str]
+    known: Mapping[int, Hit]  # the phrase that each token belongs to
+    capitals: frozenset[int]
+    lexicon: Lexicon
+
+    def judge(self, at: int, title_case: bool) -> tuple[str, str, str]:
+        """How sure a capital makes a name ("sure", "maybe", "opener" or "" for none), its key and its spelling."""
+        word, token, hit = self.words[at], self.raw[at], self.known.get(at)
+        if hit and (mark := hit.of("same")):
+            return "sure", f"={mark.kind}", " ".join(self.raw[hit.start : hit.end])
+        if word in self.lexicon.function_words or word in self.lexicon.titles or (hit and not _NO_NAMES.isdisjoint(hit.groups)):
+            return "", word, token
+        if len(token) > 1 and token.isupper() and not title_case:
+            return "sure", word, token
+        if self.lexicon.nouns_capitalised:
+            return "sure" if self.in_a_row(at) else "opener", word, token
+        if not title_case and not starts(self.raw, at):
+            return "sure", word, token
+        if hit or not self.lexicon.language or word in self.lexicon.openers or (len(word) > 3 and word.endswith(self.lexicon.endings)):
+            return "opener", word, token
+        return "sure" if at + 1 in self.capitals and not title_case else "maybe", word, token
+
+    def in_a_row(self, at: int) -> bool:
+        """Two capitals side by side are a name, where nouns alone would have an article or a preposition between them."""
+        return self.namelike(at) and (self.namelike(at - 1) or self.namelike(at + 1))
+
+    def namelike(self, at: int) -> bool:
+        return (
+            at in self.capitals
+            and at not in self.known
+            and self.words[at] not in self.lexicon.function_words
+            and self.words[at] not in self.lexicon.openers
+        )
 
 
 def _looks_named(token: str) -> bool:
@@ -77,30 +98,16 @@ def _latin(token: str) -> bool:
     return len(token) > 1 and token[0].isalpha() and unicodedata.name(token[0], "").startswith("LATIN")
 
 
-def _without_capitals(raw: Iterable[str]) -> bool:
+def _without_capitals(raw: Sequence[str]) -> bool:
     """Whether most letters know no capitals (Arabic, Chinese …): then every latin run is a name."""
-    letters = [t[0] for t in raw if t[0].isalpha()]
-    if all(c < "\u0530" for c in letters):
+    if max(raw, default="") < "\u0530":
         return False
-    bare = sum(c.lower() == c.upper() for c in letters)
-    return bare * 2 > len(letters)
+    letters = [token[0] for token in raw if token[0].isalpha()]
+    return sum(letter.lower() == letter.upper() for letter in letters) * 2 > len(letters)
 
 
-def _title_case(raw: Sequence[str], words: Sequence[str], capitals: Sequence[int]) -> bool:
-    if len(raw) > 40:
+def _title_case(words: Sequence[str], capitals: frozenset[int]) -> bool:
+    if len(words) > 40 or len(capitals) < 4:
         return False
-    long = [i for i, w in enumerate(words) if len(w) > 3 and w[0].isalpha()]
-    return len(long) > 2 and len(set(capitals) & set(long)) >= _TITLE_CASE * len(long) and len(capitals) > 3
-
-
-def _beside_a_name(at: int, chain: set[int], words: Sequence[str], lexicon: Lexicon, known: set[int]) -> bool:
-    """Two capitals side by side are a name, where nouns alone would have one each with an article or a preposition between."""
-    return at not in known and any(
-        other in chain and other not in known and words[other] not in lexicon.function_words | lexicon.openers for other in (at - 1, at + 1)
-    ) and words[at] not in lexicon.openers
-
-
-def _may_be_ordinary(word: str, lexicon: Lexicon) -> bool:
-    return word in lexicon.openers or (len(word) > 3 and word.endswith(lexicon.endings)) or not lexicon.language
-
-
+    long = [at for at, word in enumerate(words) if len(word) > 3 and word[0].isalpha()]
+    return len(long) > 2 and len(capitals.intersection(long)) >= _TITLE_CASE * len(long)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _CLOSERS = {
     "“": "”“", "„": "“”", "«": "»", "»": "«", "‘": "’", "‚": "‘’", "‹": "›", "›": "‹", "「": "」", "『": "』", '"': '"', "'": "'", "”": "”",
 }  # fmt: skip
-_OPENING = re.compile(r"[“„«»‹›「『”]|(?<![^\W_])[\"‘‚](?=\S)|(?<![\w'’])'(?=\w)")
+_MARK = re.compile("[“„«»‹›「『”\"‘‚']")
 _RUNS_ON = "“„«「『"  # an opening mark that is never closed: the quotation goes on in the next paragraph
 _GLYPHS = str.maketrans(dict.fromkeys("“”„«»‘’‚‹›「」『』\"'ʼ", "'"))
 MASK = "\ufffc"  # stands for a quotation in a text whose other words are read
@@ -55,20 +55,32 @@ def normal(words: str) -> str:
 
 def _scan(text: str) -> Iterator[Quotation]:
     at = 0
-    while opening := _OPENING.search(text, at):
-        start, mark = opening.start(), opening.group()
-        end = _end(text, start, mark)
+    while opening := _MARK.search(text, at):
+        start = opening.start()
+        end = _end(text, start) if _opens(text, start) else -1
         at = end if end > 0 else start + 1
         words = normal(text[start:end]) if end > 0 else ""
         if words:
             yield Quotation(start, end, words)
 
 
-def _end(text: str, start: int, mark: str) -> int:
-    """Where the quotation ends, -1 if the mark opens none."""
+def _opens(text: str, at: int) -> bool:
+    """Whether the mark can open a quotation: an apostrophe, an inch and a lonely mark cannot."""
+    mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    if mark == "'":
+        return after.isalpha() and not before.isalnum() and before not in ("'", "’")
+    return mark not in "\"‘‚" or (not before.isalnum() and bool(after.strip()))
+
+
+def _end(text: str, start: int) -> int:
+    """Where the quotation that opens at `start` ends, -1 if it never does."""
+    mark = text[start]
     if mark in "'‘‚":
-        return next((m.end() for m in re.compile(f"(?<=\\S)[{_CLOSERS[mark]}](?!\\w)").finditer(text, start + 2)), -1)
+        return next((m.end() for m in _SINGLE[mark].finditer(text, start + 2)), -1)
     for closer in _CLOSERS[mark]:
         if (close := text.find(closer, start + 1)) > 0:
             return close + 1
     return len(text) if mark in _RUNS_ON else -1
+
+
+_SINGLE = {mark: re.compile(rf"(?<=\S)[{_CLOSERS[mark]}](?!\w)") for mark in "'‘‚"}
