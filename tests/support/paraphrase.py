@@ -16,11 +16,11 @@ from random import Random
 # A quotation is one piece, whether it has marks or only quotation marks; formatting marks stay between the pieces.
 _FIXED = re.compile(r"(<(q\d+)>.*?</\2>|</?t\d+/?>|[“„][^“”„]*[”“]|«[^«»]*»|\"[^\"]*\"|「[^「」]*」)", re.DOTALL)
 _QUOTED_FIRST = re.compile(r"((<q\d+>)?[“„«\"].*?[”“»\"](</q\d+>)?),?\s+([^<>“”„«»\"]{3,60}?)([.!?]*)", re.DOTALL)
-_SENTENCE = re.compile(r"(?<=[.!?。！？])(\s+)")
+_SENTENCE = re.compile(r"(?<!\.\w\.)(?<=[.!?。！？])(\s+)")  # "2 a.m." ends none
 _ENOUGH = 0.75  # similarity of the words, in order
 
 _ENGLISH = """
-said=stated told=informed announced=declared wrote=noted because=since also=likewise during=throughout start=begin
+said=stated announced=declared wrote=noted because=since also=likewise during=throughout start=begin
 began=started begin=start started=began many=numerous several=various residents=inhabitants large=big big=large
 help=assist helped=assisted show=demonstrate shows=demonstrates showed=demonstrated get=obtain got=obtained need=require
 needs=requires wants=wishes buy=purchase bought=purchased built=constructed build=construct ended=concluded
@@ -62,10 +62,16 @@ _UNSPACED = {
     "发表": "公布",
     "と述べた": "と語った",
     "発表した": "公表した",
+    "続けて": "継続して",
+    "だけ": "のみ",
+    "始まる": "開始",
+    "まとまる": "固まる",
+    "说：": "称：",
 }
 # A cut after one of these would part it from what it belongs to.
 _BINDING = """
-not no never without nor around about nearly almost over under least most only up than a an the of to in on at by for
+more less fewer most according million billion thousand hundred percent per said believed thought not no never without
+nor around about nearly almost over under least most only up than a an the of to in on at by for
 from
 with into after before during and or but is are was were be been has have had may will would can could its his her their
 kein keine nicht nie ohne der die das ein eine im in am an auf mit von für und oder bis ne pas sans le la les un une
@@ -89,8 +95,12 @@ def paraphrase(text: str, chance: Random) -> str:
     pieces = _FIXED.split(text)
     runs, fixed = pieces[::3], pieces[1::3]  # split() gives the text, the fixed piece and its inner group in turn
     reworded = [_reword(run, _synonyms(text)) for run in runs]
-    for place in sorted(range(len(runs)), key=lambda place: -len(runs[place])):
-        if similarity(text, _join(reworded, fixed)) <= _ENOUGH:
+    quoted = [not mark.startswith(("<t", "</t")) for mark in fixed]
+    beside = [[False, *quoted][place] or [*quoted, False][place] for place in range(len(runs))]
+    # The longest first; beside a quotation stands its speaker, who is moved only if nothing else could be.
+    for place in sorted(range(len(runs)), key=lambda place: (beside[place], -len(runs[place]))):
+        so_far = _join(reworded, fixed)
+        if similarity(text, so_far) <= _ENOUGH or (beside[place] and so_far != text):
             break
         reworded[place] = "".join(_turned(sentence, chance) for sentence in _SENTENCE.split(reworded[place]))
     return _join(reworded, fixed)
@@ -115,7 +125,9 @@ def _synonyms(text: str) -> dict[str, str]:
 def _reword(run: str, synonyms: dict[str, str]) -> str:
     for word, other in _UNSPACED.items():
         run = run.replace(word, other)
-    return re.sub(r"[^\W\d_]+", lambda found: _like(synonyms.get(found[0].lower(), found[0]), found[0]), run)
+    return re.sub(
+        r"(?!said to )[^\W\d_]+", lambda found: _like(synonyms.get(found[0].lower(), found[0]), found[0]), run
+    )
 
 
 def _like(word: str, source: str) -> str:
@@ -128,10 +140,13 @@ def _turned(sentence: str, chance: Random) -> str:
     assert found
     before, core, after = found.groups()
     words = core.split(" ")
+    if re.search(r"\.\w$", core):  # an abbreviation ends it, and its point
+        return sentence
     if len(words) < 3:
         head, comma, tail = core.partition("，")
         return before + (f"{tail}{comma}{head}" if comma else core) + after
-    turns = [(_worth(words, turn), chance.random(), turn) for turn in _turns(words)]
+    found_turns = list(_turns(words, _may_part)) or list(_turns(words, _may_part_at_worst))
+    turns = [(_worth(words, turn), chance.random(), turn) for turn in found_turns]
     if not turns:
         return sentence
     first, middle, last = max(turns)[2]
@@ -139,9 +154,9 @@ def _turned(sentence: str, chance: Random) -> str:
     return before + " ".join(swapped).rstrip(",") + after
 
 
-def _turns(words: list[str]) -> Iterator[tuple[int, int, int]]:
+def _turns(words: list[str], may_part: Callable[[str, str], bool]) -> Iterator[tuple[int, int, int]]:
     """All (first, middle, last) whose parts may change places without parting a name, a figure or a negation."""
-    cuts = [cut for cut in range(1, len(words)) if _may_part(words[cut - 1], words[cut])]
+    cuts = [cut for cut in range(1, len(words)) if may_part(words[cut - 1], words[cut])]
     cuts = [*cuts[:: len(cuts) // 16 + 1], len(words)]
     for first, middle, last in combinations(cuts, 3):
         joints = [(words[first - 1], words[middle]), (words[last - 1], words[first])]
@@ -163,7 +178,11 @@ def _may_part(left: str, right: str) -> bool:
     return not (_sticks(left, right) or left.lower() in _BINDS)
 
 
+def _may_part_at_worst(left: str, right: str) -> bool:
+    return not (_sticks(left, right) or left.lower() in ("not", "no", "never", "without"))
+
+
 def _sticks(left: str, right: str) -> bool:
     figures = any(letter.isdigit() for letter in left + right)
     names = left[:1].isupper() and right[:1].isupper()
-    return figures or names
+    return figures or names or left.lower() == right.lower()
