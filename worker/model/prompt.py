@@ -195,7 +195,7 @@ def batches(things: Sequence[T], context: int, *, size: Callable[[T], int]) -> l
 
     >>> batches(["a", "b", "c"], 10_000, size=lambda _: 3_000)
     [['a'], ['b'], ['c']]
-    >>> batches(["a", "b", "c"], 100_000, size=lambda _: 2_000)
+    >>> batches(["a", "b", "c"], 100_000, size=lambda _: 1_500)
     [['a', 'b'], ['c']]
     """
     # The instructions take about a thousand tokens; a text stands in the question once, in the answer up to twice.
