@@ -291,9 +291,9 @@ def _change_digits(text: str, chance: Random) -> str:
 
 
 def _negate(text: str, chance: Random) -> str:
-    if re.search(r"\bnot ", text):
-        return re.sub(r"\bnot ", "", text, count=1)
-    return re.sub(r"\b(is|are|was|were|has|have|had|will|can|may|would|could)\b", r"\1 not", text, count=1)
+    """Turn every verb round that can be, outside of quotations."""
+    verb = re.compile(r"(<q\d+>.*?</q\d+>)|\b(is|are|was|were|has|have|had|will|can|may|would|could)( not)?\b")
+    return verb.sub(lambda at: at[1] or (at[2] if at[3] else f"{at[2]} not"), text)
 
 
 def _at_end(addition: str) -> Callable[[str, Random], str]:

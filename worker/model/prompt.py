@@ -229,11 +229,11 @@ def read_texts(answer: Answer, ids: Collection[str]) -> tuple[dict[str, str], st
 
 
 def _complaints(answer: Answer, ids: Collection[str], found: Mapping[str, set[str]]) -> Iterator[str]:
+    if answer.finish is Finish.LENGTH:
+        yield "the answer was cut off"
     if not any(found.values()):
         yield "the answer was not a JSON object with the keys of the question"
         return
-    if answer.finish is Finish.LENGTH:
-        yield "the answer was cut off"
     for claim, keys in (
         ("left out", [key for key in ids if not found.get(key)]),
         ("answered twice with different texts", [key for key in ids if len(found.get(key, ())) > 1]),
