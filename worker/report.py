@@ -46,7 +46,7 @@ def watching() -> Iterator[Callable[[rooms.Progress], None]]:
     with _bars() as show:
 
         def notice(now: rooms.Progress) -> None:
-            show(f"{now.site} {now.post_id}", now.done, now.total)
+            show(f"{now.site} post {now.post_id}", now.done, now.total)
 
         yield notice
 

@@ -162,7 +162,7 @@ def test_the_summary_for_a_person_names_the_draft_and_how_much_changed(desk: Des
     assert header.split() == ["site", "post", "headline", "outcome"]
     assert "revised" in row
     assert "2 of 2 paragraphs" in row
-    assert done.stderr.startswith("blog ")
+    assert done.stderr == "blog post 1: rewriting 3 texts\n"
 
 
 def test_undo_of_what_was_never_revised_is_one_line(desk: Desk) -> None:

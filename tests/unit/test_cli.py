@@ -99,6 +99,13 @@ def test_the_folder_may_stand_before_the_command_and_after_it(arguments: list[st
     )
 
 
+def test_the_library_is_one_function_whatever_was_imported_before() -> None:
+    probe = "import worker.rewrite; from worker import rewrite; from worker import rewrite as again; "
+    probe += "print(rewrite is again, rewrite.__name__, callable(rewrite))"
+    done = subprocess.run([sys.executable, "-c", probe], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert done.stdout == "True rewrite True\n"
+
+
 # Configuration
 
 

@@ -34,8 +34,8 @@ def figures(proof: Proof) -> Table:
         "outside of the words", "the same bytes as before" if same else "NOT the same: this is a defect, report it"
     )
     table.add_row("model", clean(proof.model))
-    tokens = f"{spent.input_tokens} tokens in, {spent.output_tokens} out"
-    table.add_row("it took", f"{spent.calls} calls, {tokens}, {spent.seconds:.0f} s")
+    table.add_row("calls of the model", f"{spent.calls}, {spent.seconds:.0f} s")
+    table.add_row("tokens", f"{spent.input_tokens} in, {spent.output_tokens} out")
     return table
 
 
