@@ -12,7 +12,7 @@ from support.doors import DOORS, Door, MemoryDoor, RestDoor
 from worker.demo.lab import WordPress
 
 
-@pytest.fixture(params=DOORS)
+@pytest.fixture(params=[name if name == "memory" else pytest.param(name, marks=pytest.mark.real) for name in DOORS])
 def door(request: pytest.FixtureRequest) -> Door:
     name, _, version = str(request.param).partition(" ")
     if name == "memory":
