@@ -1,8 +1,8 @@
 """
 When: each site is polled on its own interval until a signal ends the process.  The only home of APScheduler.
 
-The schedule lives in the memory of each node.  Nodes share work through the engine's queue and a poll through one conditional UPDATE,
-never a schedule: a job store that several processes share is not supported.
+The schedule lives in the memory of each node. Nodes share work through the engine's queue and a poll through one
+conditional UPDATE, never a schedule: a job store that several processes share is not supported.
 """
 
 from __future__ import annotations
@@ -34,10 +34,12 @@ def run(settings: Settings, environ: Mapping[str, str], *, stop_timeout: float =
     """
     Poll and work until SIGTERM or SIGINT, then finish the drafts at hand, start no other, and return 0.
 
-    A second signal ends the process at once; so does a draft that takes longer than `stop_timeout` seconds: the next node takes it
-    over.  Must be called in the main thread.  Raises Unreachable when the database is out of reach.
+    A second signal ends the process at once; so does a draft that takes longer than `stop_timeout` seconds: the next
+    node takes it over. Must be called in the main thread. Raises Unreachable when the database is out of reach.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # in every thread that starts from here on; only sigwait hears them
+    signal.pthread_sigmask(
+        signal.SIG_BLOCK, SIGNALS
+    )  # in every thread that starts from here on; only sigwait hears them
     with open_rooms(settings, environ) as rooms:
         with engine.node(rooms, settings, patience=stop_timeout) as here:
             clock = _clock(rooms, here)

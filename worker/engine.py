@@ -1,8 +1,9 @@
 """
 How work survives a crash and is shared between processes.  The only home of DBOS.
 
-Every process (a sync, a daemon on each machine) is a node: it enters drafts as workflows, takes some off the queue, beats its heart,
-and takes over what a dead node left.  A workflow's id is the draft's (`offers.task_id`), so entering it twice is entering it once.
+Every process (a sync, a daemon on each machine) is a node: it enters drafts as workflows, takes some off the queue,
+beats its heart, and takes over what a dead node left. A workflow's id is the draft's (`offers.task_id`), so entering
+it twice is entering it once.
 """
 
 from __future__ import annotations
@@ -28,15 +29,15 @@ from worker.config import Settings
 from worker.errors import GiveUp, RedraftError
 from worker.offers import Offers
 from worker.pipeline import Failed, StepName
-from worker.rooms import Notice, Rooms, open_rooms, unheard
+from worker.rooms import Notice, Rooms, open_rooms, tell, unheard
 from worker.store import Record, Task
 
 log = logging.getLogger("redraft")
 
 T = TypeVar("T")
 
-# The version of the steps in pipeline.py.  DBOS gives work only to nodes of the same version: raise it when steps change their order or
-# meaning, and never for anything else, or an upgrade strands what is under way.
+# The version of the steps in pipeline.py.  DBOS gives work only to nodes of the same version: raise it when steps
+# change their order or meaning, and never for anything else, or an upgrade strands what is under way.
 STEPS_VERSION = "1"
 QUEUE = "drafts"
 AT_ONCE_A_SITE = 2
@@ -72,14 +73,18 @@ def sync(
     notice: Notice = unheard,
 ) -> tuple[SiteReport, ...]:
     """
-    One round now: look at each site (all for none named), work on what is found, and wait for it, whichever process does it.
+    One round now: look at each site (all for none named), work on what is found, and wait for it, whichever process
+    does it.
 
-    A dry run looks and says what would be worked on; it asks no model, writes to no site and remembers nothing.  A site that cannot be
-    looked at has its `problem` in the report and stops no other.  Raises Unreachable when the database is out of reach.
+    A dry run looks and says what would be worked on; it asks no model, writes to no site and remembers nothing. A site
+    that cannot be looked at has its `problem` in the report and stops no other. Raises Unreachable when the database
+    is out of reach.
     """
     names = tuple(sites) or tuple(site.name for site in settings.sites)
     with open_rooms(settings, environ, notice) as rooms:
-        looks = {name: _look(rooms, name, backlog=backlog, only=post, limit=limit, eager=True, dry=dry_run) for name in names}
+        looks = {
+            name: _look(rooms, name, backlog=backlog, only=post, limit=limit, eager=True, dry=dry_run) for name in names
+        }
         if dry_run or not any(isinstance(look, Offers) and look.tasks for look in looks.values()):
             # Nothing to be done: the engine, which takes a second to start, stays where it is.
             for look in looks.values():
@@ -135,6 +140,7 @@ class Node:
             if state is None:
                 with SetWorkflowID(task.id), SetEnqueueOptions(queue_partition_key=task.site):
                     DBOS.enqueue_workflow(QUEUE, _work, task.id, task.site, task.post_id, task.source, task.attempt)
+                tell(task, "is queued")
             elif state in ENDED and (lost := self.rooms.store.record(task.id)) and lost.outcome is None:
                 # A bug, or a database that was put back from a copy.  It must not wait for ever.
                 fault = Failed("the engine ended this without an outcome; the log may say why", 3, self.rooms.now())
@@ -156,7 +162,9 @@ class Node:
         for name, beat in self.rooms.store.nodes().items():
             if name == self.name or not self._dead(name, beat) or not self.rooms.store.inherit(name, self.name):
                 continue
-            for workflow in DBOS.list_workflows(status="PENDING", executor_id=name, load_input=False, load_output=False):
+            for workflow in DBOS.list_workflows(
+                status="PENDING", executor_id=name, load_input=False, load_output=False
+            ):
                 DBOS.resume_workflow(workflow.workflow_id, queue_name=QUEUE)
             self.rooms.store.forget(name)
             self._watched.pop(name, None)
@@ -169,7 +177,8 @@ class Node:
         try:
             outcome = pipeline.revise(self.rooms, task, _step)
         except Exception as fault:
-            # Not ours, so a bug: the draft gets an outcome, or it would wait for ever; the traceback goes on to the log.
+            # Not ours, so a bug: the draft gets an outcome, or it would wait for ever; the traceback goes on to the
+            # log.
             reason = f"a fault in Redraft itself ({type(fault).__name__}); the log has the details: please report it"
             outcome = pipeline.settle(self.rooms, task, Failed(reason, GiveUp.exit_status))
             log.exception("draft failed site=%s post=%d", task.site, task.post_id)
@@ -220,8 +229,8 @@ def node(rooms: Rooms, settings: Settings, *, patience: float = 30.0) -> Iterato
     """
     Be a node: work off the queue until the block ends.
 
-    At its end the drafts at hand get `patience` seconds; what is not done by then is taken over by the next node, as after a crash.
-    Raises Unreachable when the state folder cannot be written.
+    At its end the drafts at hand get `patience` seconds; what is not done by then is taken over by the next node, as
+    after a crash. Raises Unreachable when the state folder cannot be written.
     """
     global _here
     locks = settings.state / "nodes"

@@ -1,8 +1,8 @@
 """
 Which drafts of a site are to be worked on: poll, settle, decide.
 
-Nothing here is paid for or written to a site.  The same draft may be offered as often as anybody likes, by several processes at once:
-the first to enter it names the work, everybody else joins it.
+Nothing here is paid for or written to a site. The same draft may be offered as often as anybody likes, by several
+processes at once: the first to enter it names the work, everybody else joins it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from worker.errors import Busy, Changed, NotAllowed, TryLater
-from worker.rooms import Rooms
+from worker.rooms import Rooms, tell
 from worker.store import Record, SiteRecord, Task, text_hash
 from worker.wordpress.site import OPEN, Draft, Poll, Site
 
-OVERLAP = timedelta(seconds=2)  # modification times have a one-second grain, and a save is listed a moment after it happened
+OVERLAP = timedelta(
+    seconds=2
+)  # modification times have a one-second grain, and a save is listed a moment after it happened
 UNREADABLE = 2  # drafts that may fail to be read before the whole poll counts as failed
 
 
@@ -58,18 +60,26 @@ def decide(history: Sequence[Record], text: str, *, asked: bool, due: Collection
     """
     What to do with a post that holds `text` (a hash), from all settled work on it, newest first.
 
-    `asked`: a person named this very post.  `due`: ids of failed work whose time to be tried again has come.  Prompt, model and rules
-    are not asked: changing them reopens nothing.
+    `asked`: a person named this very post. `due`: ids of failed work whose time to be tried again has come. Prompt,
+    model and rules are not asked: changing them reopens nothing.
     """
     ours = next((record for record in history if record.result == text), None)
     if ours is not None:
-        return Adopt(ours) if ours.outcome == "failed" else Known("it is Redraft's own revision; undo it first to have it revised again")
+        return (
+            Adopt(ours)
+            if ours.outcome == "failed"
+            else Known("it is Redraft's own revision; undo it first to have it revised again")
+        )
     same = next((record for record in history if record.source == text), None)
     if same is not None and (asked or same.id in due):
         return Offer(same.attempt + 1)
     touched = any(record.result for record in history)
     if same is None:
-        return Offer(0) if asked or not touched else Leave("a person edited it after Redraft's revision; --post has it revised again")
+        return (
+            Offer(0)
+            if asked or not touched
+            else Leave("a person edited it after Redraft's revision; --post has it revised again")
+        )
     if same.outcome == "left" and not touched:  # it changed while we worked, and is now back to what it was
         return Offer(same.attempt + 1)
     return Known("it was decided before")
@@ -86,7 +96,9 @@ class Offers:
     older: int = 0  # from before the first look: only with --backlog or --post
     waiting: int = 0  # touched a moment ago, or beyond the limit: a later round takes them
     notes: list[str] = field(default_factory=list)  # one line each, for a person
-    baseline: datetime | None = None  # by the site's clock: what is older is nobody's order; None if the site was not polled
+    baseline: datetime | None = (
+        None  # by the site's clock: what is older is nobody's order; None if the site was not polled
+    )
     watermark: datetime | None = None  # everything before it is decided
 
     def hold(self, modified: datetime) -> None:
@@ -107,8 +119,8 @@ def offer(
     """
     Look at a site and enter the work that is to be done.  Call `commit` when the engine has the tasks.
 
-    `backlog`: older drafts too.  `only`: this post and no other, at once, whatever was decided before.  `eager`: failed work is tried
-    again now, whatever its time.  `dry`: remember nothing.  Raises as Site does.
+    `backlog`: older drafts too. `only`: this post and no other, at once, whatever was decided before. `eager`: failed
+    work is tried again now, whatever its time. `dry`: remember nothing. Raises as Site does.
     """
     look = _Look(rooms, name, asked=only is not None, limit=limit, dry=dry)
     if only is not None:
@@ -156,14 +168,17 @@ class _Look:
         return self.found
 
     def at_all(self, poll: Poll, known: SiteRecord, *, backlog: bool, eager: bool) -> Offers:
-        # A backlog is an order for all there is; what was saved a moment ago waits, and later rounds must still know it as ordered.
+        # A backlog is an order for all there is; what was saved a moment ago waits, and later rounds must still know it
+        # as ordered.
         baseline = poll.at - self.quiet if backlog or known.baseline is None else known.baseline
         self.found.baseline, self.found.watermark = baseline, poll.at
         at_work = {record.post_id: record.task for record in self._store.open_work(self.found.site)}
         self.found.tasks.extend(at_work.values())
-        due = {record.post_id: record for record in self._store.due(self.found.site, None if eager else self._rooms.now())}
+        due = {
+            record.post_id: record for record in self._store.due(self.found.site, None if eager else self._rooms.now())
+        }
         looks = self._store.looks(self.found.site)
-        listed: dict[int, datetime | None] = {post_id: None for post_id in due}
+        listed: dict[int, datetime | None] = dict.fromkeys(due)
         listed |= {seen.post_id: seen.modified for seen in poll.seen}
 
         for post_id, modified in listed.items():
@@ -191,7 +206,9 @@ class _Look:
             self.found.left.append((post_id, f"it is no draft: its status is {draft.status}"))
             return self.found
         if self._rooms.now() - draft.modified < self.quiet:
-            self.found.notes.append(f"post {post_id} was saved a moment ago: close it in the editor, or its next save overwrites the revision")
+            self.found.notes.append(
+                f"post {post_id} was saved a moment ago: close its editor, or the next save there overwrites the revision"
+            )
         self._act(draft, decide(self._history(post_id), text_hash(draft.title, draft.body), asked=True, due=()))
         return self.found
 
@@ -220,7 +237,9 @@ class _Look:
             draft = self.site.fetch(post_id)
         except Busy:
             raise
-        except TryLater as error:  # one post that cannot be read must not hide the others; a site that is down is another thing
+        except (
+            TryLater
+        ) as error:  # one post that cannot be read must not hide the others; a site that is down is another thing
             self._unreadable += 1
             if self._unreadable > UNREADABLE:
                 raise
@@ -260,7 +279,9 @@ class _Look:
         if self._dry:
             return task
         self._store.keep(draft.title, draft.body, self._rooms.now())
-        return self._store.enter(task, self._rooms.now()).task
+        task = self._store.enter(task, self._rooms.now()).task
+        tell(task, "is entered")
+        return task
 
     def _enter_settled(self, draft: Draft, outcome: str, reason: str) -> None:
         self._store.keep(draft.title, draft.body, self._rooms.now())

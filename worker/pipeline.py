@@ -1,14 +1,14 @@
 """
 What happens to one draft.  Start reading here.
 
-A draft that worker/offers.py found ready for work is fetched, its original kept, rewritten, and put back if the site still holds what
-was read.  Any step may be cut off by a crash and done again, by another process too: the engine (worker/engine.py) remembers which
-steps are done, and each step looks before it acts.  Steps hand on hashes; titles and bodies stay in the store.
+A draft that worker/offers.py found ready for work is fetched, its original kept, rewritten, and put back if the site
+still holds what was read. Any step may be cut off by a crash and done again, by another process too: the engine
+(worker/engine.py) remembers which steps are done, and each step looks before it acts. Steps hand on hashes; titles and
+bodies stay in the store.
 """
 
 from __future__ import annotations
 
-import logging
 import random
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,12 +18,10 @@ from typing import ClassVar, Literal, Protocol, TypeAlias, TypeVar, get_args
 
 from worker.errors import Busy, Changed, EditConflict, GiveUp, RedraftError, TryLater, Unreachable
 from worker.rewrite import rewrite
-from worker.rooms import Progress, Rooms
+from worker.rooms import Progress, Rooms, tell
 from worker.store import Record, Task, text_hash
 from worker.wordpress import push
 from worker.wordpress.site import Draft, still_holds
-
-log = logging.getLogger("redraft.walk")
 
 T = TypeVar("T")
 StepName = Literal["fetch", "rewrite", "push", "record"]
@@ -71,7 +69,11 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It did not work.  `retry_at` is None when a person must look first; `exit_status` is the error's, see errors.py."""
+    """
+    It did not work.
+
+    `retry_at` is None when a person must look first; `exit_status` is the error's, see errors.py.
+    """
 
     kind: ClassVar = "failed"
     reason: str
@@ -83,9 +85,15 @@ Outcome: TypeAlias = Revised | Unchanged | Left | Failed
 
 
 def revise(rooms: Rooms, task: Task, step: Step = directly) -> Outcome:
-    """Fetch a draft, rewrite it, put it back if the site still holds what was read, and write down what became of it."""
+    """
+    Fetch a draft, rewrite it, put it back if the site still holds what was read, and write down what became of it.
+    """
     if rooms.store.begin(task.id) > STARTS:
-        return settle(rooms, task, Failed(f"its worker stopped {STARTS} times while at it; the log may say why", GiveUp.exit_status))
+        return settle(
+            rooms,
+            task,
+            Failed(f"its worker stopped {STARTS} times while at it; the log may say why", GiveUp.exit_status),
+        )
     walk = _told(task, step)
     outcome: Outcome
     try:
@@ -137,7 +145,8 @@ def settle(rooms: Rooms, task: Task, outcome: Outcome) -> Outcome:
 
 def what_next(error: RedraftError, attempt: int, now: datetime, chance: float) -> Outcome:
     """
-    Turn an error into what becomes of the draft.  `chance` is in [0, 1): drafts that failed together must not come back together.
+    Turn an error into what becomes of the draft. `chance` is in [0, 1): drafts that failed together must not come back
+    together.
 
     The waiting time doubles from about a minute to four hours; a server that names a time is not asked earlier.
     """
@@ -155,7 +164,11 @@ def what_next(error: RedraftError, attempt: int, now: datetime, chance: float) -
 
 
 def _fetch(rooms: Rooms, task: Task) -> Draft:
-    """Read the draft again and keep its original before anything else.  What is handed on has no title and body: the store has them."""
+    """
+    Read the draft again and keep its original before anything else.
+
+    What is handed on has no title and body: the store has them.
+    """
     draft = rooms.site(task.site).fetch(task.post_id)
     title, body = rooms.store.text(task.source)
     still_holds(draft, _with_text(draft, title, body))
@@ -165,8 +178,14 @@ def _fetch(rooms: Rooms, task: Task) -> Draft:
 def _rewrite(rooms: Rooms, task: Task) -> str:
     """The paid step.  Answers are kept one by one, so that being cut off costs at most the calls in flight."""
     title, body = rooms.store.text(task.source)
-    model = rooms.ledger.of(rooms.model(), task.id, lambda event: _tell(task, f"model {event}"))
-    rewritten = rewrite(title, body, model, rooms.guide(task.site), lambda done, total: rooms.notice(Progress(task.site, task.post_id, done, total)))
+    model = rooms.ledger.of(rooms.model(), task.id, lambda event: tell(task, f"model {event}"))
+    rewritten = rewrite(
+        title,
+        body,
+        model,
+        rooms.guide(task.site),
+        lambda done, total: rooms.notice(Progress(task.site, task.post_id, done, total)),
+    )
     rooms.store.keep_proof(task.id, rewritten.proof.as_json())
     return rooms.store.keep(rewritten.title, rewritten.body, rooms.now()) if rewritten.changed else task.source
 
@@ -179,8 +198,8 @@ def _push(rooms: Rooms, task: Task, read: Draft, planned: str) -> str:
     now = site.fetch(task.post_id)
     if not now.holds(title, body):
         still_holds(now, base)
-    # From here on what the site holds may be ours.  Whatever cuts us off, the next poll must not take it for a new draft,
-    # nor a person's edit of it for one.
+    # From here on what the site holds may be ours.  Whatever cuts us off, the next poll must not take it for a new
+    # draft, nor a person's edit of it for one.
     rooms.store.mark_push(task.id, planned)
     try:
         stored = push.PUSHES[rooms.settings[task.site].push](site, base, title, body)
@@ -195,7 +214,9 @@ def _push(rooms: Rooms, task: Task, read: Draft, planned: str) -> str:
 
 
 def _with_text(draft: Draft, title: str, body: str) -> Draft:
-    return Draft(draft.post_id, draft.post_type, draft.status, title, body, draft.modified, draft.author, draft.unfiltered)
+    return Draft(
+        draft.post_id, draft.post_type, draft.status, title, body, draft.modified, draft.author, draft.unfiltered
+    )
 
 
 def _told(task: Task, step: Step) -> Step:
@@ -203,15 +224,11 @@ def _told(task: Task, step: Step) -> Step:
 
     def told(name: StepName, work: Callable[[], T], /) -> T:
         def work_and_tell() -> T:
-            _tell(task, f"{name} begins")
+            tell(task, f"{name} begins")
             result = work()
-            _tell(task, f"{name} is done")
+            tell(task, f"{name} is done")
             return result
 
         return step(name, work_and_tell)
 
     return told
-
-
-def _tell(task: Task, event: str) -> None:
-    log.debug("draft site=%s post=%d %s", task.site, task.post_id, event)

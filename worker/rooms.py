@@ -1,7 +1,12 @@
-"""What the walk of a draft needs around it: the store, the sites, the model.  Each is connected when it is first used."""
+"""
+What the walk of a draft needs around it: the store, the sites, the model.
+
+Each is connected when it is first used.
+"""
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -16,8 +21,10 @@ from worker.errors import WrongSetting
 from worker.guide import Guide
 from worker.model.ledger import Ledger
 from worker.model.port import Model
-from worker.store import Store
+from worker.store import Store, Task
 from worker.wordpress.site import Site
+
+walk = logging.getLogger("redraft.walk")
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -38,6 +45,11 @@ Notice = Callable[[Progress], None]
 
 def unheard(_progress: Progress) -> None:
     """Nobody watches."""
+
+
+def tell(task: Task, event: str) -> None:
+    """Say at debug level how far a draft is on its way.  Every point at which a crash would be another one is told."""
+    walk.debug("draft site=%s post=%d %s", task.site, task.post_id, event)
 
 
 def utc_now() -> datetime:
@@ -61,7 +73,11 @@ class Rooms:
 
 @contextmanager
 def open_rooms(settings: Settings, environ: Mapping[str, str], notice: Notice = unheard) -> Iterator[Rooms]:
-    """Open the store, and make ready to connect the rest; what was opened is closed at the end.  Raises as Store does."""
+    """
+    Open the store, and make ready to connect the rest; what was opened is closed at the end.
+
+    Raises as Store does.
+    """
     sites = {site.name: site for site in settings.sites}
     with ExitStack() as opened:
         store = opened.enter_context(Store(settings.database_url))
@@ -77,7 +93,9 @@ def open_rooms(settings: Settings, environ: Mapping[str, str], notice: Notice = 
 
             chosen = settings.model
             if chosen is None:
-                raise WrongSetting('redraft.toml: model: missing; add a table [model] with kind = "openai" or "embedded"')
+                raise WrongSetting(
+                    'redraft.toml: model: missing; add a table [model] with kind = "openai" or "embedded"'
+                )
             if chosen.kind == "embedded":
                 return opened.enter_context(embedded.serve(chosen))
             return client.connect(chosen, config.secret(chosen.key_env, settings.folder, environ).reveal())

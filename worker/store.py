@@ -1,8 +1,9 @@
 """
 What Redraft remembers: originals and results, what became of each draft, paid answers and the ledger, sites, nodes.
 
-The only home of SQL.  One SQLite file or one PostgreSQL database; the same statements serve both.  Bodies live in `texts`, by their
-hash, so that everything else (the engine's steps, too) passes hashes.  Nothing here ever holds a secret.  Times are aware and UTC.
+The only home of SQL. One SQLite file or one PostgreSQL database; the same statements serve both. Bodies live in
+`texts`, by their hash, so that everything else (the engine's steps, too) passes hashes. Nothing here ever holds a
+secret. Times are aware and UTC.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, Programming
 
 from worker.errors import GiveUp, Unreachable
 
-SCHEMA = "0001"  # the newest migration; a database that says so needs no Alembic, which takes a third of a second to import
+# The newest migration.  A database that says so needs no Alembic, which takes a third of a second to import.
+SCHEMA = "0001"
 
 
 class Utc(sa.TypeDecorator[datetime]):
@@ -32,25 +34,27 @@ class Utc(sa.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: sa.Dialect) -> datetime | None:
         return value.astimezone(UTC) if value else None
 
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: sa.Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Exact(sa.TypeDecorator[str]):
-    """Any str at all, given back unchanged: PostgreSQL's text refuses U+0000, and neither database takes a lone surrogate."""
+    """
+    Any str at all, given back unchanged: PostgreSQL's text refuses U+0000, and neither database takes a lone surrogate.
+    """
 
     impl = sa.LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> bytes | None:
+    def process_bind_param(self, value: str | None, _dialect: sa.Dialect) -> bytes | None:
         return None if value is None else value.encode("utf-8", "surrogatepass")
 
-    def process_result_value(self, value: bytes | None, dialect: sa.Dialect) -> str | None:
+    def process_result_value(self, value: bytes | None, _dialect: sa.Dialect) -> str | None:
         return None if value is None else value.decode("utf-8", "surrogatepass")
 
 
@@ -70,16 +74,44 @@ _texts = sa.Table(
 _drafts = sa.Table(
     "drafts",
     _schema,
-    sa.Column("id", sa.String(255), primary_key=True, comment="the workflow's: rw:site:post:hash of source, prompt, model, rules[:attempt]"),
+    sa.Column(
+        "id",
+        sa.String(255),
+        primary_key=True,
+        comment="the workflow's: rw:site:post:hash of source, prompt, model, rules[:attempt]",
+    ),
     sa.Column("site", sa.String(100), nullable=False, comment="name of its configuration file"),
     sa.Column("post_id", sa.BigInteger, nullable=False),
-    sa.Column("source", sa.String(64), sa.ForeignKey("texts.hash"), nullable=False, comment="what the site held when it was offered"),
-    sa.Column("attempt", sa.Integer, nullable=False, comment="0, then one more for each retry and each time a person asks again"),
-    sa.Column("outcome", sa.String(16), comment="revised, unchanged, left, failed, older; NULL while it is waiting or at work"),
+    sa.Column(
+        "source",
+        sa.String(64),
+        sa.ForeignKey("texts.hash"),
+        nullable=False,
+        comment="what the site held when it was offered",
+    ),
+    sa.Column(
+        "attempt",
+        sa.Integer,
+        nullable=False,
+        comment="0, then one more for each retry and each time a person asks again",
+    ),
+    sa.Column(
+        "outcome", sa.String(16), comment="revised, unchanged, left, failed, older; NULL while it is waiting or at work"
+    ),
     sa.Column("reason", sa.Text, nullable=False, comment="one line for a person; never a body, never a secret"),
-    sa.Column("exit_status", sa.Integer, nullable=False, comment="of a failure: 1 it would fail again, 2 a setting, 3 may work later"),
+    sa.Column(
+        "exit_status",
+        sa.Integer,
+        nullable=False,
+        comment="of a failure: 1 it would fail again, 2 a setting, 3 may work later",
+    ),
     sa.Column("retry_at", Utc, comment="when a failure is tried again without being asked"),
-    sa.Column("starts", sa.Integer, nullable=False, comment="how often a worker began it; many without an outcome: it kills its workers"),
+    sa.Column(
+        "starts",
+        sa.Integer,
+        nullable=False,
+        comment="how often a worker began it; many without an outcome: it kills its workers",
+    ),
     sa.Column("result", sa.String(64), comment="set before the write: what the site holds, or may hold, by our hand"),
     sa.Column("proof", sa.Text, comment="JSON, the schema of worker/proof.py"),
     sa.Column("offered_at", Utc, nullable=False),
@@ -115,7 +147,12 @@ _ledger = sa.Table(
     sa.Column("key", sa.String(64), nullable=False, comment="of the question, as in answers"),
     sa.Column("draft", sa.String(255), nullable=False, comment="drafts.id"),
     sa.Column("model", sa.String(200), nullable=False, comment="the name that was asked for"),
-    sa.Column("state", sa.String(8), nullable=False, comment="reserved: perhaps paid, no answer yet or ever; paid; free: surely not billed"),
+    sa.Column(
+        "state",
+        sa.String(8),
+        nullable=False,
+        comment="reserved: perhaps paid, no answer yet or ever; paid; free: surely not billed",
+    ),
     sa.Column("input_tokens", sa.Integer, comment="NULL where the server did not count"),
     sa.Column("output_tokens", sa.Integer),
     sa.Column("reserved_at", Utc, nullable=False),
@@ -222,7 +259,9 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -234,7 +273,9 @@ class Store:
         """Keep a text for good and return its hash.  Keeping it twice is keeping it once."""
         name = text_hash(title, body)
         with self._write() as db:
-            db.execute(self._insert(_texts).values(hash=name, title=title, body=body, kept_at=now).on_conflict_do_nothing())
+            db.execute(
+                self._insert(_texts).values(hash=name, title=title, body=body, kept_at=now).on_conflict_do_nothing()
+            )
         return name
 
     def text(self, name: str) -> tuple[str, str]:
@@ -248,7 +289,9 @@ class Store:
     # Drafts
 
     def enter(self, task: Task, now: datetime) -> Record:
-        """Enter a piece of work and return its row: the one that was there first, if somebody else offered the same text."""
+        """
+        Enter a piece of work and return its row: the one that was there first, if somebody else offered the same text.
+        """
         with self._write() as db:
             values = _new(task, now)
             db.execute(self._insert(_drafts).values(**values).on_conflict_do_nothing())
@@ -283,10 +326,27 @@ class Store:
         return None if found is None else json.loads(found)
 
     def settle(
-        self, task_id: str, outcome: str, now: datetime, *, reason: str = "", exit_status: int = 0, retry_at: datetime | None = None
+        self,
+        task_id: str,
+        outcome: str,
+        now: datetime,
+        *,
+        reason: str = "",
+        exit_status: int = 0,
+        retry_at: datetime | None = None,
     ) -> None:
-        """Write down what became of it.  The first outcome stands, unless it was a failure: a worker long given up may still come in."""
-        values = {"outcome": outcome, "reason": reason, "exit_status": exit_status, "retry_at": retry_at, "settled_at": now}
+        """
+        Write down what became of it.
+
+        The first outcome stands, unless it was a failure: a worker long given up may still come in.
+        """
+        values = {
+            "outcome": outcome,
+            "reason": reason,
+            "exit_status": exit_status,
+            "retry_at": retry_at,
+            "settled_at": now,
+        }
         unsettled = sa.func.coalesce(_drafts.c.outcome, "failed") == "failed"
         with self._write() as db:
             db.execute(sa.update(_drafts).where(_drafts.c.id == task_id, unsettled).values(**values))
@@ -298,7 +358,7 @@ class Store:
     def record(self, task_id: str) -> Record | None:
         with self._read() as db:
             row = db.execute(sa.select(*_RECORD).where(_drafts.c.id == task_id)).one_or_none()
-        return row and _record(row)
+        return None if row is None else _record(row)
 
     def history(self, site: str, post_id: int) -> tuple[Record, ...]:
         """All work on one post, the newest first."""
@@ -322,7 +382,10 @@ class Store:
         return self._records(query if site is None else query.where(_drafts.c.site == site))
 
     def due(self, site: str, now: datetime | None) -> tuple[Record, ...]:
-        """Failures whose time has come; for None, all that another try may help: what may work later, and what a setting may have cured."""
+        """
+        Failures whose time has come; for None, all that another try may help: what may work later, and what a setting
+        may have cured.
+        """
         newer = _drafts.alias()
         superseded = sa.exists().where(
             newer.c.site == _drafts.c.site,
@@ -361,7 +424,12 @@ class Store:
         with self._write() as db:
             db.execute(self._insert(_sites).values(name=name, problem="").on_conflict_do_nothing())
             free = sa.or_(_sites.c.next_poll_at.is_(None), _sites.c.next_poll_at <= now)
-            return db.execute(sa.update(_sites).where(_sites.c.name == name, free).values(next_poll_at=next_poll_at)).rowcount == 1
+            return (
+                db.execute(
+                    sa.update(_sites).where(_sites.c.name == name, free).values(next_poll_at=next_poll_at)
+                ).rowcount
+                == 1
+            )
 
     def looked(self, site: str, post_id: int, modified: datetime) -> None:
         """This post was read, needs nothing, and any later save will show a later modification time."""
@@ -388,9 +456,19 @@ class Store:
         with self._write() as db:
             return int(db.execute(insert.returning(_ledger.c.id)).scalar_one())
 
-    def answered(self, call: int, key: str, answer: Mapping[str, Any], now: datetime, *, tokens: tuple[int, int] | None) -> None:
-        """Keep the answer (JSON values) and close the entry, both or neither.  `tokens`: in and out, None if the server did not count."""
-        paid = {"state": "paid", "settled_at": now, **dict(zip(("input_tokens", "output_tokens"), tokens or (), strict=False))}
+    def answered(
+        self, call: int, key: str, answer: Mapping[str, Any], now: datetime, *, tokens: tuple[int, int] | None
+    ) -> None:
+        """
+        Keep the answer (JSON values) and close the entry, both or neither.
+
+        `tokens`: in and out, None if the server did not count.
+        """
+        paid = {
+            "state": "paid",
+            "settled_at": now,
+            **dict(zip(("input_tokens", "output_tokens"), tokens or (), strict=False)),
+        }
         with self._write() as db:
             db.execute(self._insert(_answers).values(key=key, answer=json.dumps(answer)).on_conflict_do_nothing())
             db.execute(sa.update(_ledger).where(_ledger.c.id == call).values(**paid))
@@ -403,7 +481,10 @@ class Store:
     def calls(self) -> dict[str, int]:
         """How many calls are in which state: reserved (perhaps paid), paid, free."""
         with self._read() as db:
-            return {row[0]: row[1] for row in db.execute(sa.select(_ledger.c.state, sa.func.count()).group_by(_ledger.c.state))}
+            return {
+                row[0]: row[1]
+                for row in db.execute(sa.select(_ledger.c.state, sa.func.count()).group_by(_ledger.c.state))
+            }
 
     # Nodes
 
@@ -411,7 +492,9 @@ class Store:
         """Say that this process lives."""
         insert = self._insert(_nodes).values(name=node, beat=1)
         with self._write() as db:
-            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"beat": _nodes.c.beat + 1, "heir": None}))
+            db.execute(
+                insert.on_conflict_do_update(index_elements=["name"], set_={"beat": _nodes.c.beat + 1, "heir": None})
+            )
 
     def nodes(self) -> dict[str, int]:
         """The last beat of each node."""
@@ -419,7 +502,11 @@ class Store:
             return {row.name: row.beat for row in db.execute(sa.select(_nodes.c.name, _nodes.c.beat))}
 
     def inherit(self, dead: str, heir: str) -> bool:
-        """Take a dead node's work, if no living node has: of many that ask, one hears True.  An heir that dies is itself inherited first."""
+        """
+        Take a dead node's work, if no living node has: of many that ask, one hears True.
+
+        An heir that dies is itself inherited first.
+        """
         alive = sa.select(_nodes.alias("living").c.name)
         free = sa.or_(_nodes.c.heir.is_(None), _nodes.c.heir == heir, _nodes.c.heir.not_in(alive))
         with self._write() as db:
@@ -450,7 +537,9 @@ class Store:
             if isinstance(error, (DataError, IntegrityError, ProgrammingError)):
                 raise  # a bug
             where = self.url.render_as_string(hide_password=True)
-            raise Unreachable(f"the database {where} does not answer: {str(error.orig).strip().splitlines()[0]}") from None
+            raise Unreachable(
+                f"the database {where} does not answer: {str(error.orig).strip().splitlines()[0]}"
+            ) from None
 
     def _records(self, query: sa.Select[Any]) -> tuple[Record, ...]:
         with self._read() as db:
@@ -459,11 +548,17 @@ class Store:
     def _migrate(self) -> None:
         with self._read() as db:
             tables = sa.inspect(db).get_table_names()
-            found = db.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() if "alembic_version" in tables else None
+            found = (
+                db.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+                if "alembic_version" in tables
+                else None
+            )
         if found == SCHEMA:
             return
         if found is not None and found > SCHEMA:
-            raise GiveUp(f"the database was written by a newer Redraft (tables {found}, this one knows {SCHEMA}); upgrade this installation")
+            raise GiveUp(
+                f"the database was written by a newer Redraft (tables {found}, this one knows {SCHEMA}): upgrade this one"
+            )
         from alembic import command
         from alembic.config import Config
 
@@ -499,7 +594,9 @@ def _make_private(url: sa.URL) -> None:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file.touch(mode=0o600)
     except OSError as error:
-        raise Unreachable(f"the database {file} cannot be made: {error.strerror}; give this user the right, or name another state folder") from None
+        raise Unreachable(
+            f"the database {file} cannot be made: {error.strerror}; name a state folder that this user may write"
+        ) from None
 
 
 def _connect(url: sa.URL) -> sa.Engine:
@@ -514,11 +611,13 @@ def _connect(url: sa.URL) -> sa.Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver would begin transactions by its own rules; we do it, see _begin_sqlite.
     connection.isolation_level = None
-    # FULL: the ledger and the outcome of a write must survive a power cut.  The engine opens the same file and inherits the WAL.
+    # FULL: the ledger and the outcome of a write must survive a power cut.  The engine opens the same file and inherits
+    # the WAL.
     for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    # A transaction that reads first and writes later fails at once when another one wrote in between; taking the lock first waits.
+    # A transaction that reads first and writes later fails at once when another one wrote in between; taking the lock
+    # first waits.
     connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")

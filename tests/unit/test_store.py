@@ -50,7 +50,7 @@ def task(store: Store, *, post_id: int = 7, body: str = "body", attempt: int = 0
 
 def test_only_its_owner_can_read_unpublished_articles(store: Store, file: Path) -> None:
     store.keep("title", "body", NOW)
-    files = [path for path in file.parent.iterdir()]
+    files = list(file.parent.iterdir())
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     assert len(files) > 1  # the write-ahead log, too
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
@@ -125,8 +125,9 @@ def test_the_baseline_only_moves_back(store: Store) -> None:
 def test_times_come_back_in_utc_whatever_zone_they_were_given_in(store: Store) -> None:
     store.polled("blog", NOW.astimezone(timezone(timedelta(hours=5))), baseline=NOW, watermark=NOW)
     found = store.site("blog").last_poll
+    assert found
     assert found == NOW
-    assert found is not None and found.tzinfo is UTC
+    assert found.tzinfo is UTC
 
 
 def test_a_call_is_in_the_ledger_before_its_answer_is(store: Store) -> None:

@@ -52,7 +52,7 @@ class Ledger:
                 if not _perhaps_billed(error):
                     self._store.not_billed(call, _now())
                 raise
-            tokens = answer.usage and (answer.usage.input_tokens, answer.usage.output_tokens)
+            tokens = (answer.usage.input_tokens, answer.usage.output_tokens) if answer.usage else None
             self._store.answered(call, key, asdict(answer), _now(), tokens=tokens)
             note("has answered")
             return answer
