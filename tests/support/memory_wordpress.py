@@ -89,8 +89,10 @@ class MemorySite:
         self._enter()
         self._run(self._before_write)
         still_holds(self._held(draft.post_id), draft)
-        stored = self._update(draft.post_id, title, body)
-        self._run(self._after_write)
+        try:
+            stored = self._update(draft.post_id, title, body)
+        finally:
+            self._run(self._after_write)
         now = self._held(draft.post_id)
         if not now.holds(stored.title, stored.body):
             raise EditConflict(f"post {draft.post_id} was saved by somebody else right after the write")
@@ -192,7 +194,7 @@ class MemorySite:
         self._before_write.append(act)
 
     def after_write(self, act: Callable[[], object]) -> None:
-        """Somebody acts between the next write and its reading back."""
+        """Somebody acts between the next write, its answer lost or not, and whatever looks at the site next."""
         self._after_write.append(act)
 
     def _enter(self) -> None:

@@ -122,7 +122,7 @@ class Site(Protocol):
         """
         Make WordPress store the present content as a revision, by an empty update.
 
-        It moves the modification time and nothing else; only an account without `unfiltered_html` gets the body filtered.
+        It moves the modification time, and nothing else unless the account lacks `unfiltered_html`: then kses runs.
         """
         ...
 
