@@ -32,7 +32,8 @@ SECTIONS = {
 
 _NETWORKS = (
     "facebook", "twitter", "x", r"x \(?(?:formerly )?twitter\)?", "whatsapp", "telegram", "linkedin", "pinterest",
-    "reddit", "tumblr", "e-?mail", "mail", "pocket", "skype", "threads", "mastodon", "bluesky", "xing", "line", "wechat",
+    "reddit", "tumblr", "e-?mail", "mail",
+    "pocket", "skype", "threads", "mastodon", "bluesky", "xing", "line", "wechat",
     "weibo", "sina weibo", "vk", "vkontakte", "ok", "odnoklassniki", "viber", "instagram", "youtube", "tiktok",
     "google", "google news", r"google\+", "messenger", "flipboard", "rss", "snapchat", "discord", "signal", "sms",
     "hacker news", "nextdoor", "hatena", "kakaotalk",
@@ -51,14 +52,14 @@ _DATE = (
     rf"(?:,? {_TIME})?"
 )
 _NAME = r"[^\W\d_]+(?:[.'\-][^\W\d_]+)*\.?"
-_TERM = r"[\w#&][\w&'\-+/]*(?: [\w&'\-+/]+){0,3}"
+_TERM = r"[\w#][\w'\-+/]*(?: [\w'\-+/]+){0,3}"
 
 CLASSES = {
     "n": r"\d[\d.,' ]*[km]?",
     "date": _DATE,
     "time": _TIME,
     "name": rf"{_NAME}(?: {_NAME}){{0,5}}",
-    "terms": rf"{_TERM}(?:(?: ?[,،、;|·•] ?| and | & ){_TERM}){{0,11}}",
+    "terms": rf"{_TERM}(?: ?[,،、;|·•&] ?{_TERM}){{0,11}}",
     "network": "|".join(_NETWORKS),
     "*": r".{0,150}[^\s.!?。]",
 }
@@ -564,7 +565,8 @@ class _Walk:
             return Cleaned(self.layout.source, ())
         while first < len(rows) and rows[first].whole == rows[kept].whole != -1:
             kept, first = (kept if self.see(first).nothing else first), first + 1
-        return self._without(_tail(self.layout, kept, first), range(first, len(rows)))
+        gone = range(first, len(rows))
+        return self._without(gone, _tail(self.layout, kept, first) if gone else ())
 
     def from_top(self) -> Cleaned:
         rows, stop = self.rows, 0
@@ -579,7 +581,7 @@ class _Walk:
             return Cleaned(self.layout.source, ())
         while stop and rows[stop - 1].whole == rows[kept].whole != -1:
             kept, stop = (kept if self.see(stop - 1).nothing else stop - 1), stop - 1
-        return self._without(_head(self.layout, kept, stop), range(stop))
+        return self._without(range(stop), _head(self.layout, kept, stop) if stop else ())
 
     def _kind_at_end(self, at: int) -> _Is:
         row, seen = self.rows[at], self.see(at)
@@ -597,9 +599,9 @@ class _Walk:
             return _Is.EMPTY
         return _Is.TEXT if self.rows[at].quoted or seen.fixed else _at_top(seen, self.lists)
 
-    def _without(self, cuts: Iterable[tuple[int, int]], gone: range) -> Cleaned:
+    def _without(self, gone: range, cuts: Iterable[tuple[int, int]]) -> Cleaned:
         source, kept, at = self.layout.source, [], 0
-        for start, end in cuts if gone else ():
+        for start, end in cuts:
             kept.append(source[at:start])
             at = end
         removed = tuple(self.see(at).text for at in gone if not self.see(at).nothing)
@@ -623,9 +625,8 @@ def _runs_on(line: str, following: str) -> bool:
 def _tail(layout: _Layout, kept: int, first: int) -> list[tuple[int, int]]:
     """The cuts when the rows from `first` on go and `kept` is the last to stay: all but ends of what began before."""
     at = layout.rows[kept].end
-    if first < len(layout.rows):
-        between = [i for i, span in enumerate(layout.spans) if at <= span.start < layout.rows[first].start]
-        at = max([at, *(layout.spans[note].end for note in _notes(layout, between, "open"))])
+    between = [i for i, span in enumerate(layout.spans) if at <= span.start < layout.rows[first].start]
+    at = max([at, *(layout.spans[note].end for note in _notes(layout, between, "open"))])
     tail = [i for i, span in enumerate(layout.spans) if span.start >= at]
     cuts = []
     for index in _unpaired(layout, tail, "close"):
@@ -642,9 +643,8 @@ def _tail(layout: _Layout, kept: int, first: int) -> list[tuple[int, int]]:
 def _head(layout: _Layout, kept: int, stop: int) -> list[tuple[int, int]]:
     """The cuts when the rows before `stop` go and `kept` is the first to stay: all but starts of what ends after."""
     at = layout.rows[kept].start
-    if stop:
-        between = [i for i, span in enumerate(layout.spans) if layout.rows[stop - 1].end <= span.start < at]
-        at = min([at, *(layout.spans[note].start for note in _notes(layout, between[::-1], "close"))])
+    between = [i for i, span in enumerate(layout.spans) if layout.rows[stop - 1].end <= span.start < at]
+    at = min([at, *(layout.spans[note].start for note in _notes(layout, between[::-1], "close"))])
     head = [i for i, span in enumerate(layout.spans) if span.end <= at]
     cuts = []
     for index in reversed(_unpaired(layout, head, "open")):
