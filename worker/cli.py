@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -47,8 +48,13 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             ctx.exit(_stopped())
         except BrokenPipeError:  # whoever read our output has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_output()
             ctx.exit(0)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            _drop_output()
+            fail(Misconfigured(f"no space left to write {error.filename or 'the output'}; make room and start again"))
 
 
 def fail(error: RedraftError) -> NoReturn:
@@ -59,6 +65,11 @@ def fail(error: RedraftError) -> NoReturn:
 def say(*lines: str) -> None:
     for line in lines:
         click.echo(f"redraft: {line}", err=True)
+
+
+def _drop_output() -> None:
+    """What still waits to be written would fail once more when the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _stopped() -> int:
@@ -272,7 +283,10 @@ def rewrite_file(
     folder = config.find_folder(ctx.meta.get(FOLDER))
     configured = FOLDER in ctx.meta or (folder / config.MAIN_FILE).is_file()
     settings = _settings(ctx, sites=(), model=False, secrets=False) if configured else None
-    with _model(settings, folder) as model, report.counting(Path(file).name) as progress:
+    with (
+        _model(settings, folder) as model,
+        report.counting("standard input" if file == "-" else Path(file).name) as progress,
+    ):
         rewritten = rewrite(headline, text.body, model, Guide.of(settings), progress)
 
     document: dict[str, Any] = {

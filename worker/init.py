@@ -49,7 +49,8 @@ def configure(given_folder: Path | None, given: Mapping[str, str | None], *, ask
         raise WrongSetting(f"{config.shown(site_file)} is there already; edit it, or give the new site another --name")
     model = _model(given, ask=ask) if fresh else {}
 
-    files = {site_file: _filled(config.packaged(f"{config.SITES}/example.toml.example"), site)}
+    written = {key: value for key, value in site.items() if key != "name"}  # that is the file's own
+    files = {site_file: _filled(config.packaged(f"{config.SITES}/example.toml.example"), written)}
     if fresh:
         files[main_file] = _filled(template, {"kind": "openai", **model})
     secrets = [name for name in (model.get("key_env"), site["password_env"]) if name and name not in variables]
@@ -132,9 +133,10 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
     if "kind" in values:
         text = text.replace("# [model]\n", "[model]\n", 1)
     for key, value in values.items():
-        line = re.compile(rf'(?m)^(?:# )?{key} = "[^"]*"')
-        setting = f"{key} = {json.dumps(value, ensure_ascii=False)}"
-        text = line.sub(lambda _found, setting=setting: setting, text, count=1)  # type: ignore[misc]
+        found = re.search(rf'(?m)^(?:# )?{key} = "[^"]*" *', text)
+        assert found, f"the template has no line for {key}"
+        setting = f"{key} = {json.dumps(value, ensure_ascii=False)}".ljust(len(found[0]))
+        text = text[: found.start()] + setting + text[found.end() :]
     return text
 
 
@@ -158,6 +160,7 @@ def _write(files: Mapping[Path, str], dotenv: Path, secrets: list[str]) -> None:
 
 def _next(folder: Path, given: Path | None, site: Mapping[str, str], secrets: list[str]) -> None:
     where = f" --config {shlex.quote(str(given))}" if given else ""
-    click.echo(f"\nNow write the values of {' and '.join(secrets)} into {config.shown(config.dotenv_file(folder))}.")
+    what = "the value of" if len(secrets) == 1 else "the values of"
+    click.echo(f"\nNow write {what} {' and '.join(secrets)} into {config.shown(config.dotenv_file(folder))}.")
     click.echo(f"(WordPress makes the application password of {site['username']} on the page Users > Profile.)")
     click.echo(f"Then see what would be done:  redraft sync {site['name']} --dry-run{where}")

@@ -77,7 +77,7 @@ def _bars() -> Iterator[Callable[[str, int, int], None]]:
                 if label not in tasks:
                     tasks[label] = progress.add_task(clean(label), total=total)
                     if not err.is_terminal:
-                        err.print(f"{clean(label)}: rewriting {total} texts")
+                        err.print(f"{clean(label)}: rewriting {_many(total, 'text')}")
                 progress.update(tasks[label], completed=done, total=total)
 
         yield show

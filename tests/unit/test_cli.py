@@ -317,6 +317,17 @@ def test_the_result_as_json_is_one_object_whatever_happens(here: Path) -> None:
     assert "canary" not in result.output
 
 
+def test_a_full_disk_behind_standard_output_is_told_in_one_line(here: Path) -> None:
+    configured(here)
+    command = [sys.executable, "-m", "worker", "status", "--config", str(here / "config")]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, cwd=CHECKOUT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "redraft: no space left to write the output; make room and start again\n",
+    )
+
+
 def test_a_reader_that_goes_away_is_no_error(here: Path) -> None:
     configured(here)
     command = [sys.executable, "-m", "worker", "status", "--config", str(here / "config")]
