@@ -1,0 +1,107 @@
+"""What a rewriting goes by, beside the model: prompts, boilerplate lists, lexicons, and how strict each rule is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Self
+
+from worker import config
+from worker.config import Settings, SiteSettings
+from worker.errors import WrongSetting
+from worker.model.prompt import Prompts, parse_prompts
+from worker.text import boilerplate, checks
+from worker.text.boilerplate import Boilerplate
+from worker.text.lexicon import Lexicon, parse_lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """
+    Read from the files of a configuration by `of`.
+
+    `rules` is a version: 12 hex digits of the SHA-256 of everything that decides about an answer, the prompts aside.
+    """
+
+    prompts: Prompts
+    boilerplate: Boilerplate
+    lexicons: Mapping[str, Lexicon]  # by language, ISO 639-1
+    rules: str
+    strictness: Mapping[str, str] = field(default_factory=dict)  # rule: "keep", "flag" or "off"
+    repairs: int = 2  # how often a text that failed is asked for again
+
+    @property
+    def version(self) -> str:
+        """Changes when the same text and model might give another result."""
+        return f"{self.prompts.version}-{self.rules}"
+
+    def lexicon(self, language: str) -> Lexicon:
+        """
+        That of a language.
+
+        Where there is none, it is one that knows no words: figures in digits, names and quotations are still compared.
+        """
+        return self.lexicons.get(language) or _WORDLESS
+
+    @classmethod
+    def of(cls, settings: Settings | None = None, site: SiteSettings | None = None) -> Self:
+        """
+        From the files of a configuration, over those that come with Redraft.
+
+        Raises WrongSetting with every file that cannot be used.
+        """
+        folder = settings.folder if settings else None
+        lists = config.texts("boilerplate", folder)
+        lists |= {config.shown(path): config.text_of(path) for path in (site.boilerplate if site else ())}
+        problems: list[str] = []
+        patterns = []
+        for name, text in lists.items():
+            try:
+                boilerplate.parse(text)
+                patterns.append(text)
+            except ValueError as error:
+                problems += [f"{name}: {line}" for line in str(error).splitlines()]
+        lexicons = {}
+        for name, text in config.texts("lexicons", folder).items():
+            try:
+                lexicon = _lexicon(text)
+                lexicons[lexicon.language] = lexicon
+            except ValueError as error:
+                problems.append(f"{name}: {error}")
+        strictness = dict(site.rules) if site else {}
+        problems += _unknown_rules(site.name if site else "", strictness)
+        try:
+            prompts = parse_prompts(config.texts("prompts", folder))
+        except ValueError as error:
+            problems += str(error).splitlines()
+        if problems:
+            raise WrongSetting(*problems)
+        decisive = [checks.RULES_VERSION, lists, config.texts("lexicons", folder), strictness]
+        rules = hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:12]
+        return cls(prompts, boilerplate.parse(*patterns), lexicons, rules, strictness)
+
+
+_WORDLESS = Lexicon()
+_lexicon = lru_cache(maxsize=64)(parse_lexicon)  # one value for all sites: what is read with it is remembered by it
+
+
+def _unknown_rules(site: str, strictness: Mapping[str, str]) -> list[str]:
+    rules = {rule.name: rule for rule in (*checks.RULES, *checks.TITLE_RULES)}
+    problems = []
+    for name in strictness:
+        where = f"sites/{site}.toml: rules.{name}"
+        if name not in rules:
+            meant = get_close_matches(name, rules, 1)
+            problems.append(
+                f"{where}: there is no such rule; "
+                + (f"did you mean {meant[0]}?" if meant else f"there are {', '.join(sorted(rules))}")
+            )
+        elif rules[name].fixed:
+            problems.append(
+                f"{where}: this rule protects markup or quotations and cannot be weakened; take the line out"
+            )
+    return problems
