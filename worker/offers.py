@@ -207,7 +207,7 @@ class _Look:
             return self.found
         if self._rooms.now() - draft.modified < self.quiet:
             self.found.notes.append(
-                f"post {post_id} was saved a moment ago: close its editor, or the next save there overwrites the revision"
+                f"post {post_id} was saved just now: close its editor, or the next save there undoes the revision"
             )
         self._act(draft, decide(self._history(post_id), text_hash(draft.title, draft.body), asked=True, due=()))
         return self.found

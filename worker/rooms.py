@@ -100,13 +100,16 @@ def open_rooms(settings: Settings, environ: Mapping[str, str], notice: Notice = 
                 return opened.enter_context(embedded.serve(chosen))
             return client.connect(chosen, config.secret(chosen.key_env, settings.folder, environ).reveal())
 
+        def read_guide(name: str) -> Guide:
+            return Guide.of(settings, sites[name])
+
         model = _Once(connect_model)
         yield Rooms(
             store=store,
             ledger=Ledger(store),
             settings=sites,
             site=_Once(connect_site),
-            guide=_Once(lambda name: Guide.of(settings, sites[name])),
+            guide=_Once(read_guide),
             model=lambda: model(None),
             model_name=settings.model.name if settings.model else "",
             notice=notice,

@@ -557,7 +557,7 @@ class Store:
             return
         if found is not None and found > SCHEMA:
             raise GiveUp(
-                f"the database was written by a newer Redraft (tables {found}, this one knows {SCHEMA}): upgrade this one"
+                f"the database was written by a newer Redraft (tables {found}, here {SCHEMA}): upgrade this one"
             )
         from alembic import command
         from alembic.config import Config
