@@ -1,4 +1,4 @@
-"""What `changed_by_kses` lets pass is saved unchanged by WordPress' own filters for an account without unfiltered_html."""
+"""What `changed_by_kses` lets pass is saved unchanged for an account without unfiltered_html, by WordPress itself."""
 
 from __future__ import annotations
 
