@@ -158,14 +158,14 @@ def _piece(part: str) -> str:
 
 # ---- how a row is compared
 
-_QUOTES = str.maketrans("‘’‚‛ʼ´`′“”„‟″「」『』", '\'\'\'\'\'\'\'\'"""""""""')
+_LOOKALIKES = str.maketrans("‘’‚‛ʼ´`′“”„‟″「」『』‐‑–—−", "'" * 8 + '"' * 9 + "-" * 5)
 _ORNAMENTS = ":;,-–—|·•*#~_/\\⁄ "
 _SEPARATORS = re.compile(r"\s*(?:[|·•‧∙⋅/›»]|\s[–—-]\s)\s*")
 
 
 def _fold(text: str) -> str:
     """One spelling for what looks the same: width, case, quotation marks, invisible characters, white space."""
-    text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    text = unicodedata.normalize("NFKC", text).translate(_LOOKALIKES)
     text = "".join(c for c in text if unicodedata.category(c) != "Cf" and c not in "\ufe0e\ufe0f\u20e3").casefold()
     text = re.sub(r"«\s*([^«»]*?)\s*»", r'"\1"', text)
     text = re.sub(r"(?<!\d)\s*:\s*|\s*:\s*(?!\d)", ": ", " ".join(text.split()))
@@ -235,8 +235,10 @@ def _at_top(seen: _Seen, lists: Boilerplate) -> _Is:
         if parts and all(_among(lists.top, part) for part in parts):
             return _Is.ROW
         # A byline beside a byline may be the journalist's; beside a date or a count it is the theme's.
-        telling = any(_among(lists.top, part) or re.search(r"\d", part) for part in parts)
-        if len(parts) > 1 and telling and all(_among(lists.top + lists.beside, part) for part in parts):
+        dated = any(
+            _among(lists.top, part) or (_among(lists.beside, part) and re.search(r"\d", part)) for part in parts
+        )
+        if dated and len(parts) > 1 and all(_among(lists.top + lists.beside + lists.after, part) for part in parts):
             return _Is.ROW
         if parts and all(_among(lists.after, part) for part in parts):
             return _Is.AFTER
@@ -290,6 +292,7 @@ def _see(html: str) -> _Seen:
         soup = BeautifulSoup(f"<div>{html}", "html.parser")  # the tag keeps it from taking a row for a file name
     except ParserRejectedMarkup:
         return _Seen((html,), fixed=True)
+    unseen = {name for name in _UNSEEN if f"</{name}" in html.lower()}  # one that never ends hides nothing for sure
     strings: list[str] = []
     only_links, linked_something, fixed = True, False, False
     todo: list[tuple[PageElement, bool]] = [(soup, False)]
@@ -300,7 +303,7 @@ def _see(html: str) -> _Seen:
                 fixed = fixed or not (linked or {"emoji", "wp-smiley"} & set(node.get_attribute_list("class")))
                 linked_something = linked_something or linked
                 strings.append(str(node.get("alt") or "") if linked else "")
-            elif node.name not in _UNSEEN:
+            elif node.name not in unseen:
                 fixed = fixed or node.name in _FIXED
                 todo += [(child, linked or node.name == "a") for child in reversed(node.contents)]
         elif type(node) is NavigableString:
