@@ -13,6 +13,7 @@ import pytest
 from worker import config
 from worker.config import ModelSettings, Secret, Settings
 from worker.errors import WrongSetting
+from worker.guide import Guide
 
 MAIN = '[model]\nkind = "openai"\n'
 SITE = 'url = "https://blog.example"\nusername = "desk"\npassword_env = "BLOG_PASSWORD"\n'
@@ -74,7 +75,8 @@ def test_every_line_that_the_shipped_examples_comment_out_is_right_too(folder: P
         (folder / "sites" / f"{boilerplate}-boilerplate.txt").touch()
     main, site = (text, SITE) if name == "redraft.toml" else (MAIN, text)
     write(folder, main, blog=site)
-    assert loaded(folder).sites[0].rules == {"hedges": "flag"}
+    settings = loaded(folder)
+    assert Guide.of(settings, settings.sites[0]).strictness == {"hedge": "flag"}
 
 
 def test_the_example_of_the_environment_names_the_variables_that_the_examples_name() -> None:
