@@ -122,14 +122,14 @@ def offer(
     `backlog`: older drafts too. `only`: this post and no other, at once, whatever was decided before. `eager`: failed
     work is tried again now, whatever its time. `dry`: remember nothing. Raises as Site does.
     """
-    look = _Look(rooms, name, asked=only is not None, limit=limit, dry=dry)
+    look = _Look(rooms, name, asked=only is not None, backlog=backlog, limit=limit, dry=dry)
     if only is not None:
         return look.at_one(only)
     known = rooms.store.site(name)
     poll = look.site.changed(None if backlog or known.watermark is None else known.watermark - OVERLAP)
     if known.baseline is None and not backlog:
         return look.at_first(poll)
-    return look.at_all(poll, known, backlog=backlog, eager=eager)
+    return look.at_all(poll, known, eager=eager)
 
 
 def commit(rooms: Rooms, offers: Offers) -> None:
@@ -147,8 +147,9 @@ def task_id(site: str, post_id: int, source: str, attempt: int, *, model: str, g
 class _Look:
     """One look at one site; collects what it finds in `found`."""
 
-    def __init__(self, rooms: Rooms, name: str, *, asked: bool, limit: int | None, dry: bool) -> None:
-        self._rooms, self._store, self._asked, self._limit, self._dry = rooms, rooms.store, asked, limit, dry
+    def __init__(self, rooms: Rooms, name: str, *, asked: bool, backlog: bool, limit: int | None, dry: bool) -> None:
+        self._rooms, self._store = rooms, rooms.store
+        self._asked, self._backlog, self._limit, self._dry = asked, backlog, limit, dry
         self.site: Site = rooms.site(name)
         self.quiet = rooms.settings[name].quiet_period
         self.found = Offers(name)
@@ -167,10 +168,10 @@ class _Look:
                     self._enter_settled(draft, "older", "it was there before the first look")
         return self.found
 
-    def at_all(self, poll: Poll, known: SiteRecord, *, backlog: bool, eager: bool) -> Offers:
+    def at_all(self, poll: Poll, known: SiteRecord, *, eager: bool) -> Offers:
         # A backlog is an order for all there is; what was saved a moment ago waits, and later rounds must still know it
         # as ordered.
-        baseline = poll.at - self.quiet if backlog or known.baseline is None else known.baseline
+        baseline = poll.at - self.quiet if self._backlog or known.baseline is None else known.baseline
         self.found.baseline, self.found.watermark = baseline, poll.at
         at_work = {record.post_id: record.task for record in self._store.open_work(self.found.site)}
         self.found.tasks.extend(at_work.values())
@@ -188,7 +189,7 @@ class _Look:
                 self._consider(post_id, modified, poll.at, {due[post_id].id})
             elif modified is None or looks.get(post_id) == modified:
                 continue
-            elif backlog or modified >= baseline - OVERLAP:
+            elif self._backlog or modified >= baseline - OVERLAP:
                 self._consider(post_id, modified, poll.at, ())
         return self.found
 
@@ -226,9 +227,12 @@ class _Look:
         if clock - draft.modified < self.quiet:  # saved since it was listed
             self._wait(draft.modified)
             return
-        decision = decide(self._history(post_id), text_hash(draft.title, draft.body), asked=False, due=due)
+        history = self._history(post_id)
+        older = {record.id for record in history if record.outcome == "older"}
+        ordered = {*due, *older} if self._backlog else due
+        decision = decide(history, text_hash(draft.title, draft.body), asked=False, due=ordered)
         self._act(draft, decision)
-        if isinstance(decision, Known) and not self._dry and draft.modified < clock - OVERLAP:
+        if isinstance(decision, Known) and not older and not self._dry and draft.modified < clock - OVERLAP:
             self._store.looked(self.found.site, post_id, draft.modified)
 
     def _read(self, post_id: int, modified: datetime) -> Draft | None:
