@@ -18,7 +18,7 @@ from rich.console import Console
 from worker.demo import demo
 from worker.demo.lab import Lab, WordPress
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.timeout(1_800)]  # on a busy machine the small model takes minutes
 
 BOILERPLATE = "Leave a Comment"
 
