@@ -39,6 +39,7 @@ class Figure:
     firm: bool = True  # a weak one (one, first, both, twice) may come and go
     echo: bool = False  # "the two men": may repeat a figure that stands elsewhere in the text
     text: str = ""  # as written
+    at: int = 0  # its first token
 
     @property
     def key(self) -> tuple[Fraction, str]:
@@ -124,7 +125,17 @@ class _Reader:
             return _Number(Fraction(unicodedata.numeric(token)).limit_denominator(10), start + 1)
         if token[-1:].isalnum() and any(c.isdigit() for c in token[:2]):
             return self.magnified(_digits(token, self.lexicon.decimal, start + 1))
-        return self.ordinal(start) or self.fraction(start) or self.spelled(start)
+        return self.share(start) or self.ordinal(start) or self.fraction(start) or self.spelled(start)
+
+    def share(self, start: int) -> _Number | None:
+        """about a third, by a quarter: a part, where "a third man" is an ordinal."""
+        mark = self.mark(start, "fraction")
+        if mark is None or mark.firm or not self.kind(start - 1, "article"):
+            return None
+        before, after = self.ending.get(start - 1), self.word(self.at[start].end)
+        if self.kind(start - 2, "by") or (before and before.of("comparator")) or not after[:1].isalnum():
+            return _Number(Fraction(mark.kind), self.at[start].end)
+        return None
 
     def ordinal(self, start: int) -> _Number | None:
         if mark := self.mark(start, "ordinal"):
@@ -138,7 +149,7 @@ class _Reader:
         if mark is None or not mark.firm:
             return None
         end = self.at[start].end
-        after = end + 1 if self.kind(end, "article") else end
+        after = end + 1 if self.kind(end, "article") or self.word(end) == "-" else end
         if magnitude := self.mark(after, "magnitude"):
             return _Number(Fraction(mark.kind) * int(magnitude.kind), self.at[after].end, magnitude=int(magnitude.kind))
         return _Number(Fraction(mark.kind), end)
@@ -232,7 +243,7 @@ class _Reader:
         if number.glued:
             value *= 10**6 if unit in MONEY or unit.endswith("$") else 1
             unit = unit or "m"
-        if self.kind(first - 1, "minus"):
+        if self.kind(first - 1, "minus") and first not in self.ending:  # "au moins 17" is no minus
             value = -value
         day = self.day(start, end, number, unit)
         if day:
@@ -241,7 +252,7 @@ class _Reader:
         comparator = self.comparator(first, end, unit)
         firm = number.firm or unit in ("percent", "points", "clock") or unit in MONEY
         echo = self.kind(first - 1, "definite") or self.word(first - 1) == "both"
-        return Figure(value, unit, comparator, firm, echo, " ".join(self.raw[first:end])), end
+        return Figure(value, unit, comparator, firm, echo, " ".join(self.raw[first:end]), first), end
 
     def unit_after(self, number: _Number) -> tuple[str, int]:
         if number.suffix:
@@ -254,7 +265,7 @@ class _Reader:
                     return mark.kind, number.end
             return number.suffix, number.end
         at = number.end
-        while self.word(at) in _DASHES or (number.magnitude > 1 and self.kind(at, "of")):
+        while self.word(at) in _DASHES or (number.magnitude > 1 and (self.kind(at, "of") or self.word(at) == "'")):
             at += 1
         if mark := self.mark(at, "unit"):
             return mark.kind, self.at[at].end
@@ -311,8 +322,7 @@ def _digits(token: str, decimal: str, end: int) -> _Number:
     match = _SPLIT.match(token)
     assert match is not None
     sign, digits, letters = match.groups()
-    if "h" in letters[:1] and letters[1:].isdigit():
-        digits, letters = f"{digits}:{letters[1:]}", ""
+    digits = digits.replace("h", ":")
     value = _value(digits, decimal) * (-1 if sign else 1)
     suffix = letters.casefold()
     if suffix == "m" and letters == "m":
