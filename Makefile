@@ -50,6 +50,7 @@ lock:                                ## write the lock files anew from pyproject
 # Nothing is built with tools that are not locked, so the build tools come first.
 .venv/%.ready: %.lock requirements-build.lock pyproject.toml | .venv/bin/python
 	$(PIP) -r requirements-build.lock
-	$(PIP) --no-build-isolation -r $<
+	$(PIP) --no-build-isolation --use-pep517 -r $<
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	-$(BIN)/python -c 'import xllamacpp' 2>/dev/null || sh worker/demo/debian.sh libgomp1  # llama.cpp's threads
 	touch $@

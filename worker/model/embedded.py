@@ -44,8 +44,10 @@ def serve(settings: ModelSettings) -> Iterator[Model]:
     _look_at(file)
     try:
         import xllamacpp
-    except ImportError:
+    except ModuleNotFoundError:
         raise WrongSetting("the embedded model needs llama.cpp: pip install 'redraft[local]'") from None
+    except ImportError as error:  # a library of the system is missing, as on a bare Debian
+        raise WrongSetting(f"llama.cpp cannot be loaded ({error}); on Debian: apt-get install libgomp1") from None
 
     # The name is part of the key under which answers are kept: two files must not share one.
     name = file.stem if settings.name == EMBEDDED_MODEL else settings.name
