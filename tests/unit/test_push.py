@@ -7,7 +7,17 @@ from collections.abc import Callable
 import pytest
 from support.memory_wordpress import MemorySite, kses
 
-from worker.errors import Busy, EditConflict, Gone, MarkupHarmed, NotAllowed, Published, RedraftError, Unreachable
+from worker.errors import (
+    Busy,
+    EditConflict,
+    GiveUp,
+    Gone,
+    MarkupHarmed,
+    NotAllowed,
+    Published,
+    RedraftError,
+    Unreachable,
+)
 from worker.wordpress.push import PUSHES, replace
 from worker.wordpress.site import Draft
 
@@ -202,6 +212,15 @@ def test_a_person_who_saves_the_harmed_text_is_not_overwritten_by_the_original(s
     with pytest.raises(MarkupHarmed, match="edited by somebody else"):
         push(site, draft)
     assert text(site, draft) == THEIRS
+
+
+@pytest.mark.parametrize("body", ["<!-- wp:quote -->\n<p>The council voted.</p>", "<p>Voted.</p><!-- /wp:quote -->"])
+def test_a_post_whose_blocks_are_nested_wrongly_is_not_touched(site: MemorySite, body: str) -> None:
+    draft = site.fetch(site.add(TITLE, body))
+    with pytest.raises(GiveUp, match="repair and save it in the editor"):
+        replace(site, draft, NEW_TITLE, body.replace("oted", "aited"))
+    assert text(site, draft) == (TITLE, body)
+    assert site.revisions(draft.post_id) == []
 
 
 def test_an_account_whose_markup_is_filtered_writes_nothing_that_would_be_changed() -> None:

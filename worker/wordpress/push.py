@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from worker.errors import MarkupHarmed, NotAllowed, Published, RedraftError, Unreachable
+from worker.errors import GiveUp, MarkupHarmed, NotAllowed, Published, RedraftError, Unreachable
+from worker.wordpress.blocks import nested
 from worker.wordpress.kses import changed_by_kses
 from worker.wordpress.site import OPEN, Draft, Site, still_holds
 
@@ -25,13 +26,18 @@ def replace(site: Site, base: Draft, title: str, body: str) -> Draft:
     Make the site hold `title` and `body` where it holds `base`, and return what it then holds.
 
     If it holds them already, nothing is written. Raises Gone, Published or EditConflict if it holds neither;
-    NotAllowed, before any write, if WordPress would filter the markup for this account; MarkupHarmed if the site stored
-    something else than was sent; and whatever the site raises.
+    before any write, GiveUp if the blocks of the post are nested wrongly, NotAllowed if WordPress would filter the
+    markup for this account; MarkupHarmed if the site stored something else than was sent; and whatever the site raises.
     """
     now = site.fetch(base.post_id)
     if now.holds(title, body):
         return now
     still_holds(now, base)
+    if not nested(now.body):
+        raise GiveUp(
+            f"post {base.post_id} has block comments that are nested wrongly, and WordPress would repeat parts of it: "
+            f"repair and save it in the editor, {site.edit_url(base.post_id)}"
+        )
     if now.unfiltered is False:
         _refuse_filtered(site, base, title, body)
     if not site.has_revision_of(base):
