@@ -17,10 +17,14 @@ PIECES = (
     "<!-- /wp:group -->", "<!-- wp:html -->", "<!-- /wp:html -->", "<!-- wp:acme/box -->", "<!-- /wp:acme/box -->",
     "<!-- wp:spacer /-->", "<!-- wp:comments /-->", "<!-- note -->", "[vc_row]", "[/vc_row]", "[gallery ids='1']",
     "\n", "\n\n", "\r\n", " ", "&nbsp;", "Leave a Comment", "Share this:", "Facebook", "Related Posts",
-    "3 Comments", "Posted on March 3, 2024 by admin", "By Jane Doe | March 3, 2024", "News came in.", "The end",
+    "3 Comments", "Posted on March 3, 2024 by admin", "By Jane Doe | March 3, 2024", "News came in.", "It is over.",
     "“Read more”", "コメントを残す", "<", "<!--", "&#x110000;", "\x00",
 )  # fmt: skip
 posts = st.lists(st.sampled_from(PIECES), max_size=24).map("".join) | st.text(max_size=200)
+# Where words can be read: not in a tag or comment that was begun, nor in a drawing.
+readable_posts = st.lists(
+    st.sampled_from([piece for piece in PIECES if piece not in ("<", "<!--", "<svg>", "</svg>")]), max_size=24
+).map("".join)
 
 
 def is_left_by_cutting(shorter: str, longer: str) -> bool:
@@ -42,11 +46,11 @@ def test_what_is_clean_stays_as_it_is(post: str) -> None:
     assert (again.body, again.removed) == (cleaned.body, ())
 
 
-@given(posts)
+@given(readable_posts)
 @settings(max_examples=400, deadline=None)
-def test_the_words_of_the_article_all_stay(post: str) -> None:
+def test_the_sentences_of_the_article_all_stay(post: str) -> None:
     cleaned = clean(post, LISTS).body
-    for own in ("News came in.", "The end", "“Read more”", "<img src=a>", "[gallery ids='1']"):
+    for own in ("News came in.", "It is over.", "“Read more”", "<img src=a>", "[gallery ids='1']"):
         assert cleaned.count(own) == post.count(own)
 
 

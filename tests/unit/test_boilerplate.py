@@ -166,6 +166,7 @@ def test_a_row_that_themes_write_goes_in_html_and_in_plain_text(row: str) -> Non
         "<p>News.</p><p>Posted in Berlin, the soldier wrote home every day.</p>",
         "<p>News.</p><p>Tagged as a liar, he left. He never came back.</p>",
         "<p>News.</p><ul><li><a href=a>Facebook</a></li></ul>",
+        "<p>Posted on March 3, 2024 by the army.</p><p>News.</p>",
         "<p>News.</p><p>© 2024 dpa</p>",
         "<p>News.</p><p>Name</p>",
         "<p>News.</p><p>Leave a Comment if you like</p>",

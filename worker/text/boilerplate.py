@@ -51,14 +51,14 @@ _DATE = (
     rf"\d{{1,4}}[./-] ?\d{{1,2}}[./-] ?\d{{1,4}}|\d{{4}}年\d{{1,2}}月\d{{1,2}}日)"
     rf"(?:,? {_TIME})?"
 )
-_NAME = r"[^\W\d_]+(?:[.'\-][^\W\d_]+)*\.?"
+_NAME = r"(?:(?:[^\W\d_]|dr|jr|sr|st)\.|[^\W\d_]+(?:[.'\-][^\W\d_]+)*)"  # no other full stop: it would end a sentence
 _TERM = r"[\w#][\w'\-+/]*(?: [\w'\-+/]+){0,3}"
 
 CLASSES = {
     "n": r"\d[\d.,' ]*[km]?",
     "date": _DATE,
     "time": _TIME,
-    "name": rf"{_NAME}(?: {_NAME}){{0,5}}",
+    "name": rf"{_NAME}(?: {_NAME}){{0,4}}",
     "terms": rf"{_TERM}(?: ?[,،、;|·•&] ?{_TERM}){{0,11}}",
     "network": "|".join(_NETWORKS),
     "*": r".{0,150}[^\s.!?。]",
