@@ -1,7 +1,8 @@
 """
 Figures: what a number means, however it is written.
 
-Equal values written differently are equal ("12,000", "twelve thousand"), different ones differ ("$4.2 million", "$4.2 billion").
+Equal values written differently are equal ("12,000", "twelve thousand"), different ones differ ("$4.2 million" and
+"$4.2 billion").
 Numbers are read from digits of any script and grouping, from words of the lexicon, and from both ("4.2 million").
 """
 
@@ -21,7 +22,9 @@ _ORDINAL = frozenset(["st", "nd", "rd", "th", "º", "ª", "er", "re", "ère", "�
 _SPLIT = re.compile(r"([-−]?)(.*?\d)([^\W\d_]*)$", re.DOTALL)
 _VULGAR = frozenset("½⅓⅔¼¾")
 _DASHES = frozenset("-–—‑")
-MONEY = frozenset(["$", "EUR", "GBP", "JPY", "INR", "CHF"])  # kinds of the lexicons' [units] after which a glued m means million
+MONEY = frozenset(
+    ["$", "EUR", "GBP", "JPY", "INR", "CHF"]
+)  # kinds of the lexicons' [units] after which a glued m means million
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,9 @@ class Figure:
     """
     One number of a text.
 
-    `unit` is a kind of the lexicon's [units] ("percent", "$", "km"), or one of ours: "day" (of a month), "ordinal", "clock" (value in minutes),
-    "many" (hundreds, dozens), "decade".  `comparator`: a kind of [comparators] ("about", "more"), or "".
+    `unit` is a kind of the lexicon's [units] ("percent", "$", "km"), or one of ours: "day" (of a month), "ordinal",
+    "clock" (value in minutes after midnight), "many" (hundreds, dozens), "decade".
+    `comparator` is a kind of [comparators] ("about", "more"), or "".
     """
 
     value: Fraction
@@ -102,7 +106,9 @@ class _Reader:
         return Read(tuple(figures), frozenset(pairs))
 
     def places(self) -> list[int]:
-        digits = [i for i, t in enumerate(self.raw) if t[0].isdigit() or t in _VULGAR or (t[0] in "-−" and t[1:2].isdigit())]
+        digits = [
+            i for i, t in enumerate(self.raw) if t[0].isdigit() or t in _VULGAR or (t[0] in "-−" and t[1:2].isdigit())
+        ]
         spelled = [hit.start for hit in self.at.values() if not _NUMERIC.isdisjoint(hit.groups)]
         return sorted({*digits, *spelled})
 

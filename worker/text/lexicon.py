@@ -1,7 +1,7 @@
 """
 The words of one language that carry facts: numbers, months, units, negation, hedges, legal status, attribution.
 
-A language is a TOML file (`config/lexicons/en.toml` explains the tables), so adding one needs no code.  Pure: text in, values out.
+A language is a TOML file (`config/lexicons/en.toml` explains the tables), so adding one needs no code.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-# A number keeps its sign, its grouping and the letters glued to it ("-3", "12 000", "$4.2bn", "12th"); a dotted abbreviation is one word.
+# A number keeps its sign, its grouping and the letters glued to it ("-3", "12 000", "4.2bn", "12th").
+# A dotted abbreviation is one word.
 MONEY_SIGNS = frozenset("$€£¥₹₽")
 _GAP = " \u00a0\u202f\u2009"
 _TOKEN = re.compile(
@@ -46,9 +47,8 @@ def fold(raw: Sequence[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 16)
 def _folded(token: str) -> str:
-    if len(token) > 2 and token[-1] == ".":
-        token = token.replace(".", "")
-    return "'" if token in "’‘ʼ" else token.casefold()
+    word = token.casefold()
+    return "'" if word in "’‘ʼ" else word.replace(".", "") if len(word) > 2 and word[-1] == "." else word
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,11 @@ class Lexicon:
     decimal: str = "."
     nouns_capitalised: bool = False
     joiners: frozenset[str] = frozenset()  # inside a compound number word: drei-UND-zwanzig
-    phrases: Mapping[str, tuple[Phrase, ...]] = field(
+    # by first word, or the stem of a first word with "*"
+    phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    small: Mapping[str, frozenset[str]] = field(
         default_factory=dict
-    )  # by first word, or the stem of a first word with "*"
-    small: Mapping[str, frozenset[str]] = field(default_factory=dict)  # small words around numbers: and, or, to, point, article …
+    )  # small words around numbers: and, or, to, point, article …
     function_words: frozenset[str] = frozenset()  # never a name
     openers: frozenset[str] = frozenset()  # no name where they open a sentence
     endings: tuple[str, ...] = ()  # of words that are no names where they open a sentence
@@ -223,9 +224,7 @@ def _meant(phrase: Phrase, raw: Sequence[str], at: int) -> tuple[Mark, ...]:
     plain = tuple(m for m in phrase.marks if not m.spelling)
     word = raw[at].replace(".", "")
     fitting = tuple(
-        m
-        for m in phrase.marks
-        if m.spelling and (word == m.spelling if m.spelling.isupper() else word[:1].isupper())
+        m for m in phrase.marks if m.spelling and (word == m.spelling if m.spelling.isupper() else word[:1].isupper())
     )
     if not fitting or not plain:
         return fitting or plain
@@ -233,7 +232,7 @@ def _meant(phrase: Phrase, raw: Sequence[str], at: int) -> tuple[Mark, ...]:
     return plain if starts(raw, at) and not number_next else fitting
 
 
-# --- reading the file -------------------------------------------------------------------------------------------------------------
+# --- reading the file ---
 
 
 def parse_lexicon(text: str) -> Lexicon:
@@ -264,9 +263,16 @@ def parse_lexicon(text: str) -> Lexicon:
 
 
 _FLAT = {"numbers": "number", "magnitudes": "magnitude", "fractions": "fraction", "stems": "stem"}  # word = value
-_CLASSED = {"units": "unit", "comparators": "comparator", "quantities": "quantity", "ordinals": "ordinal", "months": "month"} | {
-    "weekdays": "weekday", "when": "when", "names.same": "same"
-}  # fmt: skip
+_CLASSED = {  # kind = words
+    "units": "unit",
+    "comparators": "comparator",
+    "quantities": "quantity",
+    "ordinals": "ordinal",
+    "months": "month",
+    "weekdays": "weekday",
+    "when": "when",
+    "names.same": "same",
+}
 _STRONG = {
     "negation": "negation",
     "hedges": "hedge",

@@ -1,15 +1,16 @@
 """
 Names: what is capitalised and is no ordinary word.
 
-A name is compared word by word, in any case ("President" may become "president"), with its diacritics.  Words that mean the same
-place or its people ("Ukraine", "Ukrainian") are one, if the lexicon says so.  Where a sentence opens with a capital anyway, a word is a name unless
-the lexicon knows better; where every noun has one (German), only neighbours, acronyms and what the caller knows are names.
+A name is compared word by word, in any case ("President" may become "president"), with its diacritics.  Words for one
+place and its people ("Ukraine", "Ukrainian") are one, if the lexicon says so.  Where a sentence opens, a word is a name
+unless the lexicon knows better; where every noun has a capital (German), only neighbours, acronyms and what the caller
+knows are names.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from worker.text.lexicon import Hit, Lexicon, starts
@@ -20,13 +21,11 @@ _TITLE_CASE = 0.6  # from this share of capitals on, a line is set in title case
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Keys of names with their spelling; a key is a folded word, or "=class" for words that the lexicon calls the same."""
+    """Names by key; a key is a folded word, or "=kind" for words that the lexicon calls the same."""
 
     sure: Mapping[str, str] = field(default_factory=dict)
     maybe: Mapping[str, str] = field(default_factory=dict)  # only where any word would have a capital
-    openers: Mapping[str, str] = field(
-        default_factory=dict
-    )  # capitals that say nothing, unless the document knows the name
+    openers: Mapping[str, str] = field(default_factory=dict)  # say nothing, unless the document knows them
     order: tuple[tuple[int, str], ...] = ()  # (token, key) of both, as they stand
 
 
@@ -35,10 +34,14 @@ def read_names(raw: Sequence[str], words: Sequence[str], hits: Sequence[Hit], le
     if _without_capitals(raw):
         latin = [(at, words[at]) for at, token in enumerate(raw) if _latin(token)]
         return Names(sure={key: raw[at] for at, key in latin}, order=tuple(latin))
-    capitals = [at for at, token in enumerate(raw) if token != words[at] and _looks_named(token)]
+    # Adjectives of places have no capital in most languages ("ukrainisch", "ukrainien"), and are places still.
+    places = {hit.start for hit in hits if "same" in hit.groups}
+    capitals = [at for at, token in enumerate(raw) if (token != words[at] and _looks_named(token)) or at in places]
     if not capitals:
         return Names()
-    reader = _Reader(raw, words, {at: hit for hit in hits for at in range(hit.start, hit.end)}, frozenset(capitals), lexicon)
+    reader = _Reader(
+        raw, words, {at: hit for hit in hits for at in range(hit.start, hit.end)}, frozenset(capitals), lexicon
+    )
     found = {"sure": {}, "maybe": {}, "opener": {}}  # type: dict[str, dict[str, str]]
     order = []
     title_case = _title_case(words, reader.capitals)
@@ -65,7 +68,11 @@ class _Reader:
         word, token, hit = self.words[at], self.raw[at], self.known.get(at)
         if hit and (mark := hit.of("same")):
             return "sure", f"={mark.kind}", " ".join(self.raw[hit.start : hit.end])
-        if word in self.lexicon.function_words or word in self.lexicon.titles or (hit and not _NO_NAMES.isdisjoint(hit.groups)):
+        if (
+            word in self.lexicon.function_words
+            or word in self.lexicon.titles
+            or (hit and not _NO_NAMES.isdisjoint(hit.groups))
+        ):
             return "", word, token
         if len(token) > 1 and token.isupper() and not title_case:
             return "sure", word, token
@@ -73,12 +80,17 @@ class _Reader:
             return "sure" if self.in_a_row(at) else "opener", word, token
         if not title_case and not starts(self.raw, at):
             return "sure", word, token
-        if hit or not self.lexicon.language or word in self.lexicon.openers or (len(word) > 3 and word.endswith(self.lexicon.endings)):
+        if (
+            hit
+            or not self.lexicon.language
+            or word in self.lexicon.openers
+            or (len(word) > 3 and word.endswith(self.lexicon.endings))
+        ):
             return "opener", word, token
         return "sure" if at + 1 in self.capitals and not title_case else "maybe", word, token
 
     def in_a_row(self, at: int) -> bool:
-        """Two capitals side by side are a name, where nouns alone would have an article or a preposition between them."""
+        """Two capitals side by side are a name: nouns would have an article or a preposition between them."""
         return self.namelike(at) and (self.namelike(at - 1) or self.namelike(at + 1))
 
     def namelike(self, at: int) -> bool:
@@ -87,6 +99,7 @@ class _Reader:
             and at not in self.known
             and self.words[at] not in self.lexicon.function_words
             and self.words[at] not in self.lexicon.openers
+            and not self.words[at].endswith(self.lexicon.endings)
         )
 
 

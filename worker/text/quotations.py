@@ -7,8 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _CLOSERS = {
-    "“": "”“", "„": "“”", "«": "»", "»": "«", "‘": "’", "‚": "‘’", "‹": "›", "›": "‹", "「": "」", "『": "』", '"': '"', "'": "'", "”": "”",
-}  # fmt: skip
+    "“": "”“",
+    "„": "“”",
+    "”": "”",
+    "«": "»",
+    "»": "«",
+    "‘": "’",
+    "‚": "‘’",
+    "‹": "›",
+    "›": "‹",
+    "「": "」",
+    "『": "』",
+    '"': '"',
+    "'": "'",
+}
 _MARK = re.compile("[“„«»‹›「『”\"‘‚']")
 _RUNS_ON = "“„«「『"  # an opening mark that is never closed: the quotation goes on in the next paragraph
 _GLYPHS = str.maketrans(dict.fromkeys("“”„«»‘’‚‹›「」『』\"'ʼ", "'"))
@@ -45,7 +57,9 @@ def mask(text: str, found: tuple[Quotation, ...]) -> str:
 
 def normal(words: str) -> str:
     """
-    Words of a quotation as they are compared.  A comma or full stop before the closing mark belongs to the sentence around it.
+    Words of a quotation as they are compared.
+
+    A comma or full stop before the closing mark belongs to the sentence around it.
 
     >>> normal("“We are ready,”") == normal("«We are ready»")
     True
@@ -69,7 +83,7 @@ def _opens(text: str, at: int) -> bool:
     mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if mark == "'":
         return after.isalpha() and not before.isalnum() and before not in ("'", "’")
-    return mark not in "\"‘‚" or (not before.isalnum() and bool(after.strip()))
+    return mark not in '"‘‚' or (not before.isalnum() and bool(after.strip()))
 
 
 def _end(text: str, start: int) -> int:
