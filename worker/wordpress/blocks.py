@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-# The inside of a comment that class-wp-block-parser.php takes for a delimiter; it writes attributes without "<" and "--".
+# What class-wp-block-parser.php takes for a delimiter, without its "<!--" and "-->". Attributes hold no "<" and no "--".
 _DELIMITER = re.compile(
     r"\s+(?P<closer>/)?wp:(?:core/)?(?P<name>[a-z][a-z0-9_/-]*)\s+(?:\{.*\}\s+)?(?P<void>/)?", re.DOTALL
 )
