@@ -1,10 +1,10 @@
 """
 What a rewritten paragraph or headline must satisfy, as a list of small rules.
 
-A rule reads the facts of both texts and answers with a complaint, or "" when it has none.  The complaint is for an editor
-who reads the proof and for the model that is asked again.  Rules compare meanings (values, classes of words), not spellings,
-so that an honest paraphrase passes.  E-numbers: the newsroom standards of AP, Reuters, BBC, EBU and Canadian Press by
-subject, from E1 (quotations) to E15 (links).
+A rule reads the facts of both texts and answers with a complaint, or "" when it has none.  The complaint is for an
+editor who reads the proof and for the model that is asked again.  Rules compare meanings (values, classes of words), not
+spellings, so that an honest paraphrase passes.  E-numbers: the newsroom standards of AP, Reuters, BBC, EBU and Canadian
+Press by subject, from E1 (quotations) to E15 (links).
 
 Known misses, for a person or a second reader to see:
 - roles exchanged: "losses by them" for "losses of them", "A told B" for "B told A" outside of quotations;
@@ -53,7 +53,7 @@ class Context:
     """
     What the rules know besides the two texts.
 
-    `names`: names of the whole document, folded (`facts.names`).  `body`: its plain text; a headline is held against it.
+    `names`: names of the whole document, folded (`facts.names`).  `body`: its plain text, which headlines are held to.
     `strictness`: rule name to "keep", "flag" or "off", for the rules that are not `fixed`.
     """
 
@@ -168,9 +168,7 @@ def no_new_contact(source: Facts, result: Facts, _: Context) -> str:
 def no_hidden_characters(source: Facts, result: Facts, _: Context) -> str:
     if result.text.isascii() and result.text.isprintable():
         return ""
-    new = next(
-        (c for c in set(result.text) - set(source.text) if unicodedata.category(c) in _INVISIBLE and c != "\n"), ""
-    )
+    new = next((c for c in set(result.text) - set(source.text) if unicodedata.category(c) in _INVISIBLE and c != "\n"), "")
     return f"invisible character U+{ord(new):04X}" if new else ""
 
 
@@ -178,11 +176,7 @@ def same_script(source: Facts, result: Facts, _: Context) -> str:
     if result.text.isascii():
         return ""
     new = _scripts(result.text) - _scripts(source.text)
-    mixed = [
-        w
-        for w in _WORDS.findall(result.text)
-        if not w.isascii() and len(_scripts(w) & _LOOK_ALIKE) > 1 and w not in source.text
-    ]
+    mixed = [w for w in _WORDS.findall(result.text) if not w.isascii() and len(_scripts(w) & _LOOK_ALIKE) > 1 and w not in source.text]
     if mixed:
         return f"letters of two scripts in one word: {mixed[0]}"
     return f"letters of another script: {sorted(new)[0].title()}" if new else ""
@@ -218,7 +212,7 @@ def no_repetition(source: Facts, result: Facts, _: Context) -> str:
     if loops:
         return f"repeats itself: {' '.join(min(loops))}"
     sentences = [s for s in map(_bare, _SENTENCE.split(result.text)) if len(s.split()) > 3]
-    twice = [s for s, n in Counter(sentences).items() if n > 1 and s not in _bare(source.text)]
+    twice = [s for s, n in Counter(sentences).items() if n > max(1, _bare(source.text).count(s))]
     return f"says a sentence twice: {twice[0]}" if twice else ""
 
 
@@ -465,7 +459,7 @@ def attribution_kept(source: Facts, result: Facts, _: Context) -> str:
 
 
 def not_turned_round(source: Facts, result: Facts, _: Context) -> str:
-    """A text that speaks only of rising does not come back speaking only of falling, nor a figure that rose as fallen."""
+    """Where only rising is spoken of, falling does not take its place, in the text or beside one figure."""
     for side in source.opposites - result.opposites:
         other = _other(side)
         if other in result.opposites and other not in source.opposites:
@@ -495,9 +489,7 @@ def _directions(text: Facts) -> dict[tuple[Fraction, str], str]:
 
 
 def _side(text: Facts, side: str) -> str:
-    return next(
-        _spelled(text, (hit,)) for hit in text.hits if any(m.group == "opposite" and m.kind == side for m in hit.marks)
-    )
+    return next(_spelled(text, (hit,)) for hit in text.hits if any(m.group == "opposite" and m.kind == side for m in hit.marks))
 
 
 def nothing_loaded(source: Facts, result: Facts, _: Context) -> str:
@@ -573,10 +565,7 @@ _QUOTES = frozenset("\"'“”„«»‘’‚‹›")
 
 
 def no_full_stop(source: Facts, result: Facts, _: Context) -> str:
-    ends = [
-        t.text.rstrip().endswith((".", "。")) and not t.text.rstrip().endswith(("...", ".S.", ".K.", ".N."))
-        for t in (source, result)
-    ]
+    ends = [t.text.rstrip().endswith((".", "。")) and not t.text.rstrip().endswith(("...", ".S.", ".K.", ".N.")) for t in (source, result)]
     return "a full stop at the end" if ends[1] and not ends[0] else ""
 
 
@@ -590,16 +579,10 @@ def headline_length(source: Facts, result: Facts, _: Context) -> str:
 
 def figures_supported(source: Facts, result: Facts, context: Context) -> str:
     known = source.figures + _body(context).figures
-    new = [
-        f for f in result.figures if f.firm and not any(k.value == f.value and _alike(k.unit, f.unit) for k in known)
-    ]
+    new = [f for f in result.figures if f.firm and not any(k.value == f.value and _alike(k.unit, f.unit) for k in known)]
     if new:
         return "no such figure in the article: " + ", ".join(f.text for f in new)
-    bare = [
-        f
-        for f in result.figures
-        if not any(k.value == f.value and _as_exact(k.comparator, f.comparator) for k in known) and f.firm
-    ]
+    bare = [f for f in result.figures if not any(k.value == f.value and _as_exact(k.comparator, f.comparator) for k in known) and f.firm]
     return f"the article is not as exact: {bare[0].text}" if bare else ""
 
 

@@ -111,9 +111,9 @@ def polarity(negations: Sequence[Hit]) -> frozenset[int]:
     """
     How many times a text with these negations may be said to negate.
 
-    A firm word counts once, a weak one ("lack", "unclear") once or not at all, since it may stand for a firm one.  "not"
-    before a verb of refusing undoes it: together they count twice or not at all, never once, so that "may not" and
-    "is not prohibited" differ.
+    A firm word counts once, a weak one ("lack", "unclear") once or not at all, since it may stand for a firm one.
+    "not" before a verb of refusing undoes it: together they count twice or not at all, never once, so that "may not"
+    and "is not prohibited" differ.
     """
     counts = frozenset((0,))
     at = 0
@@ -135,7 +135,7 @@ def polarity(negations: Sequence[Hit]) -> frozenset[int]:
 
 def _before_a_figure(raw: Sequence[str], at: int) -> bool:
     """ "declined to 5.1 percent" refuses nothing."""
-    return at < len(raw) and (raw[at][0].isdigit() or raw[at] in MONEY_SIGNS)
+    return at < len(raw) and (raw[at][0].isdecimal() or raw[at] in MONEY_SIGNS)
 
 
 def _refuses(hit: Hit) -> bool:

@@ -107,7 +107,7 @@ class _Reader:
 
     def places(self) -> list[int]:
         digits = [
-            i for i, t in enumerate(self.raw) if t[0].isdigit() or t in _VULGAR or (t[0] in "-−" and t[1:2].isdigit())
+            i for i, t in enumerate(self.raw) if t[0].isdecimal() or t in _VULGAR or (t[0] in "-−" and t[1:2].isdecimal())
         ]
         spelled = [hit.start for hit in self.at.values() if not _NUMERIC.isdisjoint(hit.groups)]
         return sorted({*digits, *spelled})
@@ -129,7 +129,7 @@ class _Reader:
         token = self.raw[start]
         if token in _VULGAR:
             return _Number(Fraction(unicodedata.numeric(token)).limit_denominator(10), start + 1)
-        if token[-1:].isalnum() and any(c.isdigit() for c in token[:2]):
+        if token[-1:].isalnum() and any(c.isdecimal() for c in token[:2]):
             return self.magnified(_digits(token, self.lexicon.decimal, start + 1))
         return self.share(start) or self.ordinal(start) or self.fraction(start) or self.spelled(start)
 
@@ -365,7 +365,7 @@ def _value(digits: str, decimal: str) -> Fraction:
         if marks.count(last) == 1 and last in ".," and (len(marks) > 1 or last == decimal or not looks_grouped):
             whole -= 1
     number = "".join(groups[:whole]) + ("." + groups[-1] if whole < len(groups) else "")
-    return Fraction("".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in number))
+    return Fraction("".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in number))
 
 
 def _clock(value: Fraction, unit: str, number: _Number) -> tuple[Fraction, str]:

@@ -21,7 +21,7 @@ MONEY_SIGNS = frozenset("$€£¥₹₽")
 _GAP = " \u00a0\u202f\u2009"
 _TOKEN = re.compile(
     rf"(?:(?<![\w)\]])[-−])?(?:\d{{1,3}}(?:[{_GAP}]\d{{3}})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,’':h]\d+)*)[^\W\d_]*"
-    r"|[½⅓⅔¼¾]|(?:[^\W\d_]\.){2,}|[^\W\d_][^\W_]*|\S"
+    r"|[½⅓⅔¼¾]|[A-Z]{1,2}\$|(?:[^\W\d_]\.){2,}|[^\W\d_][^\W_]*|\S"
 )
 
 
@@ -74,7 +74,7 @@ class Phrase(NamedTuple):
         return len(there) == len(self.words) and all(
             word == want
             or (want[-1] == "*" and len(want) > 1 and word.startswith(want[:-1]))
-            or (want == "#" and (word[0].isdigit() or word in MONEY_SIGNS))
+            or (want == "#" and (word[0].isdecimal() or word in MONEY_SIGNS))
             for want, word in zip(self.words, there, strict=False)
         )
 
@@ -228,7 +228,7 @@ def _meant(phrase: Phrase, raw: Sequence[str], at: int) -> tuple[Mark, ...]:
     )
     if not fitting or not plain:
         return fitting or plain
-    number_next = at + 1 < len(raw) and raw[at + 1][0].isdigit()
+    number_next = at + 1 < len(raw) and raw[at + 1][0].isdecimal()
     return plain if starts(raw, at) and not number_next else fitting
 
 
@@ -305,14 +305,14 @@ def _entries(data: Mapping[str, object]) -> Iterator[tuple[str, Mark]]:
     for name, group in _CLASSED.items():
         for kind, words in table(name).items():
             for word in _strings(words, f"{name}.{kind}"):
-                yield word, Mark(group, kind, spelling=word if word[0].isupper() else "")
+                yield word, Mark(group, kind, spelling=_capital(word))
     for name, group in _STRONG.items():
         for kind, strengths in table(name).items():
             if not isinstance(strengths, Mapping) or not set(strengths) <= {"must", "may"}:
                 raise ValueError(f"[{name}.{kind}] holds the lists must and may, nothing else")
             for strength, words in strengths.items():
                 for word in _strings(words, f"{name}.{kind}.{strength}"):
-                    yield word, Mark(group, kind, firm=strength == "must", spelling=word if word[0].isupper() else "")
+                    yield word, Mark(group, kind, firm=strength == "must", spelling=_capital(word))
     for name, group in _LISTED.items():
         for word in _strings(data.get(name, ()), name):
             yield word, Mark(group, "")
@@ -322,6 +322,10 @@ def _entries(data: Mapping[str, object]) -> Iterator[tuple[str, Mark]]:
         for side, words in enumerate(sides):
             for word in _strings(words, f"opposites.{pair}"):
                 yield word, Mark("opposite", f"{pair}{side}")
+
+
+def _capital(entry: str) -> str:
+    return entry.split()[0] if entry[0].isupper() else ""
 
 
 def _strings(words: object, where: str) -> tuple[str, ...]:

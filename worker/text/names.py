@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from worker.text.lexicon import Hit, Lexicon, starts
 
 _NO_NAMES = frozenset(("number", "month", "weekday", "ordinal", "fraction", "magnitude", "unit", "quantity"))
-_TITLE_CASE = 0.6  # from this share of capitals on, a line is set in title case and a capital says little
+_TITLE_CASE = 0.7  # from this share of capitals on, a line is set in title case and a capital says little
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _without_capitals(raw: Sequence[str]) -> bool:
 
 
 def _title_case(words: Sequence[str], capitals: frozenset[int]) -> bool:
-    if len(words) > 40 or len(capitals) < 4:
+    if len(words) > 40 or len(capitals) < 4 or words[-1] == ".":
         return False
     long = [at for at, word in enumerate(words) if len(word) > 3 and word[0].isalpha()]
     return len(long) > 2 and len(capitals.intersection(long)) >= _TITLE_CASE * len(long)
