@@ -365,9 +365,26 @@ def _exact(figure: Figure) -> str:
     return f"{words.get(figure.comparator, '')} {figure.text}".strip()
 
 
-def order_of_pairs_kept(source: Facts, result: Facts, _: Context) -> str:
+def order_of_pairs_kept(source: Facts, result: Facts, context: Context) -> str:
+    """3-2 does not become 2-3, nor a rise from 3 to 2 one from 2 to 3."""
     turned = [p for p in source.pairs if p[0] != p[1] and (p[1], p[0]) in result.pairs and p not in result.pairs]
-    return f"a score or range turned round: {turned[0][0]}-{turned[0][1]}" if turned else ""
+    if turned:
+        return f"a score or range turned round: {turned[0][0]}-{turned[0][1]}"
+    before = _ends(source, context.lexicon)
+    after = _ends(result, context.lexicon) if before else {}
+    swapped = [figure for key, (end, figure) in before.items() if key in after and after[key][0] != end]
+    return f"the start and the end of a change turned round: {swapped[0].text}" if swapped else ""
+
+
+def _ends(text: Facts, lexicon: Lexicon) -> dict[tuple[Fraction, str], tuple[str, Figure]]:
+    """Figures that a change goes "from" or "to", perhaps with a word like "about" between."""
+    found: dict[tuple[Fraction, str], tuple[str, Figure]] = {}
+    for figure in text.figures:
+        before = text.words[max(0, figure.at - 2) : figure.at]
+        end = next((kind for kind in ("from", "to") if lexicon.small.get(kind, frozenset()).intersection(before)), "")
+        if end:
+            found[figure.key] = (end, figure)
+    return found
 
 
 def dates_kept(source: Facts, result: Facts, context: Context) -> str:
@@ -460,11 +477,11 @@ def attribution_kept(source: Facts, result: Facts, _: Context) -> str:
 
 def not_turned_round(source: Facts, result: Facts, _: Context) -> str:
     """Where only rising is spoken of, falling does not take its place, in the text or beside one figure."""
-    for side in source.opposites - result.opposites:
+    for side in source.opposites:
         other = _other(side)
-        if other in result.opposites and other not in source.opposites:
+        if side not in result.opposites and result.opposites[other] > source.opposites[other]:
             return f"turned into its opposite: {_side(source, side)} became {_side(result, other)}"
-    if not {"up0", "up1"} & source.opposites:
+    if "up0" not in source.opposites and "up1" not in source.opposites:
         return ""
     before, after = _directions(source), _directions(result)
     for figure, side in before.items():

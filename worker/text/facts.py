@@ -49,7 +49,7 @@ class Facts:
     legal: tuple[Hit, ...]
     attributions: tuple[int, int]  # firm ones, and all
     unattributed: int  # sentences without one
-    opposites: frozenset[str]  # "up0", "up1": sides of the lexicon's opposites that occur
+    opposites: Counter[str]  # "up0", "up1": how often each side of the lexicon's opposites occurs
     loaded: frozenset[str]
     clickbait: frozenset[str]
     raw: tuple[str, ...]  # tokens, a quotation being one
@@ -87,7 +87,7 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
         legal=tuple(groups.get("legal", ())),
         attributions=(sum(_firm(hit, "attribution") for hit in said), len(said)),
         unattributed=_unattributed(raw, [hit.start for hit in said]),
-        opposites=frozenset(m.kind for hit in groups.get("opposite", ()) for m in hit.marks if m.group == "opposite"),
+        opposites=Counter(m.kind for hit in groups.get("opposite", ()) for m in hit.marks if m.group == "opposite"),
         loaded=frozenset(words[hit.start] for hit in groups.get("loaded", ())),
         clickbait=frozenset(" ".join(words[hit.start : hit.end]) for hit in groups.get("clickbait", ())),
         raw=tuple(raw),
@@ -119,13 +119,7 @@ def polarity(negations: Sequence[Hit]) -> frozenset[int]:
     at = 0
     while at < len(negations):
         mark, following = negations[at].of("negation"), negations[at + 1] if at + 1 < len(negations) else None
-        if (
-            mark
-            and mark.kind == "not"
-            and following
-            and following.start - negations[at].end <= 2
-            and _refuses(following)
-        ):
+        if mark and mark.kind == "not" and following and following.start - negations[at].end <= 2 and _refuses(following):
             steps, at = frozenset((0, 2)), at + 2
         else:
             steps, at = frozenset((1,) if _firm(negations[at], "negation") else (0, 1)), at + 1
