@@ -82,9 +82,7 @@ def sync(
     """
     names = tuple(sites) or tuple(site.name for site in settings.sites)
     with open_rooms(settings, environ, notice) as rooms:
-        looks = {
-            name: _look(rooms, name, backlog=backlog, only=post, limit=limit, eager=True, dry=dry_run) for name in names
-        }
+        looks = {name: _look(rooms, name, backlog=backlog, only=post, limit=limit, eager=True, dry=dry_run) for name in names}
         if dry_run or not any(isinstance(look, Offers) and look.tasks for look in looks.values()):
             # Nothing to be done: the engine, which takes a second to start, stays where it is.
             for look in looks.values():
@@ -119,6 +117,13 @@ class Node:
         self._watched: dict[str, tuple[int, float]] = {}
         self._at_work = 0
         self._door = threading.Lock()
+        self._taking_over = threading.Lock()
+        self.closing = False
+
+    def close(self) -> None:
+        """From here on only what is at hand is brought to its end."""
+        with self._taking_over:
+            self.closing = True
 
     @property
     def at_work(self) -> int:
@@ -159,16 +164,19 @@ class Node:
 
     def take_over(self) -> None:
         """Put the work of dead nodes back into the queue."""
-        for name, beat in self.rooms.store.nodes().items():
-            if name == self.name or not self._dead(name, beat) or not self.rooms.store.inherit(name, self.name):
-                continue
-            for workflow in DBOS.list_workflows(
-                status="PENDING", executor_id=name, load_input=False, load_output=False
-            ):
-                DBOS.resume_workflow(workflow.workflow_id, queue_name=QUEUE)
-            self.rooms.store.forget(name)
-            self._watched.pop(name, None)
-            (self._locks / name).unlink(missing_ok=True)
+        with self._taking_over:
+            for name, beat in self.rooms.store.nodes().items():
+                if self.closing:
+                    return
+                if name != self.name and self._dead(name, beat) and self.rooms.store.inherit(name, self.name):
+                    self._bury(name)
+
+    def _bury(self, name: str) -> None:
+        for workflow in DBOS.list_workflows(status="PENDING", executor_id=name, load_input=False, load_output=False):
+            DBOS.resume_workflow(workflow.workflow_id, queue_name=QUEUE)
+        self.rooms.store.forget(name)
+        self._watched.pop(name, None)
+        (self._locks / name).unlink(missing_ok=True)
 
     def work(self, task: Task) -> str:
         """One draft, in a thread of the engine."""
@@ -177,8 +185,9 @@ class Node:
         try:
             outcome = pipeline.revise(self.rooms, task, _step)
         except Exception as fault:
-            # Not ours, so a bug: the draft gets an outcome, or it would wait for ever; the traceback goes on to the
-            # log.
+            if self.closing:
+                raise  # the engine has gone from under it; another node takes it over
+            # Not ours, so a bug: the draft gets an outcome, or it would wait for ever, and the log the traceback.
             reason = f"a fault in Redraft itself ({type(fault).__name__}); the log has the details: please report it"
             outcome = pipeline.settle(self.rooms, task, Failed(reason, GiveUp.exit_status))
             log.exception("draft failed site=%s post=%d", task.site, task.post_id)
@@ -241,27 +250,26 @@ def node(rooms: Rooms, settings: Settings, *, patience: float = 30.0) -> Iterato
         rooms.store.beat(name)  # before the first work: who dies with work must be known
         DBOS(config=_config(rooms, name))
         DBOS.launch()
-        try:
-            at_once = settings.model.at_once if settings.model else 1
-            DBOS.register_queue(
-                QUEUE,
-                worker_concurrency=at_once,
-                partition_concurrency=AT_ONCE_A_SITE,
-                polling_interval_sec=LOOK,
-                on_conflict="always_update",
-            )
-            with _heart(here):
+        with _heart(here):
+            try:
+                DBOS.register_queue(
+                    QUEUE,
+                    worker_concurrency=settings.model.at_once if settings.model else 1,
+                    partition_concurrency=AT_ONCE_A_SITE,
+                    polling_interval_sec=LOOK,
+                    on_conflict="always_update",
+                )
                 yield here
-        except KeyboardInterrupt:
-            patience = 0
-            raise
-        finally:
-            DBOS.destroy(workflow_completion_timeout_sec=round(patience) if here.at_work else 0)
-            if not here.at_work:
-                rooms.store.forget(name)
-            _here = None
-    if not here.at_work:
-        (locks / name).unlink(missing_ok=True)
+            except KeyboardInterrupt:
+                patience = 0
+                raise
+            finally:
+                here.close()
+                DBOS.destroy(workflow_completion_timeout_sec=round(patience) if here.at_work else 0)
+                _here = None
+        if not here.at_work:
+            rooms.store.forget(name)
+            (locks / name).unlink(missing_ok=True)
 
 
 @contextmanager
