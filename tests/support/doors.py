@@ -42,9 +42,7 @@ class Door(Protocol):
         """Drafts that were last changed at these times."""
         ...
 
-    def person_saves(
-        self, post_id: int, *, title: str | None = None, body: str | None = None, status: str | None = None
-    ) -> None: ...
+    def person_saves(self, post_id: int, *, title: str | None = None, body: str | None = None, status: str | None = None) -> None: ...
 
     def revisions(self, post_id: int) -> list[tuple[str, str]]:
         """Title and body of each, oldest first, as the database holds them."""
@@ -93,9 +91,7 @@ class RestDoor:
         stamps = [f"{time:%Y-%m-%d %H:%M:%S}" for time in times]
         return [int(post_id) for post_id in json.loads(self._php(_ADD_OLD, stamps=stamps))]
 
-    def person_saves(
-        self, post_id: int, *, title: str | None = None, body: str | None = None, status: str | None = None
-    ) -> None:
+    def person_saves(self, post_id: int, *, title: str | None = None, body: str | None = None, status: str | None = None) -> None:
         fields = {"post_title": title, "post_content": body, "post_status": status}
         given = {name: value for name, value in fields.items() if value is not None}
         self._php(_TRASH if status == "trash" else _SAVE, fields={"ID": post_id} | given)

@@ -65,9 +65,7 @@ class MemorySite:
         seen = [
             Seen(draft.post_id, draft.modified, draft.status, draft.author)
             for draft in drafts
-            if draft.post_type in self._post_types
-            and draft.status in ("draft", "pending")
-            and (since is None or draft.modified >= since)
+            if draft.post_type in self._post_types and draft.status in ("draft", "pending") and (since is None or draft.modified >= since)
         ]
         return Poll(tuple(sorted(seen, key=lambda one: (one.modified, one.post_id))), self._stamp())
 
@@ -120,9 +118,7 @@ class MemorySite:
         self._posts[post_id] = _Post(draft, [(title, body)] if revision else [])
         return post_id
 
-    def person_saves(
-        self, post_id: int, *, title: str | None = None, body: str | None = None, status: str | None = None
-    ) -> None:
+    def person_saves(self, post_id: int, *, title: str | None = None, body: str | None = None, status: str | None = None) -> None:
         post = self._posts[post_id]
         held = post.draft
         post.draft = replace(

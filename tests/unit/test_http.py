@@ -245,9 +245,7 @@ NOTICE = "<br />\n<b>Notice</b>:  Undefined index: x in <b>/www/a.php</b> on lin
     ],
 )
 def test_json_is_read_past_what_plugins_put_before_it(body: bytes) -> None:
-    with serving(
-        lambda _: Reply(headers={"Content-Type": "application/json; charset=ISO-8859-1"}, pieces=(body,))
-    ) as server:
+    with serving(lambda _: Reply(headers={"Content-Type": "application/json; charset=ISO-8859-1"}, pieces=(body,))) as server:
         assert session().get(server.url).document() == {"a": "é"}
 
 

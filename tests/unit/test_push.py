@@ -155,9 +155,7 @@ def test_an_edit_that_follows_a_lost_write_stays(site: MemorySite, committed: bo
 
 
 @pytest.mark.parametrize("committed", [True, False])
-def test_a_lost_answer_to_the_keeping_of_the_revision_costs_a_repeat(
-    site: MemorySite, draft: Draft, committed: bool
-) -> None:
+def test_a_lost_answer_to_the_keeping_of_the_revision_costs_a_repeat(site: MemorySite, draft: Draft, committed: bool) -> None:
     site.loses_answers(committed)
     with pytest.raises(Unreachable):
         push(site, draft)
@@ -167,9 +165,7 @@ def test_a_lost_answer_to_the_keeping_of_the_revision_costs_a_repeat(
 
 
 @pytest.mark.parametrize("error", [Busy("slowly", 30), Unreachable("refused")])
-def test_a_site_that_does_not_take_the_write_is_left_for_later(
-    site: MemorySite, draft: Draft, error: RedraftError
-) -> None:
+def test_a_site_that_does_not_take_the_write_is_left_for_later(site: MemorySite, draft: Draft, error: RedraftError) -> None:
     site.fails_with(error)
     with pytest.raises(type(error)):
         push(site, draft)
@@ -206,9 +202,7 @@ def test_an_original_that_cannot_be_put_back_is_said_to_be_lost_from_the_site(si
 def test_a_person_who_saves_the_harmed_text_is_not_overwritten_by_the_original(site: MemorySite) -> None:
     draft = site.fetch(site.add(TITLE, BODY, revision=True))
     site.harms(kses)
-    site.after_write(
-        lambda: site.before_write(lambda: site.person_saves(draft.post_id, title=THEIRS[0], body=THEIRS[1]))
-    )
+    site.after_write(lambda: site.before_write(lambda: site.person_saves(draft.post_id, title=THEIRS[0], body=THEIRS[1])))
     with pytest.raises(MarkupHarmed, match="edited by somebody else"):
         push(site, draft)
     assert text(site, draft) == THEIRS

@@ -58,9 +58,7 @@ def error(status: int, code: str, **data: object) -> Reply:
 
 def forbidden_status(status: int) -> Reply:
     """The 400 by which WordPress says that this user, or nobody known, may not ask for drafts."""
-    details = {
-        "status": {"code": "rest_forbidden_status", "message": "Status is forbidden.", "data": {"status": status}}
-    }
+    details = {"status": {"code": "rest_forbidden_status", "message": "Status is forbidden.", "data": {"status": status}}}
     return error(400, "rest_invalid_param", params={"status": "Status is forbidden."}, details=details)
 
 
@@ -132,9 +130,7 @@ def test_a_draft_without_a_title_of_its_own_or_a_date_is_read() -> None:
     assert (draft.title, draft.author, draft.modified) == ("", 0, datetime(1970, 1, 1, tzinfo=UTC))
 
 
-@pytest.mark.parametrize(
-    ("links", "unfiltered"), [({"wp:action-unfiltered-html": []}, True), ({"self": []}, False), (None, None)]
-)
+@pytest.mark.parametrize(("links", "unfiltered"), [({"wp:action-unfiltered-html": []}, True), ({"self": []}, False), (None, None)])
 def test_the_right_to_store_any_html_is_read_from_the_links(links: object, unfiltered: bool | None) -> None:
     post = {**POST, "_links": links}
     with serving(wordpress(lambda _: document(post))) as server:
@@ -207,9 +203,7 @@ def listing(rows: list[dict[str, object]], visible: Callable[[dict[str, object]]
         query = request.query
         assert query["modified_after"].endswith("Z") if "modified_after" in query else True
         after = query.get("modified_after", "").removesuffix("Z")
-        found = sorted(
-            (one for one in rows if str(one["modified_gmt"]) > after), key=lambda one: str(one["modified_gmt"])
-        )
+        found = sorted((one for one in rows if str(one["modified_gmt"]) > after), key=lambda one: str(one["modified_gmt"]))
         size, number = int(query["per_page"]), int(query["page"])
         pages = -(-len(found) // size)
         if number > max(pages, 1):

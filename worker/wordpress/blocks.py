@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import re
 
-# What class-wp-block-parser.php takes for a delimiter, without its "<!--" and "-->". Attributes hold no "<" and no "--".
-_DELIMITER = re.compile(
-    r"\s+(?P<closer>/)?wp:(?:core/)?(?P<name>[a-z][a-z0-9_/-]*)\s+(?:\{.*\}\s+)?(?P<void>/)?", re.DOTALL
-)
+# What class-wp-block-parser.php takes for a delimiter, without "<!--" and "-->"; attributes hold no "<" and no "--".
+_DELIMITER = re.compile(r"\s+(?P<closer>/)?wp:(?:core/)?(?P<name>[a-z][a-z0-9_/-]*)\s+(?:\{.*\}\s+)?(?P<void>/)?", re.DOTALL)
 
 
 def nested(body: str) -> bool:

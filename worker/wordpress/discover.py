@@ -28,8 +28,7 @@ def rest_base(session: Session, url: str) -> str:
         except Misconfigured as error:
             refused = refused or error
     raise refused or Misconfigured(
-        f"{url} has no REST API at {' or '.join(tried)}; "
-        "correct the site's url, or find the plugin or firewall that switches the API off"
+        f"{url} has no REST API at {' or '.join(tried)}; correct the site's url, or find the plugin or firewall that switches the API off"
     )
 
 

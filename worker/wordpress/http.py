@@ -88,9 +88,7 @@ class Session:
     holds the password.
     """
 
-    def __init__(
-        self, username: str, password: Secret, *, connect: float = 5, read: float = 30, total: float = 90
-    ) -> None:
+    def __init__(self, username: str, password: Secret, *, connect: float = 5, read: float = 30, total: float = 90) -> None:
         self._silence = (connect, read)
         self._total = total
         self._requests = requests.Session()

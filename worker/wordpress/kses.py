@@ -152,18 +152,11 @@ def _reference_stays(reference: re.Match[str]) -> bool:
 
 def _tag_stays(tag: str) -> bool:
     element = _ELEMENT.fullmatch(tag)
-    if (
-        element is None
-        or "\\" in tag
-        or element["name"] not in _ALLOWED
-        or (element["end"] and tag != f"/{element['name']}")
-    ):
+    if element is None or "\\" in tag or element["name"] not in _ALLOWED or (element["end"] and tag != f"/{element['name']}"):
         return False
     attributes = _ATTRIBUTE.findall(element["attributes"])
     names = [name for name, _ in attributes]
-    return len(set(names)) == len(names) and all(
-        _attribute_stays(element["name"], *attribute) for attribute in attributes
-    )
+    return len(set(names)) == len(names) and all(_attribute_stays(element["name"], *attribute) for attribute in attributes)
 
 
 def _attribute_stays(tag: str, name: str, value: str) -> bool:
@@ -190,17 +183,14 @@ def _comment_stays(comment: re.Match[str], open_blocks: list[tuple[str, int]]) -
         return name == block["name"] and begins != comment.start() and not block["attributes"] and not block["void"]
     if not block["void"]:
         open_blocks.append((block["name"], comment.end()))
-    return not block["name"].startswith("core/") and (
-        block["attributes"] is None or _attributes_stay(block["attributes"])
-    )
+    return not block["name"].startswith("core/") and (block["attributes"] is None or _attributes_stay(block["attributes"]))
 
 
 def _attributes_stay(attributes: str) -> bool:
     """Is this how PHP would write these attributes?"""
     try:
         return (
-            not _ODD_JSON.search(attributes)
-            and json.dumps(json.loads(attributes), separators=(",", ":"), ensure_ascii=False) == attributes
+            not _ODD_JSON.search(attributes) and json.dumps(json.loads(attributes), separators=(",", ":"), ensure_ascii=False) == attributes
         )
     except (ValueError, RecursionError):
         return False

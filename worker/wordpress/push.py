@@ -48,8 +48,7 @@ def replace(site: Site, base: Draft, title: str, body: str) -> Draft:
         raise _put_back(site, base, now, body)
     if now.status not in OPEN:
         raise Published(
-            f"post {base.post_id} was published in the moment of the write and may show the revision: "
-            f"look at {site.edit_url(base.post_id)}"
+            f"post {base.post_id} was published in the moment of the write and may show the revision: look at {site.edit_url(base.post_id)}"
         )
     return now
 
@@ -82,17 +81,14 @@ def _write(site: Site, base: Draft, title: str, body: str) -> Draft:
             return now
         still_holds(now, base)
     raise Unreachable(
-        f"{site.url} lost the write to post {base.post_id} twice and holds the original; "
-        "look for a firewall that drops such requests"
+        f"{site.url} lost the write to post {base.post_id} twice and holds the original; look for a firewall that drops such requests"
     )
 
 
 def _put_back(site: Site, base: Draft, harmed: Draft, body: str) -> MarkupHarmed:
     """Restore the original, if the site still holds what was read back, and say what became of it."""
     lost = Counter(_ELEMENT.findall(body)) - Counter(_ELEMENT.findall(harmed.body))
-    what = (
-        f"{site.url} did not store post {base.post_id} as it was sent (missing elements: {', '.join(lost) or 'none'})"
-    )
+    what = f"{site.url} did not store post {base.post_id} as it was sent (missing elements: {', '.join(lost) or 'none'})"
     remedy = "give the account unfiltered_html, or find the plugin that filters posts"
     try:
         now = harmed if harmed.holds(base.title, base.body) else site.write(harmed, base.title, base.body)

@@ -25,9 +25,7 @@ from worker.wordpress.site import OPEN, Account, Draft, Poll, Seen, still_holds
 
 PAGE = 100  # drafts; the most that WordPress gives
 REVISIONS_A_PAGE = 10  # each comes with its whole text, raw and rendered
-OVERLAP = timedelta(
-    seconds=2
-)  # `modified_after` is strict, its grain is a second, and a save is visible a moment after its stamp
+OVERLAP = timedelta(seconds=2)  # `modified_after` is strict, its grain is a second, and a save is visible a moment after its stamp
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # stands for the dates that imports leave empty
 
 _DRAFT = "id,type,status,title.raw,content.raw,modified_gmt,author,_links"
@@ -52,9 +50,7 @@ _WHY_STRANGER = {
 
 def connect(settings: SiteSettings, password: Secret) -> RestSite:
     """Open the door; the site is not asked anything before the first call."""
-    return RestSite(
-        settings.name, settings.url, settings.username, settings.post_types, Session(settings.username, password)
-    )
+    return RestSite(settings.name, settings.url, settings.username, settings.post_types, Session(settings.username, password))
 
 
 class RestSite:
@@ -73,9 +69,7 @@ class RestSite:
         self._session = session
         self._base = ""
         self._routes: dict[str, str] = {}  # post type: its route below the base
-        self._types: dict[
-            int, str
-        ] = {}  # post: its type, as polls and fetches told, so that a fetch need not try them all
+        self._types: dict[int, str] = {}  # post: its type, as polls and fetches told, so that a fetch need not try them all
 
     def account(self) -> Account:
         answer = self._get("wp/v2/users/me", {"_fields": "id,name,roles,capabilities"})
@@ -134,20 +128,14 @@ class RestSite:
         # REST has no conditional update, so look once more just before writing.
         still_holds(self.fetch(draft.post_id), draft)
         # Only what differs is sent: a field that is sent is one that WordPress and its plugins take for edited.
-        changes = {
-            name: wanted
-            for name, wanted, held in (("title", title, draft.title), ("content", body, draft.body))
-            if wanted != held
-        }
+        changes = {name: wanted for name, wanted, held in (("title", title, draft.title), ("content", body, draft.body)) if wanted != held}
         stored = self._post(draft, changes)
         try:
             now = self.fetch(draft.post_id)
         except TryLater as error:
             raise Unreachable(f"the write was made, but could not be read back: {error}", perhaps_done=True) from error
         if not now.holds(stored.title, stored.body):
-            raise EditConflict(
-                f"post {draft.post_id} was saved by somebody else right after the write; it was left alone"
-            )
+            raise EditConflict(f"post {draft.post_id} was saved by somebody else right after the write; it was left alone")
         return now
 
     def edit_url(self, post_id: int) -> str:
@@ -166,9 +154,7 @@ class RestSite:
             query: dict[str, str | int] = {"status": ",".join(OPEN), "_fields": "id,modified_gmt,status,author"}
             query |= {"orderby": "modified", "order": "asc", "per_page": PAGE, "page": number}
             if after:
-                query["modified_after"] = (
-                    f"{after:%Y-%m-%dT%H:%M:%S}Z"  # without the Z it would be the site's local time
-                )
+                query["modified_after"] = f"{after:%Y-%m-%dT%H:%M:%S}Z"  # without the Z it would be the site's local time
             answer = self._get(self._route(post_type), query, limit=POLL_LIMIT, expected=(_NO_PAGE,))
             if answer.status != 200:  # the list became shorter than this page
                 return
@@ -186,13 +172,10 @@ class RestSite:
 
     def _route(self, post_type: str) -> str:
         if post_type not in self._routes:
-            answer = self._get(
-                f"wp/v2/types/{post_type}", {"_fields": "rest_base,rest_namespace"}, expected=(*_NO_TYPE, _NO_ROUTE)
-            )
+            answer = self._get(f"wp/v2/types/{post_type}", {"_fields": "rest_base,rest_namespace"}, expected=(*_NO_TYPE, _NO_ROUTE))
             if answer.status != 200:
                 raise Misconfigured(
-                    f'{self.url} has no post type "{post_type}" in its REST API; '
-                    "correct post_types, or register the type with show_in_rest"
+                    f'{self.url} has no post type "{post_type}" in its REST API; correct post_types, or register the type with show_in_rest'
                 )
             with _shape_of(answer):
                 row = _row(answer.document())
@@ -226,9 +209,7 @@ class RestSite:
         shown = f"HTTP {answer.status}{code and ', '}{code}"
         statuses = {answer.status, *_inner_statuses(said)}
         if 401 in statuses:
-            raise LoginRefused(
-                f"{self.url} does not know {self._username}: {_WHY_STRANGER.get(code, _STRANGER)} ({shown})"
-            )
+            raise LoginRefused(f"{self.url} does not know {self._username}: {_WHY_STRANGER.get(code, _STRANGER)} ({shown})")
         if code in _NO_POST:
             raise Gone(f"{self.url} has no such post any more ({shown})")
         if 403 in statuses:
