@@ -65,6 +65,7 @@ FAULTS = [
     ("comparator", "At least nine men left.", "Up to nine men left."),
     ("comparator", "Nine men left.", "More than nine men left."),
     ("score", "Lyon won 3-2 at home.", "At home Lyon won 2-3."),
+    ("score", "It fell to 7 in May from about 9 in April.", "It fell from 7 in April to about 9 in May."),
     ("date", PORT, PORT.replace("Tuesday", "Thursday")),
     ("date", "It opened in May.", "It opened in June."),
     ("date", "He left yesterday.", "He left on Monday."),
@@ -89,6 +90,8 @@ FAULTS = [
     ("attribution", "It is hard, he wrote. They would rather go, he claimed.", "It is hard, he wrote. They would rather go."),
     ("opposite", "Sales rose in the north.", "Sales fell in the north."),
     ("opposite", "Prices fell 3% after output had risen.", "Prices rose 3% after output had risen."),
+    ("opposite", "It bans tents and permits fires.", "It permits tents and allows fires."),
+    ("opposite", "She declined an offer.", "She agreed to an offer."),
     ("opposite", "He said his house was sold.", "She said her house was sold."),
 ]
 
@@ -120,6 +123,10 @@ HONEST = [
     ("He allegedly took the car.", "He is alleged to have taken the car."),
     ("They are believed to have left.", "They are thought to have gone."),
     ("It will probably rain.", "Rain is likely."),
+    ("It was not his first visit.", "He had paid visits before."),
+    ("It bans tents and permits fires.", "Tents are forbidden there, fires are allowed."),
+    ("It fell to 7 in May from 9 in April.", "From 9 in April it fell to 7 in May."),
+    ("It fell to 7 in May from 9 in April.", "It was 7 in May, down from 9 in April."),
     ("It might rain.", "It could rain."),
     ("Only six members agreed.", "Just six members agreed."),
     ("He was charged with theft.", "He faces charges of theft."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 from fractions import Fraction
 from pathlib import Path
 
@@ -276,3 +278,10 @@ def test_without_a_lexicon_digits_quotations_and_capitals_are_still_read() -> No
     found = facts("Zdravko said 12.5 of “us all”.", Lexicon())
     assert [f.value for f in found.figures] == [Fraction("12.5")]
     assert [q.words for q in found.quotations] == ["us all"]
+
+
+@pytest.mark.parametrize("module", ["checks", "facts", "figures", "language", "lexicon", "quotations"])
+def test_the_examples_in_the_docstrings_are_true(module: str) -> None:
+    result = doctest.testmod(importlib.import_module(f"worker.text.{module}"))
+    assert result.attempted
+    assert not result.failed

@@ -390,13 +390,14 @@ def _ends(text: Facts, lexicon: Lexicon) -> dict[tuple[Fraction, str], tuple[str
 def dates_kept(source: Facts, result: Facts, context: Context) -> str:
     lost, new = sorted(source.dates - result.dates), sorted(result.dates - source.dates)
     if lost:
-        return f"lost the date: {_day(lost[0], context)}"
-    return f"new date: {_day(new[0], context)}" if new else ""
+        return f"lost the date: {_day(lost[0], context.lexicon)}"
+    return f"new date: {_day(new[0], context.lexicon)}" if new else ""
 
 
-def _day(date: str, context: Context) -> str:
+@lru_cache(maxsize=256)
+def _day(date: str, lexicon: Lexicon) -> str:
     group, kind = date.split(" ", 1)
-    for phrases in context.lexicon.phrases.values():
+    for phrases in lexicon.phrases.values():
         for phrase in phrases:
             if mark := next((m for m in phrase.marks if m.group == group and m.kind == kind), None):
                 return mark.spelling or " ".join(phrase.words)
@@ -479,7 +480,7 @@ def not_turned_round(source: Facts, result: Facts, _: Context) -> str:
     """Where only rising is spoken of, falling does not take its place, in the text or beside one figure."""
     for side in source.opposites:
         other = _other(side)
-        if side not in result.opposites and result.opposites[other] > source.opposites[other]:
+        if side not in result.opposites and result.opposites.count(other) > source.opposites.count(other):
             return f"turned into its opposite: {_side(source, side)} became {_side(result, other)}"
     if "up0" not in source.opposites and "up1" not in source.opposites:
         return ""
@@ -623,7 +624,7 @@ def quotations_supported(source: Facts, result: Facts, context: Context) -> str:
 
 def dates_supported(source: Facts, result: Facts, context: Context) -> str:
     new = sorted(result.dates - source.dates - _body(context).dates)
-    return f"no such date in the article: {_day(new[0], context)}" if new else ""
+    return f"no such date in the article: {_day(new[0], context.lexicon)}" if new else ""
 
 
 def figures_of_headline_kept(source: Facts, result: Facts, _: Context) -> str:

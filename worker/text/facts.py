@@ -7,7 +7,7 @@ Words inside quotations are compared as quotations only; everything else is read
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,7 +49,7 @@ class Facts:
     legal: tuple[Hit, ...]
     attributions: tuple[int, int]  # firm ones, and all
     unattributed: int  # sentences without one
-    opposites: Counter[str]  # "up0", "up1": how often each side of the lexicon's opposites occurs
+    opposites: tuple[str, ...]  # "up0", "up1": the sides of the lexicon's opposites, as often as they occur
     loaded: frozenset[str]
     clickbait: frozenset[str]
     raw: tuple[str, ...]  # tokens, a quotation being one
@@ -87,7 +87,7 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
         legal=tuple(groups.get("legal", ())),
         attributions=(sum(_firm(hit, "attribution") for hit in said), len(said)),
         unattributed=_unattributed(raw, [hit.start for hit in said]),
-        opposites=Counter(m.kind for hit in groups.get("opposite", ()) for m in hit.marks if m.group == "opposite"),
+        opposites=tuple([m.kind for hit in groups.get("opposite", ()) for m in hit.marks if m.group == "opposite"]),
         loaded=frozenset(words[hit.start] for hit in groups.get("loaded", ())),
         clickbait=frozenset(" ".join(words[hit.start : hit.end]) for hit in groups.get("clickbait", ())),
         raw=tuple(raw),
@@ -152,6 +152,8 @@ def _dates(groups: dict[str, list[Hit]]) -> frozenset[str]:
 
 
 def _unattributed(raw: Sequence[str], said: Sequence[int]) -> int:
-    ends = [at for at, sign in enumerate(raw) if sign in ".!?。！？" and at + 1 < len(raw)]
-    sentences = Counter(sum(end < at for end in ends) for at in said)
-    return len(ends) + 1 - len(sentences)
+    ends = [at for at, sign in enumerate(raw) if sign in _STOPS and at + 1 < len(raw)]
+    return len(ends) + 1 - len({bisect(ends, at) for at in said})
+
+
+_STOPS = frozenset(".!?。！？")

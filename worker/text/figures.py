@@ -22,9 +22,7 @@ _ORDINAL = frozenset(["st", "nd", "rd", "th", "º", "ª", "er", "re", "ère", "�
 _SPLIT = re.compile(r"([-−]?)(.*?\d)([^\W\d_]*)$", re.DOTALL)
 _VULGAR = frozenset("½⅓⅔¼¾")
 _DASHES = frozenset("-–—‑")
-MONEY = frozenset(
-    ["$", "EUR", "GBP", "JPY", "INR", "CHF"]
-)  # kinds of the lexicons' [units] after which a glued m means million
+MONEY = frozenset(["$", "EUR", "GBP", "JPY", "INR", "CHF"])  # kinds of the lexicons' [units] after which a glued m means million
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +104,7 @@ class _Reader:
         return Read(tuple(figures), frozenset(pairs))
 
     def places(self) -> list[int]:
-        digits = [
-            i for i, t in enumerate(self.raw) if t[0].isdecimal() or t in _VULGAR or (t[0] in "-−" and t[1:2].isdecimal())
-        ]
+        digits = [i for i, t in enumerate(self.raw) if t[0].isdecimal() or t in _VULGAR or (t[0] in "-−" and t[1:2].isdecimal())]
         spelled = [hit.start for hit in self.at.values() if not _NUMERIC.isdisjoint(hit.groups)]
         return sorted({*digits, *spelled})
 
@@ -177,9 +173,7 @@ class _Reader:
         if end == start:
             return self.many(start)
         value = Fraction(total + max(current, 0))
-        number = self.with_fraction(
-            self.with_decimals(_Number(value, end, firm=firm, magnitude=smallest if smallest < 10**18 else 1))
-        )
+        number = self.with_fraction(self.with_decimals(_Number(value, end, firm=firm, magnitude=smallest if smallest < 10**18 else 1)))
         return self.magnified(number) if number.value.denominator > 1 else number
 
     def over(self, at: int, current: int) -> int:
@@ -229,9 +223,7 @@ class _Reader:
         at = number.end + (self.word(number.end) in _DASHES and self.mark(number.end + 1, "magnitude") is not None)
         while (mark := self.mark(at, "magnitude")) is not None:
             size = int(mark.kind)
-            number = replace(
-                number, value=number.value * size, magnitude=number.magnitude * size, end=self.at[at].end, firm=True
-            )
+            number = replace(number, value=number.value * size, magnitude=number.magnitude * size, end=self.at[at].end, firm=True)
             at = number.end
         return number
 
@@ -283,9 +275,7 @@ class _Reader:
         after = end
         while self.word(after) in (".", "of", "de", "di") and after < end + 2:
             after += 1
-        before = self.ending.get(start) or (
-            self.ending.get(start - 1) if self.word(start - 1) in (".", "the") else None
-        )
+        before = self.ending.get(start) or (self.ending.get(start - 1) if self.word(start - 1) in (".", "the") else None)
         return self.mark(after, "month") is not None or (before is not None and before.of("month") is not None)
 
     def comparator(self, first: int, end: int, unit: str) -> str:
@@ -301,12 +291,7 @@ class _Reader:
         """How two numbers are tied: "-" as a range or score, "and" as a list, "" not at all."""
         if start != end + 1 and not (start == end + 2 and self.ending.get(start)):
             return ""
-        if (
-            self.word(end) in _DASHES
-            or self.kind(end, "to")
-            or self.kind(left - 1, "between")
-            or self.kind(left - 2, "between")
-        ):
+        if self.word(end) in _DASHES or self.kind(end, "to") or self.kind(left - 1, "between") or self.kind(left - 2, "between"):
             return "-"
         return "and" if self.kind(end, "and") or self.kind(end, "or") else ""
 
@@ -356,12 +341,7 @@ def _value(digits: str, decimal: str) -> Fraction:
     whole = len(groups)
     if marks:
         last = marks[-1]
-        looks_grouped = (
-            len(groups[-1]) == 3
-            and all(len(g) in (2, 3) for g in groups[1:])
-            and len(groups[0]) <= 3
-            and groups[0] != "0"
-        )
+        looks_grouped = len(groups[-1]) == 3 and all(len(g) in (2, 3) for g in groups[1:]) and len(groups[0]) <= 3 and groups[0] != "0"
         if marks.count(last) == 1 and last in ".," and (len(marks) > 1 or last == decimal or not looks_grouped):
             whole -= 1
     number = "".join(groups[:whole]) + ("." + groups[-1] if whole < len(groups) else "")
@@ -385,12 +365,7 @@ def _clock(value: Fraction, unit: str, number: _Number) -> tuple[Fraction, str]:
 def _ranged(left: Figure, left_number: _Number, right: Figure, right_number: _Number, joint: str) -> Figure:
     """3 to 5 million, 10 and 15 percent: the left one means the same unit, in a range also the same magnitude."""
     value, unit = left.value, left.unit
-    if (
-        joint == "-"
-        and left_number.magnitude == 1
-        and right_number.magnitude > 1
-        and left.value < right.value / right_number.magnitude
-    ):
+    if joint == "-" and left_number.magnitude == 1 and right_number.magnitude > 1 and left.value < right.value / right_number.magnitude:
         value *= right_number.magnitude
     if not unit and not left.year and right.unit not in ("ordinal", "decade", "many"):
         unit = right.unit
@@ -403,13 +378,13 @@ def unmatched(wanted: Sequence[Figure], present: Sequence[Figure]) -> Iterator[F
 
     Years and echoes ("the two men") need one partner that others may share.
     """
+    if not wanted:
+        return
     pool = list(present)
     # Exact partners first, so that a looser match does not take them away.
     for figure in sorted(wanted, key=lambda f: (f.echo or f.year, not f.unit)):
         shared = figure.echo or figure.year
-        partners = [
-            p for p in (present if shared else pool) if p.value == figure.value and _same_unit(p.unit, figure.unit)
-        ]
+        partners = [p for p in (present if shared else pool) if p.value == figure.value and _same_unit(p.unit, figure.unit)]
         if not partners:
             yield figure
         elif not shared:

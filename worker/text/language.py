@@ -8,11 +8,10 @@ from functools import lru_cache
 
 _STOP_WORDS = {
     "en": (
-        "the of and to in that is was for it with as on be at by this had not are but from have they which or "
-        "were has been will would said"
+        "the of and to in that is was for it with as on be at by this had not are but from have they which or were has been will would said"
     ),
     "de": (
-        "der die und den von das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat "
+        "der die und in den wurden von das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat "
         "dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur "
         "bis mehr durch man sein wurde"
     ),
@@ -49,20 +48,11 @@ _STOP_WORDS = {
         "etter ved eller skal hadde være"
     ),
     "pl": (
-        "w i na z się do nie że to jest o jak za od po przez dla są był co oraz ale tym jego ich może tego który "
-        "która było tylko przed"
+        "w i na z się do nie że to jest o jak za od po przez dla są był co oraz ale tym jego ich może tego który która było tylko przed"
     ),
-    "cs": (
-        "a v se na je že o s z do i to za pro k ale po by jako od jsem byl podle který které která jeho však také "
-        "bude již"
-    ),
-    "tr": (
-        "ve bir bu da de için ile olarak olan çok daha gibi kadar ancak sonra en ne ya değil her oldu olduğunu "
-        "dedi etti"
-    ),
-    "ru": (
-        "и в не на что он с по как это но из у за от так же все было для его к о был до или мы они при был была будет"
-    ),
+    "cs": ("a v se na je že o s z do i to za pro k ale po by jako od jsem byl podle který které která jeho však také bude již"),
+    "tr": ("ve bir bu da de için ile olarak olan çok daha gibi kadar ancak sonra en ne ya değil her oldu olduğunu dedi etti"),
+    "ru": ("и в не на что он с по как это но из у за от так же все было для его к о был до или мы они при был была будет"),
     "uk": "і в не на що з та до як це від за про для у він але його по їх чи був була також які є бути",
 }
 _LANGUAGES: dict[str, tuple[str, ...]] = {}

@@ -109,9 +109,7 @@ class Lexicon:
     joiners: frozenset[str] = frozenset()  # inside a compound number word: drei-UND-zwanzig
     # by first word, or the stem of a first word with "*"
     phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
-    small: Mapping[str, frozenset[str]] = field(
-        default_factory=dict
-    )  # small words around numbers: and, or, to, point, article …
+    small: Mapping[str, frozenset[str]] = field(default_factory=dict)  # small words around numbers: and, or, to, point, article …
     function_words: frozenset[str] = frozenset()  # never a name
     openers: frozenset[str] = frozenset()  # no name where they open a sentence
     endings: tuple[str, ...] = ()  # of words that are no names where they open a sentence
@@ -223,9 +221,7 @@ def _meant(phrase: Phrase, raw: Sequence[str], at: int) -> tuple[Mark, ...]:
     """The marks of a phrase that its capitals allow: "May" opens a question or names a month, "US" is no "us"."""
     plain = tuple(m for m in phrase.marks if not m.spelling)
     word = raw[at].replace(".", "")
-    fitting = tuple(
-        m for m in phrase.marks if m.spelling and (word == m.spelling if m.spelling.isupper() else word[:1].isupper())
-    )
+    fitting = tuple(m for m in phrase.marks if m.spelling and (word == m.spelling if m.spelling.isupper() else word[:1].isupper()))
     if not fitting or not plain:
         return fitting or plain
     number_next = at + 1 < len(raw) and raw[at + 1][0].isdecimal()

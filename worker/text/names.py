@@ -39,9 +39,7 @@ def read_names(raw: Sequence[str], words: Sequence[str], hits: Sequence[Hit], le
     capitals = [at for at, token in enumerate(raw) if (token != words[at] and _looks_named(token)) or at in places]
     if not capitals:
         return Names()
-    reader = _Reader(
-        raw, words, {at: hit for hit in hits for at in range(hit.start, hit.end)}, frozenset(capitals), lexicon
-    )
+    reader = _Reader(raw, words, {at: hit for hit in hits for at in range(hit.start, hit.end)}, frozenset(capitals), lexicon)
     found = {"sure": {}, "maybe": {}, "opener": {}}  # type: dict[str, dict[str, str]]
     order = []
     title_case = _title_case(words, reader.capitals)
@@ -68,11 +66,7 @@ class _Reader:
         word, token, hit = self.words[at], self.raw[at], self.known.get(at)
         if hit and (mark := hit.of("same")):
             return "sure", f"={mark.kind}", " ".join(self.raw[hit.start : hit.end])
-        if (
-            word in self.lexicon.function_words
-            or word in self.lexicon.titles
-            or (hit and not _NO_NAMES.isdisjoint(hit.groups))
-        ):
+        if word in self.lexicon.function_words or word in self.lexicon.titles or (hit and not _NO_NAMES.isdisjoint(hit.groups)):
             return "", word, token
         if len(token) > 1 and token.isupper() and not title_case:
             return "sure", word, token
@@ -80,12 +74,7 @@ class _Reader:
             return "sure" if self.in_a_row(at) else "opener", word, token
         if not title_case and not starts(self.raw, at):
             return "sure", word, token
-        if (
-            hit
-            or not self.lexicon.language
-            or word in self.lexicon.openers
-            or (len(word) > 3 and word.endswith(self.lexicon.endings))
-        ):
+        if hit or not self.lexicon.language or word in self.lexicon.openers or (len(word) > 3 and word.endswith(self.lexicon.endings)):
             return "opener", word, token
         return "sure" if at + 1 in self.capitals and not title_case else "maybe", word, token
 
