@@ -321,6 +321,12 @@ def test_a_headline_that_breaks_its_contract_is_not_used(rule: str, headline: st
     assert rule in judged(headline)
 
 
+def test_a_headline_may_report_a_figure_that_only_a_quotation_holds() -> None:
+    body = BODY + " “It took us 18 months,” she said."
+    assert not judged("Council votes to close harbour bridge after 18 months", body=body)
+    assert "headline figure" in judged("Council votes to close harbour bridge after 19 months", body=body)
+
+
 def test_a_headline_does_not_drop_the_reservation_of_its_claim() -> None:
     source = "Inspector allegedly falsified reports"
     assert "hedge" in judged("Inspector falsified reports", source)

@@ -596,7 +596,7 @@ def headline_length(source: Facts, result: Facts, _: Context) -> str:
 
 
 def figures_supported(source: Facts, result: Facts, context: Context) -> str:
-    known = source.figures + _body(context).figures
+    known = source.figures + _body(context).figures + _quoted(context).figures
     new = [f for f in result.figures if f.firm and not any(k.value == f.value and _alike(k.unit, f.unit) for k in known)]
     if new:
         return "no such figure in the article: " + ", ".join(f.text for f in new)
@@ -623,7 +623,7 @@ def quotations_supported(source: Facts, result: Facts, context: Context) -> str:
 
 
 def dates_supported(source: Facts, result: Facts, context: Context) -> str:
-    new = sorted(result.dates - source.dates - _body(context).dates)
+    new = sorted(result.dates - source.dates - _body(context).dates - _quoted(context).dates)
     return f"no such date in the article: {_day(new[0], context.lexicon)}" if new else ""
 
 
@@ -643,6 +643,11 @@ def no_clickbait(source: Facts, result: Facts, context: Context) -> str:
 
 def _body(context: Context) -> Facts:
     return facts(context.body, context.lexicon)
+
+
+def _quoted(context: Context) -> Facts:
+    """What stands inside the body's quotations, which a headline may report in its own words."""
+    return facts("\n".join(q.words for q in _body(context).quotations), context.lexicon)
 
 
 _FORM = (

@@ -58,7 +58,7 @@ class Facts:
     vocabulary: frozenset[str]  # every folded word, quotations included
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def facts(text: str, lexicon: Lexicon) -> Facts:
     """The facts of a plain text, one paragraph or a headline (any length works)."""
     text = unicodedata.normalize("NFC", text)
@@ -104,7 +104,8 @@ def names(text: str, lexicon: Lexicon) -> frozenset[str]:
     >>> sorted(names("The mayor met Anna Müller.", Lexicon(language="en", function_words=frozenset({"the"}))))
     ['anna', 'müller']
     """
-    return frozenset(facts(text, lexicon).names.sure)
+    # By paragraph, so that one quotation mark that is never closed hides no more than its own.
+    return frozenset(name for paragraph in text.splitlines() for name in facts(paragraph, lexicon).names.sure)
 
 
 def polarity(negations: Sequence[Hit]) -> frozenset[int]:
