@@ -25,7 +25,7 @@ FEWEST_WORDS = 4  # of a sentence outside of its quotations: a model this small 
 _QUOTED = re.compile(r"<q(\d+)>.*?</q\1>", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}|[^\W\d_a-z]")
-LEAST_OVERLAP = 0.5
+LEAST_OVERLAP = 0.3
 HARDLY_REWORDED = Verdict("reworded", "flag", "hardly a word was changed; reword the whole text")
 NOT_REWORDED = Verdict("reworded", "keep", "the model left it as it was; reword the whole text")
 REFUSALS = {
@@ -43,13 +43,12 @@ class Attempt:
     verdicts: tuple[Verdict, ...] = ()
     asked: int = 0
     previous: str = ""  # the last answer that was not good enough
+    urged: bool = False  # it passed every check but hardly changed, so it is asked for once more
     settled: bool = False
 
     @property
     def complaint(self) -> str:
-        return "; ".join(
-            verdict.reason for verdict in self.verdicts if verdict.action != "flag" or verdict is HARDLY_REWORDED
-        )
+        return "; ".join(verdict.reason for verdict in self.verdicts if verdict.action != "flag" or verdict is HARDLY_REWORDED)
 
 
 @dataclass(slots=True)
@@ -119,12 +118,15 @@ class Asking:
             verdicts = (NOT_REWORDED,)
         elif not _keeps(verdicts) and checks.hardly_changed(source, result):
             verdicts = (*verdicts, HARDLY_REWORDED)
+        idle = verdicts[-1:] in ((NOT_REWORDED,), (HARDLY_REWORDED,))
+        if idle and attempt.urged:
+            self.settle(attempt)
+        attempt.urged = attempt.urged or idle
         if _keeps(verdicts):
             attempt.verdicts = attempt.verdicts if attempt.text else verdicts
             return
-        asked_again = attempt.text is not None
         attempt.text, attempt.verdicts = restored, verdicts
-        if asked_again or HARDLY_REWORDED not in verdicts:
+        if HARDLY_REWORDED not in verdicts:
             self.settle(attempt)
 
 
@@ -149,9 +151,7 @@ def by_article(asking: Asking) -> None:
         failed = asking.open
         together = repair == 0
         for batch in (
-            prompt.batches(failed, asking.model.context, size=lambda attempt: 2 * _size(attempt))
-            if together
-            else [[one] for one in failed]
+            prompt.batches(failed, asking.model.context, size=lambda attempt: 2 * _size(attempt)) if together else [[one] for one in failed]
         ):
             _take(asking, batch, everything, prompt.ask_again)
         if together and len(asking.open) == len(failed) > 1:
@@ -227,11 +227,7 @@ def _best_sample(asking: Asking, attempt: Attempt, piece: str) -> str | None:
         elif checks.hardly_changed(source, words):
             attempt.verdicts = (NOT_REWORDED,)
         elif (marked := marks.reattach(core, words)) is None:
-            attempt.verdicts = (
-                Verdict(
-                    "marks", "keep", "the words of a link or an emphasis were changed, so it could not be put back"
-                ),
-            )
+            attempt.verdicts = (Verdict("marks", "keep", "the words of a link or an emphasis were changed, so it could not be put back"),)
         else:
             return piece.replace(core, marked)
     return None

@@ -10,8 +10,9 @@ the journalist's words.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from worker.ask import Asking, Attempt
 from worker.errors import GiveUp
@@ -21,9 +22,12 @@ from worker.proof import Proof, UnitProof
 from worker.text import facts, marks, units
 from worker.text.boilerplate import clean
 from worker.text.checks import Context
+from worker.text.lexicon import Lexicon
 from worker.text.spans import Kind, spans
 from worker.text.units import Document, Unit
 
+LONGEST_BYLINE = 8  # words
+_WORD = re.compile(r"[^\W\d_]{2,}")
 Progress = Callable[[int, int], None]
 
 
@@ -55,11 +59,13 @@ def rewrite(title: str, body: str, model: Model, guide: Guide | None = None, pro
     guide = guide or Guide.of()
     cleaned = clean(body, guide.boilerplate)
     document, headline = units.extract(cleaned.body), units.extract_title(title)
-    everything = [*document.units, *headline.units]
 
     visible = _visible(cleaned.body, document)
     language = facts.language(visible)
     lexicon = guide.lexicon(language)
+    worded = [unit for unit in document.units if not _is_byline(unit, lexicon)]
+    document = replace(document, units=tuple(worded))
+    everything = [*document.units, *headline.units]
     context = Context(lexicon, names=facts.names(visible, lexicon), body=visible, strictness=guide.strictness)
     asking = Asking(
         model,
@@ -77,9 +83,7 @@ def rewrite(title: str, body: str, model: Model, guide: Guide | None = None, pro
     new_title = headline.merge({unit.id: texts[unit.id] for unit in headline.units if unit.id in texts})
     if spliced.before != spliced.after or units.skeleton(spliced.text) != units.skeleton(cleaned.body):
         # Not by any known answer of a model: a defect of this program, which must not reach a site.
-        raise GiveUp(
-            "the markup of the post would have changed, so nothing was; please report this with the post as it is"
-        )
+        raise GiveUp("the markup of the post would have changed, so nothing was; please report this with the post as it is")
     return Rewritten(
         new_title,
         spliced.text,
@@ -95,6 +99,13 @@ def rewrite(title: str, body: str, model: Model, guide: Guide | None = None, pro
             spent=asking.spent,
         ),
     )
+
+
+def _is_byline(unit: Unit, lexicon: Lexicon) -> bool:
+    """Is it a line of names ("By Jane Doe and John Roe"), with nothing in it that could be said otherwise?"""
+    words = _WORD.findall(marks.plain(unit.text))
+    own = [word for word in words if not word[0].isupper() and word.casefold() not in lexicon.function_words]
+    return unit.kind == "paragraph" and len(words) <= LONGEST_BYLINE and not own and any(word[0].isupper() for word in words)
 
 
 def _visible(body: str, document: Document) -> str:

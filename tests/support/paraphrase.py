@@ -35,7 +35,7 @@ hard=difficult injuries=wounds injured=wounded attached=added surprise=unexpecte
 """
 _GERMAN = """
 sagte=erklärte aber=jedoch weil=da auch=ebenfalls viele=zahlreiche mehrere=etliche begann=startete große=umfangreiche
-dann=danach sehr=äußerst oft=häufig wichtig=bedeutend zeigt=belegt beschlossen=entschieden hintergrund=zusammenhang
+unterlagen=dokumente dann=danach sehr=äußerst oft=häufig wichtig=bedeutend zeigt=belegt beschlossen=entschieden hintergrund=zusammenhang
 """
 _FRENCH = """
 dit=affirmé mais=toutefois car=puisque aussi=également pendant=durant plusieurs=divers nouveau=récent nouvelle=récente
