@@ -87,4 +87,4 @@ class UnusableAnswer(GiveUp):
 
 
 class MarkupHarmed(GiveUp):
-    """The site stored something else than what was sent; the original is back in its place."""
+    """The site stored something else than what was sent; the message says whether the original is back in its place."""
