@@ -65,15 +65,13 @@ def sentences(marked: str) -> tuple[str, ...]:
     >>> sentences("Dr. Ito left. <q1>“Why?”</q1> Nobody knew.")
     ('Dr. Ito left. ', '<q1>“Why?”</q1> ', 'Nobody knew.')
     """
-    visible, offsets = _visible(marked)
+    visible, ends = _visible(marked)
     depths = _depths(marked)
     pieces, at = [], 0
     for match in _ENDS_SENTENCE.finditer(visible):
         cut = _cut(visible, match)
-        if cut is None:
-            continue
-        place = offsets[cut]
-        if depths[place] == 0 and place > at and marked[at:place].strip():
+        place = ends[cut - 1] if cut else 0
+        if place > at and depths[place] == 0 and marked[at:place].strip():
             pieces.append(marked[at:place])
             at = place
     if at < len(marked):
@@ -82,14 +80,18 @@ def sentences(marked: str) -> tuple[str, ...]:
 
 
 def _visible(marked: str) -> tuple[str, list[int]]:
-    """The text without its marks, and where each of its characters, and its end, stands; a closing mark belongs to what is before it."""
-    characters, offsets, at = [], [], 0
+    """The text without its marks, and where each of its characters ends, closing marks behind it included."""
+    characters: list[str] = []
+    ends: list[int] = []
+    at = 0
     for match in [*MARK.finditer(marked), None]:
-        end = match.start() if match else len(marked)
-        characters.append(marked[at:end])
-        offsets.extend(range(at, end))
-        at = match.end() if match else end
-    return "".join(characters), [*offsets, len(marked)]
+        stop = match.start() if match else len(marked)
+        characters.append(marked[at:stop])
+        ends.extend(range(at + 1, stop + 1))
+        at = match.end() if match else stop
+        if match and match["close"] and ends and ends[-1] == match.start():
+            ends[-1] = at
+    return "".join(characters), ends
 
 
 def _depths(marked: str) -> list[int]:

@@ -48,7 +48,7 @@ VOID_TAGS = frozenset("area base br col embed hr img input link meta param sourc
 # Elements whose inside is no markup for a browser, and ends at the first end tag of that name.
 _RAW_TEXT = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
 # Elements whose inside is not prose.
-_OPAQUE_TAGS = frozenset("canvas code datalist head kbd math object pre q samp select svg template var".split()) | _RAW_TEXT
+_OPAQUE_TAGS = frozenset("canvas code datalist head kbd math object pre q rp rt samp select svg template var".split()) | _RAW_TEXT
 
 # The core blocks whose words stand in their HTML alone; the others keep them in JSON too, make them at view time, or hold none.
 # (block.json of each: attributes with "source": "rich-text" and "role": "content".)
@@ -78,7 +78,8 @@ _TOKEN = re.compile(
         (?: [{_BLANK}/]++
           | [^{_BLANK}/>][^{_BLANK}/>=]*+ (?: [{_BLANK}]*+ = [{_BLANK}]*+ (?: "[^"]*+(?:"|\Z) | '[^']*+(?:'|\Z) | [^{_BLANK}>"'][^{_BLANK}>]*+ )?+ )?+
         )*+ (?P<ended>>|\Z) )
-    | (?P<shortcode> \[\[?(?P<scclose>/?)(?P<scname>[A-Za-z][\w-]*+)(?P<attributes>[^\[\]]*+)\]\]? )
+    | (?P<shortcode> \[\[?(?P<scclose>/?)(?P<scname>[A-Za-z][\w-]*+)(?P<attributes>
+        (?: =[{_BLANK}]*+(?:"[^"\[\]]*+"|'[^'\[\]]*+') | [^\[\]<\n\r=]++ | = | (?:\r\n|\n|\r)(?![ \t]*[\r\n]) )*+ )\]\]? )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -91,7 +92,7 @@ _URL_CHARACTER = r"[^\s<>\"“”„«»‘’\[\]{}|\\^`\u3000-\u303f\uff00-\uf
 _ADDRESS = re.compile(
     rf"(?P<url>(?<![\w@])(?:https?://|www\.){_URL_CHARACTER}+)"
     r"|(?P<email>(?<![\w.+-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+)"
-    r"|(?P<formula>\$latex\s[^$]*+\$|\$\$[^$\n]{1,300}\$\$|\\\([^\n]{1,300}?\\\)|\\\[[^\n]{1,300}?\\\])",
+    r"|(?P<formula>\$latex\s(?:[^$\n\r]|(?:\r\n|\n|\r)(?![ \t]*[\r\n]))*+\$?|\$\$[^$\n]{1,300}\$\$|\\\([^\n]{1,300}?\\\)|\\\[[^\n]{1,300}?\\\])",
     re.IGNORECASE,
 )
 _MAY_HOLD_ADDRESS = re.compile(r"://|www\.|@|\$|\\", re.IGNORECASE)
@@ -107,6 +108,11 @@ def spans(source: str) -> tuple[Span, ...]:
     tokens = list(_tokens(source))
     partners = _partners(source, tokens)
     return tuple(_fill(source, _regions(source, tokens, partners)))
+
+
+def skeleton(source: str) -> tuple[str, ...]:
+    """Everything of a post that is not words, in order: no rewriting may change it."""
+    return tuple(source[span.start : span.end] for span in spans(source) if span.kind is not Kind.TEXT)
 
 
 def _tokens(source: str) -> Iterator[Span]:
@@ -134,6 +140,8 @@ def _tokens(source: str) -> Iterator[Span]:
             name = match["scname"].lower()
             role = "close" if match["scclose"] else "open" if name in closers else "void"
             yield Span(Kind.SHORTCODE, start, at, name, role)
+        elif "\n" in match.group() or "\r" in match.group():
+            yield Span(Kind.OPAQUE, start, at, "[…]")  # brackets over several lines: no line may be changed alone
         else:
             at = start + 1  # an editor's brackets; tags and shortcodes may stand inside
 
@@ -172,23 +180,27 @@ def _partners(source: str, tokens: list[Span]) -> dict[int, int]:
     """
     partners: dict[int, int] = {}
     blocks: list[int] = []
+    around: set[int] = {-1}  # the same, to look up
     waiting: dict[tuple[Kind, str], list[tuple[int, int]]] = {}
     for index, token in enumerate(tokens):
         inside = blocks[-1] if blocks else -1
         if token.kind is Kind.BLOCK:
             if token.role == "open":
                 blocks.append(index)
+                around.add(index)
             elif token.role == "close":
-                depth = next((d for d in range(len(blocks) - 1, max(len(blocks) - 50, 0) - 1, -1) if tokens[blocks[d]].name == token.name), None)
+                reach = range(len(blocks) - 1, max(len(blocks) - 50, 0) - 1, -1)
+                depth = next((d for d in reach if tokens[blocks[d]].name == token.name), None)
                 if depth is not None:
                     partners[blocks[depth]] = index
+                    around.difference_update(blocks[depth:])
                     del blocks[depth:]
         elif token.kind in (Kind.TAG, Kind.SHORTCODE):
             opened = waiting.setdefault((token.kind, token.name), [])
             if token.role == "open":
                 opened.append((index, inside))
             elif token.role == "close":
-                while opened and opened[-1][1] != inside and opened[-1][1] not in blocks:
+                while opened and opened[-1][1] not in around:
                     opened.pop()  # it was left open in a block that has ended
                 if opened and opened[-1][1] == inside:
                     partners[opened.pop()[0]] = index
