@@ -2,8 +2,7 @@
 The files and the environment, read once: `redraft.toml`, `sites/NAME.toml`, and secrets by the names of variables.
 
 `load` reports every mistake of every file at once, each as `file: key: what is wrong; what would be right`.  After it
-nobody asks again whether a URL is a string.  No file holds a secret: it names a variable, which is looked up in the
-environment, then in `.env`.
+nobody asks again whether a URL is a string.  No file holds a secret: it names one, and `secrets` says where that lies.
 """
 
 from __future__ import annotations
@@ -38,6 +37,7 @@ from pydantic import (
     model_validator,
 )
 
+from worker import secrets
 from worker.errors import WrongSetting
 
 if TYPE_CHECKING:
@@ -321,14 +321,14 @@ def load(
 
 def secret(name: str, folder: Path, environ: Mapping[str, str]) -> Secret:
     """
-    The value of a variable: of the environment, else of `.env` in the configuration folder or beside it.
+    The secret of this name, from where `secrets` finds it; `.env` lies in the configuration folder or beside it.
 
-    An empty name asks for no secret and gets an empty one.  Raises WrongSetting when the variable is in neither place,
-    or empty, and when others may read `.env`.
+    An empty name asks for no secret and gets an empty one.  Raises WrongSetting when it is in no place, or empty, when
+    its file cannot be read, and when others may read `.env`.
     """
     if not name:
         return Secret("")
-    value = _value(name, folder, environ)
+    value = secrets.look_up(name, environ, lambda: dotenv_values(folder))
     if not value:
         place = shown(dotenv_file(folder))
         raise WrongSetting(f"{name} is not set, or empty; write {name}=… into {place}, or set it in the environment")
@@ -365,7 +365,7 @@ def unnamed_model(folder: Path, environ: Mapping[str, str]) -> ModelSettings:
     """
     variables = {"base_url": "OPENAI_BASE_URL", "name": "OPENAI_MODEL"}
     given = {key: value for key, name in variables.items() if (value := _value(name, folder, environ))}
-    if not _value("OPENAI_API_KEY", folder, environ):
+    if not secrets.look_up("OPENAI_API_KEY", environ, lambda: dotenv_values(folder)):
         if "base_url" not in given:
             return ModelSettings(kind="embedded")
         given["key_env"] = ""
