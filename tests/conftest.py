@@ -56,13 +56,18 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture(scope="session")
 def sites(worker_id: str) -> Iterator[Callable[[str], WordPress]]:
-    """Running sites by their WordPress version.  Each process of pytest has its own, and ends them."""
+    """
+    Running sites by their WordPress version ("7.1"; "7.1 mariadb" for one that lives in MariaDB).
+
+    Each process of pytest has its own, and ends them.
+    """
     running: dict[str, WordPress] = {}
 
     def site(version: str) -> WordPress:
         if version not in running:
             try:
-                running[version] = Lab(version, f"test-{worker_id}").up()
+                wp, _, mariadb = version.partition(" ")
+                running[version] = Lab(wp, f"test-{worker_id}", db="mariadb" if mariadb else "sqlite").up()
             except RedraftError as problem:
                 _missing(f"no WordPress {version}: {problem}")
         return running[version]

@@ -55,6 +55,21 @@ def test_a_reset_forgets_posts_uploads_and_plugins_and_keeps_the_passwords(wordp
     assert list((content / "uploads").iterdir()) == []
 
 
+@pytest.mark.parametrize("wordpress_version", ["7.1 mariadb"])
+def test_a_site_in_mariadb_is_reset_stopped_and_started_like_any_other(wordpress: WordPress) -> None:
+    assert wordpress.php("echo get_class($wpdb), ' ', $wpdb->db_server_info();").startswith("wpdb ")
+    forgotten = api(wordpress, "editor", "posts", {"title": "T", "content": "<p>C</p>"})
+    wordpress.reset()
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        api(wordpress, "editor", f"posts/{forgotten['id']}")
+
+    post = api(wordpress, "editor", "posts", {"title": "T", "content": "<p>C</p>"})
+    assert wordpress.lab.stop() == 6  # the server, its four workers and the database
+    again = wordpress.lab.up()
+    assert again.url == wordpress.url
+    assert api(again, "editor", f"posts/{post['id']}?context=edit")["content"]["raw"] == "<p>C</p>"
+
+
 def test_a_stopped_site_comes_back_at_its_address_with_its_posts(wordpress: WordPress) -> None:
     post = api(wordpress, "editor", "posts", {"title": "T", "content": "<p>C</p>"})
     assert wordpress.lab.stop() == 5  # the server and its four workers

@@ -1,12 +1,12 @@
 """
-A real WordPress on 127.0.0.1, made of packages: Debian's WordPress, PHP's built-in server, SQLite.
+A real WordPress on 127.0.0.1, made of packages: Debian's WordPress, PHP's built-in server, SQLite or MariaDB.
 
 Nothing is installed but PHP. The packages of a newer Debian are unpacked into a cache, and the sites share that core
 by hard links. A site is a folder with a database of its own. Its server is found by its command line, so nothing else
 is ever ended.
 
-    python -m worker.demo.lab up | status | reset | stop | remove [--wp 7.1] [--name demo]
-    python -m worker.demo.lab eval 'echo get_bloginfo("version");' [--wp 7.1] [--name demo]
+    python -m worker.demo.lab up | status | reset | stop | remove [--wp 7.1] [--name demo] [--db sqlite]
+    python -m worker.demo.lab eval 'echo get_bloginfo("version");' [--wp 7.1] [--name demo] [--db sqlite]
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
+from typing import Literal
 
 from platformdirs import user_cache_path
 
@@ -44,6 +45,10 @@ HERE = Path(__file__).parent
 SUITES = {"6.8": "trixie", "7.1": "forky"}  # the Debian suite that holds each WordPress
 PHP_PACKAGES = ("php-cli", "php-sqlite3", "php-xml", "php-mbstring")
 PHP_EXTENSIONS = frozenset({"pdo_sqlite", "xml", "mbstring"})
+MARIADB_PACKAGES = ("php-mysql", "mariadb-server-core", "mariadb-client")  # -core: the programs alone, no service
+MARIADB_PROGRAMS = ("mariadbd", "mariadb-install-db", "mariadb", "mariadb-dump")
+
+Db = Literal["sqlite", "mariadb"]
 
 # The packages into which Debian moves parts of WordPress; they are named in its dependencies.
 BORROWED = re.compile(r"\b(?:libjs-[\w.+-]+|libphp-[\w.+-]+|php-getid3|wordpress-theme-[\w.+-]+)")
@@ -98,22 +103,29 @@ class WordPress:
 
 
 class Lab:
-    """One site, by its name and its WordPress version ("6.8", "7.1").  `home` holds all sites and the downloads."""
+    """
+    One site, by its name, its WordPress version ("6.8", "7.1") and its database.
 
-    def __init__(self, wp: str = "7.1", name: str = "demo", home: Path | None = None) -> None:
+    `home` holds all sites and the downloads.
+    """
+
+    def __init__(self, wp: str = "7.1", name: str = "demo", home: Path | None = None, *, db: Db = "sqlite") -> None:
         self.wp = wp
         self.home = home or default_home()
-        self.folder = self.home / "sites" / f"{name}-{wp}"
+        self.folder = self.home / "sites" / (f"{name}-{wp}" if db == "sqlite" else f"{name}-{wp}-{db}")
         self.root = self.folder / "www"
         self._record = self.folder / "lab.json"
+        self._mariadb = _MariaDb(self.folder) if db == "mariadb" else None
 
     def up(self) -> WordPress:
         """Download, install and start whatever is not there yet.  Raises Misconfigured or Unreachable."""
-        require_php()
+        require_php(mariadb=self._mariadb is not None)
         core = wordpress_core(self.wp, self.home)
         with _locked(self.folder):
             if not self._record.exists():
                 self._install(core)
+            if self._mariadb:
+                self._mariadb.start()
             if not (self.url() and self._answers()):
                 self._start()
         return self.wordpress()
@@ -137,25 +149,19 @@ class Lab:
 
     def reset(self) -> None:
         """Put database, uploads and must-use plugins back as they were after the installation."""
-        # SQLite's own backup takes its locks: a running server sees the old data or the new, never half.
-        _copy_database(self.folder / "snapshot.sqlite", self.folder / "db/wordpress.sqlite")
+        if self._mariadb:
+            self._mariadb.restore()
+        else:
+            # SQLite's own backup takes its locks: a running server sees the old data or the new, never half.
+            _copy_database(self.folder / "snapshot.sqlite", self.folder / "db/wordpress.sqlite")
         for name in ("uploads", "mu-plugins"):
             shutil.rmtree(self.root / "wp-content" / name, ignore_errors=True)
             (self.root / "wp-content" / name).mkdir()
 
     def stop(self) -> int:
-        """End the server and its workers, each by its id, and return how many processes that were."""
+        """End the server, its workers and its database, each by its id, and return how many processes that were."""
         # Ending only the parent would leave its workers listening.
-        ended: set[int] = set()
-        for kind, patience in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
-            deadline = time.monotonic() + patience
-            while (alive := self._processes().keys()) and time.monotonic() < deadline:
-                for pid in alive - ended if kind == signal.SIGTERM else alive:
-                    with suppress(ProcessLookupError):
-                        os.kill(pid, kind)
-                ended |= alive
-                time.sleep(0.05)
-        return len(ended)
+        return _end(self._processes) + (_end(self._mariadb.processes) if self._mariadb else 0)
 
     def remove(self) -> None:
         """Stop the site and delete it.  The downloaded core stays for the next one."""
@@ -166,25 +172,31 @@ class Lab:
         self.remove()
         shutil.copytree(core, self.root, copy_function=os.link)
         content = self.root / "wp-content"
-        drop_in = sqlite_drop_in(self.home)
-        shutil.copytree(drop_in, content / "plugins/sqlite-database-integration")
-        shutil.copy(drop_in / "db.copy", content / "db.php")
+        if not self._mariadb:
+            drop_in = sqlite_drop_in(self.home)
+            shutil.copytree(drop_in, content / "plugins/sqlite-database-integration")
+            shutil.copy(drop_in / "db.copy", content / "db.php")
         shutil.copy(HERE / "wordpress/wp-config.php", self.root)
         for folder in (content / "uploads", content / "mu-plugins", self.folder / "db"):
             folder.mkdir(exist_ok=True)
         self.folder.chmod(0o700)  # it holds passwords
         (self.folder / "secret").write_text(secrets.token_hex(32))
+        if self._mariadb:
+            self._mariadb.start()
 
         wanted = {name: {"role": role, "password": secrets.token_urlsafe(12)} for name, role in ROLES.items()}
         record = json.loads(_php(HERE / "wordpress/install.php", str(self.root), stdin=json.dumps(wanted)))
         for name, user in record["users"].items():
             user.update(wanted[name])
-        _copy_database(self.folder / "db/wordpress.sqlite", self.folder / "snapshot.sqlite")
+        if self._mariadb:
+            self._mariadb.keep()
+        else:
+            _copy_database(self.folder / "db/wordpress.sqlite", self.folder / "snapshot.sqlite")
         # Written last: with it the installation is complete.
         self._record.write_text(json.dumps(record, indent=1))
 
     def _start(self) -> None:
-        self.stop()
+        _end(self._processes)
         log, port_file = self.folder / "server.log", self.folder / "port"
         command = ["php", "-d", "sendmail_path=/bin/true", "-d", "memory_limit=256M", "-d", "opcache.enable_cli=1"]
         command += ["-d", "opcache.revalidate_freq=0"]  # a test may change a plugin between two requests
@@ -207,7 +219,7 @@ class Lab:
                     port_file.write_text(str(port))
                     return
                 time.sleep(0.05)
-            self.stop()
+            _end(self._processes)
         raise Unreachable(f"WordPress did not start; the reason stands in {log}")
 
     def _answers(self) -> bool:
@@ -223,13 +235,92 @@ class Lab:
 
         They are known by their command line, because a number on file may belong to somebody else by now.
         """
-        found = {}
-        for entry in Path("/proc").glob("[0-9]*/cmdline"):
-            with suppress(OSError):
-                arguments = os.fsdecode(entry.read_bytes()).split("\0")
-                if "-S" in arguments and str(self.root) in arguments:
-                    found[int(entry.parent.name)] = arguments
-        return found
+        return _running("-S", str(self.root))
+
+
+class _MariaDb:
+    """A MariaDB of a site's own, in the site's folder, reached by a socket and by nobody else."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._data = folder / "mariadb"
+        # The path of a socket has at most 107 bytes, that of a site may be longer.
+        self._socket = Path(gettempdir(), f"redraft-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}", "mariadb.sock")
+
+    def start(self) -> None:
+        """Make the database and start its server, if they are not there.  Raises Unreachable if it does not start."""
+        if self.processes() and self._asks("SELECT 1"):
+            return
+        _end(self.processes)
+        self._socket.parent.mkdir(mode=0o700, exist_ok=True)
+        (self._folder / "mariadb.socket").write_text(str(self._socket))  # read by wp-config.php
+        me = ["--user=root"] if os.geteuid() == 0 else []
+        if not self._data.exists():
+            install = ["mariadb-install-db", "--no-defaults", f"--datadir={self._data}"]
+            _run(*install, *me, "--auth-root-authentication-method=normal", "--skip-test-db")
+        server = [_program("mariadbd"), "--no-defaults", f"--datadir={self._data}", f"--socket={self._socket}", *me]
+        server += ["--skip-networking", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M"]
+        server += [f"--pid-file={self._folder / 'mariadb.pid'}", "--character-set-server=utf8mb4"]
+        log = self._folder / "mariadb.log"
+        subprocess.run(
+            ["sh", "-c", '"$@" >>"$0" 2>&1 </dev/null &', str(log), *server], start_new_session=True, check=True
+        )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if self._asks("CREATE DATABASE IF NOT EXISTS wordpress CHARACTER SET utf8mb4"):
+                return
+            time.sleep(0.1)
+        raise Unreachable(f"MariaDB did not start; the reason stands in {log}")
+
+    def keep(self) -> None:
+        """Remember the data as they are."""
+        (self._folder / "snapshot.sql").write_text(_run(*self._client("mariadb-dump"), "wordpress"))
+
+    def restore(self) -> None:
+        """Put the data back as they were kept."""
+        with (self._folder / "snapshot.sql").open() as snapshot:
+            subprocess.run([*self._client("mariadb"), "wordpress"], stdin=snapshot, check=True, timeout=120)
+
+    def processes(self) -> dict[int, list[str]]:
+        """The server, known by its command line: {process id: arguments}."""
+        return _running(f"--datadir={self._data}")
+
+    def _asks(self, statement: str) -> bool:
+        done = subprocess.run([*self._client("mariadb"), "-e", statement], capture_output=True, timeout=60)
+        return done.returncode == 0
+
+    def _client(self, program: str) -> list[str]:
+        return [program, "--no-defaults", f"--socket={self._socket}", "--user=root"]
+
+
+def _running(*wanted: str) -> dict[int, list[str]]:
+    """The processes that have these arguments: {process id: all arguments}."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            arguments = os.fsdecode(entry.read_bytes()).split("\0")
+            if all(argument in arguments for argument in wanted):
+                found[int(entry.parent.name)] = arguments
+    return found
+
+
+def _end(processes: Callable[[], Mapping[int, object]]) -> int:
+    """End these processes, each by its id, and return how many there were."""
+    ended: set[int] = set()
+    for kind, patience in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
+        deadline = time.monotonic() + patience
+        while (alive := processes().keys()) and time.monotonic() < deadline:
+            for pid in alive - ended if kind == signal.SIGTERM else alive:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, kind)
+            ended |= alive
+            time.sleep(0.05)
+    return len(ended)
+
+
+def _program(name: str) -> str:
+    """Its path: Debian keeps servers in a folder that only root searches."""
+    return shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin") or name
 
 
 def default_home() -> Path:
@@ -238,13 +329,18 @@ def default_home() -> Path:
     return Path(given).resolve() if given else user_cache_path("redraft") / "lab"
 
 
-def require_php() -> None:
-    """Install PHP's packages if they are missing and we may.  Raises Misconfigured with the command that does."""
-    if _php_is_complete():
+def require_php(*, mariadb: bool = False) -> None:
+    """
+    Install PHP's packages, and MariaDB's programs, if they are missing and we may.
+
+    Raises Misconfigured with the command that does.
+    """
+    if _php_is_complete(mariadb):
         return
-    installation = subprocess.run(["sh", HERE / "debian.sh", *PHP_PACKAGES], stdin=subprocess.DEVNULL, timeout=900)
-    if installation.returncode or not _php_is_complete():
-        raise Misconfigured(f"WordPress needs PHP; install what Debian calls {' '.join(PHP_PACKAGES)}")
+    packages = PHP_PACKAGES + (MARIADB_PACKAGES if mariadb else ())
+    installation = subprocess.run(["sh", HERE / "debian.sh", *packages], stdin=subprocess.DEVNULL, timeout=900)
+    if installation.returncode or not _php_is_complete(mariadb):
+        raise Misconfigured(f"WordPress needs PHP; install what Debian calls {' '.join(packages)}")
 
 
 def wordpress_core(wp: str, home: Path) -> Path:
@@ -367,10 +463,10 @@ def _copy_database(source: Path, target: Path) -> None:
         original.backup(copy)
 
 
-def _php_is_complete() -> bool:
-    if not shutil.which("php"):
+def _php_is_complete(mariadb: bool) -> bool:
+    if not shutil.which("php") or (mariadb and not all(shutil.which(_program(name)) for name in MARIADB_PROGRAMS)):
         return False
-    return set(_run("php", "-m").split()) >= PHP_EXTENSIONS
+    return set(_run("php", "-m").split()) >= PHP_EXTENSIONS | ({"mysqli"} if mariadb else set())
 
 
 def _php(script: Path, *arguments: str, stdin: str) -> str:
@@ -433,8 +529,9 @@ def main() -> int:
     parser.add_argument("code", nargs="?", default="", help="eval: PHP to run inside the site")
     parser.add_argument("--wp", default="7.1", choices=SUITES)
     parser.add_argument("--name", default="demo")
+    parser.add_argument("--db", default="sqlite", choices=["sqlite", "mariadb"])
     given = parser.parse_args()
-    lab = Lab(given.wp, given.name)
+    lab = Lab(given.wp, given.name, db=given.db)
     try:
         if given.command == "up":
             site = lab.up()

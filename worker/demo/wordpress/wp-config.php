@@ -1,12 +1,17 @@
 <?php
 // The configuration of a throw-away WordPress on 127.0.0.1. Everything it needs lies in the folder above the site's root.
-define('DB_ENGINE', 'sqlite');
-define('DB_DIR', dirname(__DIR__) . '/db');
-define('DB_FILE', 'wordpress.sqlite');
+if (is_file(dirname(__DIR__) . '/mariadb.socket')) {
+    define('DB_USER', 'root');
+    define('DB_HOST', 'localhost:' . file_get_contents(dirname(__DIR__) . '/mariadb.socket'));
+} else {
+    define('DB_ENGINE', 'sqlite');
+    define('DB_DIR', dirname(__DIR__) . '/db');
+    define('DB_FILE', 'wordpress.sqlite');
+    define('DB_USER', '');
+    define('DB_HOST', 'localhost');
+}
 define('DB_NAME', 'wordpress');
-define('DB_USER', '');
 define('DB_PASSWORD', '');
-define('DB_HOST', 'localhost');
 define('DB_CHARSET', 'utf8mb4');
 define('DB_COLLATE', '');
 $table_prefix = 'wp_';
