@@ -42,6 +42,8 @@ class Words:
     place_prepositions: tuple[str, ...]
     openers: frozenset[str]
     """Words that open a sentence with a capital and are no names."""
+    common: frozenset[str]
+    """Nouns with a capital that make a run of words no name."""
     quoted: str
     capital_nouns: bool
     say: str
@@ -281,6 +283,7 @@ ENGLISH = Words(
         "While Who Why With Without Near Outside Towards Off Beneath Because Contrary Testimony You Your I Is Our Mr "
         "Ms Mrs Dr Dame Sir Lifting Winning Police Detectives".split()
     ),
+    common=frozenset(),
     quoted="“{}”",
     capital_nouns=False,
     say="said|says|stated|told|wrote|added|recalled|conceded|joked|insisted|explained|cautioned|called|described|replied|laughed|writes",
@@ -405,6 +408,7 @@ GERMAN = Words(
         "Von Vom Wegen Wie Zum Zur Zwei Zwischen Zuletzt Damit Warum Mindestens Höhere Bis Während Rechtskräftig Seit "
         "Kinder Gewählt Entgegen Wir Ich".split()
     ),
+    common=frozenset("Euro Milliarden Millionen Prozent Prozentpunkte Punkte Staatsanwaltschaft Steuern Sprachen Jahre Jahren Uhr Grad".split()),
     quoted="„{}“",
     capital_nouns=True,
     say="sagte|sagt|erklärte|teilte|nannte|nannten|räumte|gab|hieß|bestritten",
@@ -519,6 +523,7 @@ FRENCH = Words(
         "Jamais L'opposition L'entreprise L'inflation L'école La Le Les Leur Longue Mené Nous Par Pas Pour Plus "
         "Quelque Quatre Selon Ses Son Soupçonné Sur Un Une Voilà Mercredi Mardi Lundi Auteure Deux Douze Ayant".split()
     ),
+    common=frozenset(),
     quoted="« {} »",
     capital_nouns=False,
     say="dit|déclaré|déclare|affirmé|affirme|jugé|indiqué|souligné|reconnu|admis|valoir|estime",

@@ -67,7 +67,7 @@ def _opens_sentence(text: str, at: int) -> bool:
 _QUOTATION = re.compile(r"“[^“”]*”|„[^„“]*“|«[^«»]*»|\"[^\"]*\"")
 _NO_END = r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<![ap]\.m)(?<!Mio)(?<!Mrd)(?<!\b\d)(?<!\b\d\d)"
 _SENTENCE_END = re.compile(_NO_END + r"[.!?][”\"“»]?\s+(?=[\"“„«]?[A-ZÄÖÜÀÉ])")
-_CAPITAL_RUN = re.compile(r"\b[A-ZÄÖÜÀÉ][\w-]*(?: (?:van|von|der|de|al-)?[ ]?[A-ZÄÖÜÀÉ][\w-]+)*")
+_CAPITAL_RUN = re.compile(r"\b[A-ZÄÖÜÀÉ][\w-]*(?: (?:(?:van|de|du) )?[A-ZÄÖÜÀÉ][\w-]+)*")
 
 
 def _quotations(text: str) -> list[tuple[int, int]]:
@@ -112,7 +112,8 @@ def _likely_names(text: str, words: Words) -> Iterator[_Name]:
                 run = run[len(first) + 1 :]
             elif " " not in run:
                 continue
-        if len(run) < 4 or (words.capital_nouns and " " not in run) or calendar & set(run.split(" ")) or _quoted(text, start, match.end()):
+        no_name = words.common & set(run.split(" ")) or (words.capital_nouns and " " not in run)
+        if len(run) < 4 or no_name or calendar & set(run.split(" ")) or _quoted(text, start, match.end()):
             continue
         if not run.isupper():
             yield _Name(start, match.end(), run)
@@ -195,7 +196,7 @@ def _speaker_changed(text: str, words: Words, random: Random) -> Iterator[Fault]
 
 def _speakers(text: str, words: Words, random: Random, names: list[_Name], said: re.Match[str]) -> Iterator[Fault]:
     before, after = text[: said.start()], text[said.end() :]
-    pronoun = re.search(rf"\b(?:{words.pronouns}) $", before, re.IGNORECASE)
+    pronoun = re.search(rf"(?<!-)\b(?:{words.pronouns}) $", before, re.IGNORECASE)
     if pronoun:
         yield (Edit(pronoun.start(), said.start() - 1, random.choice(words.speakers)),)
     pronoun = re.match(rf" (?:{words.pronouns})\b", after)
