@@ -408,7 +408,7 @@ GERMAN = Words(
         "Von Vom Wegen Wie Zum Zur Zwei Zwischen Zuletzt Damit Warum Mindestens Höhere Bis Während Rechtskräftig Seit "
         "Kinder Gewählt Entgegen Wir Ich".split()
     ),
-    common=frozenset("Euro Milliarden Millionen Prozent Prozentpunkte Punkte Staatsanwaltschaft Steuern Sprachen Jahre Jahren Uhr Grad".split()),
+    common=frozenset("Euro Milliarden Millionen Prozent Staatsanwaltschaft Steuern Jahre Jahren Grad".split()),
     quoted="„{}“",
     capital_nouns=True,
     say="sagte|sagt|erklärte|teilte|nannte|nannten|räumte|gab|hieß|bestritten",
