@@ -15,12 +15,13 @@ from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
 from time import monotonic
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
 import requests
 from requests.auth import HTTPBasicAuth
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 
 from worker.config import Secret
@@ -29,6 +30,7 @@ from worker.errors import Busy, LoginRefused, Misconfigured, Unreachable
 POLL_LIMIT = 2_000_000  # bytes of a list of drafts, unpacked
 POST_LIMIT = 10_000_000  # bytes of a post with its revisions, unpacked
 REDIRECTS = 5
+AUTHORITIES = DEFAULT_CA_BUNDLE_PATH  # the file of those that may vouch for a site
 WORDFENCE_PAUSE = 900.0  # seconds; Wordfence blocks for minutes and rarely says how many
 LONGEST_PAUSE = 86_400.0  # seconds; no server talks us into more
 
@@ -99,7 +101,7 @@ class Session:
         self._requests.auth = HTTPBasicAuth(username.encode(), password.reveal().encode())
         self._requests.headers.update(
             {
-                "User-Agent": _user_agent(),
+                "User-Agent": user_agent(),
                 "Accept": "application/json, */*;q=0.1",
                 "Cache-Control": "no-cache",
             }
@@ -109,7 +111,7 @@ class Session:
         """Read, past every cache, and follow redirects that stay on the same scheme, host and port."""
         here, query = url, {**(params or {}), "_": uuid4().hex}
         for _ in range(REDIRECTS):
-            answer = self._exchange(method, here, query, limit)
+            answer = self._exchange(method, here, limit, params=query)
             target = _redirect(answer)
             if target is None:
                 return answer
@@ -120,18 +122,44 @@ class Session:
 
     def post(self, url: str, content: object, params: Params | None = None) -> Answer:
         """Write `content` as JSON.  A redirect is never followed: it would turn the write into a read."""
-        answer = self._exchange("POST", url, params or {}, POST_LIMIT, content)
+        return self._send(url, POST_LIMIT, wrote=True, params=params or {}, json=content)
+
+    def send(self, url: str, content: bytes, kind: str, *, writes: bool, limit: int = POST_LIMIT) -> Answer:
+        """
+        Post bytes of a media type, and no Authorization: for XML-RPC, whose requests hold the account themselves.
+
+        `writes` says whether this may change the site.
+        """
+        return self._send(url, limit, wrote=writes, data=content, headers={"Content-Type": kind}, auth=_nobody)
+
+    def _send(self, url: str, limit: int, *, wrote: bool, **request: Any) -> Answer:
+        answer = self._exchange("POST", url, limit, wrote=wrote, **request)
         target = _redirect(answer)
         if target is not None:
             _refuse_redirect(url, target)
         return answer
 
-    def _exchange(self, method: str, url: str, params: Params, limit: int, content: object = None) -> Answer:
-        wrote = method == "POST"
+    def probe(
+        self, method: str, url: str, params: Params | None = None, *, stranger: bool = False, **request: Any
+    ) -> Answer:
+        """
+        One request and its answer as they stand, for who wants to know what stands between: no redirect is followed,
+        no answer judged.  `stranger` leaves the account out; `request` holds json, data or headers.
+        """
+        account = {"auth": _nobody} if stranger else {}
+        wrote = method not in ("GET", "HEAD")
+        return self._ask(method, url, POST_LIMIT, wrote=wrote, params=params or {}, **account, **request)
+
+    def _exchange(self, method: str, url: str, limit: int, *, wrote: bool = False, **request: Any) -> Answer:
+        answer = self._ask(method, url, limit, wrote=wrote, **request)
+        _judge(answer)
+        return answer
+
+    def _ask(self, method: str, url: str, limit: int, *, wrote: bool, **request: Any) -> Answer:
         ends = monotonic() + self._total
         try:
             with self._requests.request(
-                method, url, params=params, json=content, timeout=self._silence, allow_redirects=False, stream=True
+                method, url, timeout=self._silence, allow_redirects=False, stream=True, **request
             ) as response:
                 body = bytearray()
                 # read1 returns what is there: neither a body that drips nor one that unpacks without end outlasts it.
@@ -143,12 +171,15 @@ class Session:
                         raise Unreachable(f"{url} did not finish within {self._total:g} s", perhaps_done=wrote)
         except (requests.RequestException, HTTPError, OSError) as error:
             _explain(error, url, wrote)
-        answer = Answer(url, response.status_code, response.headers, bytes(body), wrote)
-        _judge(answer)
-        return answer
+        return Answer(url, response.status_code, response.headers, bytes(body), wrote)
 
 
-def _user_agent() -> str:
+def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """The account that a request goes without."""
+    return request
+
+
+def user_agent() -> str:
     try:
         number = version("redraft")
     except PackageNotFoundError:  # run from a checkout
