@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 _CLOSERS = {
     "“": "”“", "„": "“”‟", "«": "»", "»": "«", "‘": "’", "‚": "‘’", "‹": "›", "›": "‹", "「": "」", "『": "』", "”": "”",
@@ -148,7 +147,10 @@ def _end(text: str, marks: Sequence[re.Match[str]], start: int) -> int:
             first, depth = first if first > 0 else mark.end(), depth - 1
             if depth == 0:
                 return mark.end()
-    return first if first > 0 else next((m.end() for m in islice(marks, start + 1, None) if m.group() in closers), -1)
+    if first > 0:
+        return first
+    later = (marks[index] for index in range(start + _FEW, len(marks)))
+    return next((mark.end() for mark in later if mark.group() in closers and not _begins_word(text, mark)), -1)
 
 
 def _begins_word(text: str, mark: re.Match[str]) -> bool:
@@ -165,7 +167,8 @@ def _end_of_single(text: str, marks: Sequence[re.Match[str]], start: int) -> int
     """The next mark that ends a word; behind the s of a plural only if no better one follows before the next quotation."""
     glyph, begin = marks[start].group(), marks[start].end()
     plural = -1
-    for mark in islice(marks, start + 1, None):
+    for index in range(start + 1, len(marks)):
+        mark = marks[index]
         if plural > 0 and (mark.group() in _CLOSERS and mark.group() not in "'‘’" or mark.end() - plural > 500):
             return plural
         if mark.group() not in _CLOSERS[glyph] or mark.start() <= begin:

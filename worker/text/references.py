@@ -12,7 +12,9 @@ from html.entities import html5
 # Those that browsers also read without a semicolon (WHATWG HTML, 13.5 Named character references), longest first.
 _BARE = "|".join(sorted((name for name in html5 if not name.endswith(";")), key=len, reverse=True))
 REFERENCE = re.compile(rf"&(?:#\d{{1,8}};|#[xX][0-9a-fA-F]{{1,7}};|[A-Za-z][A-Za-z0-9]{{1,31}};|(?:{_BARE}))")
-_UNIT_OF_READING = re.compile(rf"{REFERENCE.pattern}|[ \t]*(?:\r\n|\n|\r)[ \t\r\n]*")
+# A newline with the blanks before it, in linear time for any run of blanks.
+NEWLINE = r"(?:(?<![ \t])[ \t]++)?+(?:\r\n|\n|\r)"
+_UNIT_OF_READING = re.compile(rf"{REFERENCE.pattern}|{NEWLINE}[ \t\r\n]*")
 _BLANK_REFERENCE = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#x[aA]0|#8194|#8195|#8201|#12288|#32);")
 _SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worker.text.marks import MARK, escape, plain
-from worker.text.references import REFERENCE, decode
+from worker.text.references import NEWLINE, REFERENCE, decode
 from worker.text.spans import skeleton
 from worker.text.unit import Unit, read, show
 
@@ -23,7 +23,7 @@ class Fault:
 
 
 _BLANKS = " \t\r\n\f"
-_NEWLINE = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+_LINE_END = re.compile(rf"{NEWLINE}[ \t]*")
 _BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*[\r\n]")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]?|\]")
 _LIKE_A_TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -45,7 +45,7 @@ def restore(unit: Unit, answer: str) -> str | Fault:
     complaint = _not_prose(unit, answer)
     if complaint:
         return Fault(complaint)
-    labels, words = read(unit.marks, _with_lost_quotations(unit, _NEWLINE.sub(" ", answer)))
+    labels, words = read(unit.marks, _with_lost_quotations(unit, _LINE_END.sub(" ", answer)))
     expected = [mark.label for mark in unit.marks]
     if labels != expected:
         return Fault(_wrong_marks(expected, labels))
