@@ -13,18 +13,24 @@ _LINK = re.compile(r"""<([^>]*)>\s*;\s*rel=["']?https://api\.w\.org/""")
 
 
 def rest_base(session: Session, url: str) -> str:
+    """The address to which a route such as "wp/v2/posts" is appended, see `find_api`."""
+    return find_api(session, url)[0]
+
+
+def find_api(session: Session, url: str) -> tuple[str, frozenset[str]]:
     """
-    The address to which a route such as "wp/v2/posts" is appended, found by asking the site.
+    The address to which a route such as "wp/v2/posts" is appended, and the namespaces there, found by asking the site.
 
     The site may say where its API is, but never on which host: credentials go to the host that a person configured, and
-    nowhere else. Raises Misconfigured if there is no API, and whatever the session raises.
+    nowhere else. An API that refuses us tells no namespaces. Raises Misconfigured if there is no API, and whatever the session raises.
     """
     tried = dict.fromkeys([*_announced(session, url), f"{url}/wp-json/", f"{url}/?rest_route=/"])
     refused: Misconfigured | None = None
     for base in tried:
         try:
-            if _answers(session.get(base, {"_fields": "namespaces"})):
-                return base
+            namespaces = _namespaces(session.get(base, {"_fields": "namespaces"}))
+            if namespaces is not None:
+                return base, namespaces
         except Misconfigured as error:
             refused = refused or error
     raise refused or Misconfigured(
@@ -45,12 +51,15 @@ def _announced(session: Session, url: str) -> list[str]:
     return [urljoin(url, parts.path + (f"?{parts.query}" if parts.query else ""))]
 
 
-def _answers(answer: Answer) -> bool:
-    """Is this WordPress' API?  It may refuse us: then the next request says so in full."""
+def _namespaces(answer: Answer) -> frozenset[str] | None:
+    """None if this is not WordPress' API.  It may refuse us: then the next request says so in full."""
     try:
         document = answer.document()
     except Unreachable:
-        return False
-    return isinstance(document, dict) and (
-        "wp/v2" in document.get("namespaces", ()) or (answer.status in (401, 403) and "code" in document)
-    )
+        return None
+    if not isinstance(document, dict):
+        return None
+    told = document.get("namespaces", ())
+    if "wp/v2" in told:
+        return frozenset(str(one) for one in told)
+    return frozenset() if answer.status in (401, 403) and "code" in document else None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 from worker.config import Secret, SiteSettings
 from worker.errors import (
+    Busy,
     EditConflict,
     GiveUp,
     Gone,
@@ -19,16 +21,18 @@ from worker.errors import (
     TryLater,
     Unreachable,
 )
-from worker.wordpress.discover import rest_base
+from worker.wordpress.discover import find_api
 from worker.wordpress.http import POLL_LIMIT, POST_LIMIT, Answer, Params, Session
-from worker.wordpress.site import OPEN, Account, Draft, Poll, Seen, still_holds
+from worker.wordpress.site import NEVER, OPEN, OVERLAP, Account, Draft, Poll, Seen, still_holds
 
 PAGE = 100  # drafts; the most that WordPress gives
 REVISIONS_A_PAGE = 10  # each comes with its whole text, raw and rendered
-OVERLAP = timedelta(seconds=2)  # `modified_after` is strict, its grain is a second, and a save is visible a moment after its stamp
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # stands for the dates that imports leave empty
 
-_DRAFT = "id,type,status,title.raw,content.raw,modified_gmt,author,_links"
+OPEN_EDITOR_PAUSE = 300.0  # seconds; an editor that was closed or left holds its lock for 150
+
+_GUARD = "redraft/v1"  # the companion plugin, config/wordpress/redraft.php
+_DRAFT = "id,type,status,title.raw,content.raw,modified_gmt,author,slug,_links"
+_COPIED = ("excerpt", "categories", "tags", "featured_media")  # fields that a copy has from the original
 _NO_POST = ("rest_post_invalid_id", "rest_post_invalid_parent", "rest_already_trashed")
 _NO_TYPE = ("rest_type_invalid", "rest_cannot_read_type")
 _NO_PAGE = "rest_post_invalid_page_number"
@@ -58,7 +62,7 @@ class RestSite:
     Implements `site.Site`.
 
     Every read says context=edit: that gives the raw text, and it turns a stranger away who would else be shown the
-    public posts.
+    public posts. Where the companion plugin serves, drafts are read and written through it.
     """
 
     def __init__(self, name: str, url: str, username: str, post_types: tuple[str, ...], session: Session) -> None:
@@ -68,6 +72,8 @@ class RestSite:
         self._post_types = post_types
         self._session = session
         self._base = ""
+        self._namespaces: frozenset[str] = frozenset()
+        self._guarded: bool | None = None  # does the companion plugin serve?  None: not asked yet
         self._routes: dict[str, str] = {}  # post type: its route below the base
         self._types: dict[int, str] = {}  # post: its type, as polls and fetches told, so that a fetch need not try them all
 
@@ -89,16 +95,28 @@ class RestSite:
         return Poll(tuple(sorted(seen.values(), key=lambda one: (one.modified, one.post_id))), clock or NEVER)
 
     def fetch(self, post_id: int) -> Draft:
+        if self._has_guard():
+            # The plugin compares the bytes that are stored; since WordPress 6.8 the core route shows others.
+            answer = self._get(f"{_GUARD}/post/{post_id}", {}, expected=(*_NO_POST, _NO_ROUTE))
+            if answer.status == 200:
+                draft = _stored(answer)
+                if draft.post_type in self._post_types and draft.status != "trash":
+                    return draft
+            elif _error(answer).get("code") == _NO_ROUTE:
+                self._guarded = False  # somebody has taken it out
+                return self.fetch(post_id)
+            raise self._gone(post_id)
         known = self._types.get(post_id)
         for post_type in sorted(self._post_types, key=lambda name: name != known):
             answer = self._get(f"{self._route(post_type)}/{post_id}", {"_fields": _DRAFT}, expected=_NO_POST)
             if answer.status == 200:
-                draft = _draft(answer)
+                with _shape_of(answer):
+                    draft = _draft(_row(answer.document()))
                 if draft.status == "trash":
                     break
                 self._types[post_id] = post_type
                 return draft
-        raise Gone(f"{self.url} has no post {post_id} ({', '.join(self._post_types)}), or it is in the trash")
+        raise self._gone(post_id)
 
     def has_revision_of(self, draft: Draft) -> bool:
         # Since WordPress 6.8 the body of a post is re-serialised when it is read, that of a revision is not. Block
@@ -122,13 +140,18 @@ class RestSite:
         return False
 
     def keep_revision(self, draft: Draft) -> None:
-        self._post(draft, {})
+        if self._has_guard():
+            self._swap(draft, {})
+        else:
+            self._post(draft, {})
 
     def write(self, draft: Draft, title: str, body: str) -> Draft:
-        # REST has no conditional update, so look once more just before writing.
-        still_holds(self.fetch(draft.post_id), draft)
         # Only what differs is sent: a field that is sent is one that WordPress and its plugins take for edited.
         changes = {name: wanted for name, wanted, held in (("title", title, draft.title), ("content", body, draft.body)) if wanted != held}
+        if self._has_guard():
+            return self._swap(draft, changes)
+        # REST has no conditional update, so look once more just before writing.
+        still_holds(self.fetch(draft.post_id), draft)
         stored = self._post(draft, changes)
         try:
             now = self.fetch(draft.post_id)
@@ -137,6 +160,47 @@ class RestSite:
         if not now.holds(stored.title, stored.body):
             raise EditConflict(f"post {draft.post_id} was saved by somebody else right after the write; it was left alone")
         return now
+
+    def suggestion(self, draft: Draft, by: int) -> tuple[str, str] | None:
+        answer = self._get(self._autosaves(draft), {"_fields": "author,title,content"}, expected=(_NO_ROUTE,))
+        if answer.status != 200:
+            raise NotAllowed(f'{self.url} keeps no autosaves of the type "{draft.post_type}"; set push = "copy" or "replace"')
+        with _shape_of(answer):
+            mine = [row for row in _rows(answer.document()) if row["author"] == by]
+            return (_raw(mine[0], "title"), _raw(mine[0], "content")) if mine else None
+
+    def suggest(self, draft: Draft, title: str, body: str) -> None:
+        address = self._address(self._autosaves(draft))
+        answer = self._session.post(address, {"title": title, "content": body}, {"_fields": "id"})
+        said = _error(answer)
+        if said.get("code") == "rest_autosave_no_changes":
+            raise EditConflict(f"post {draft.post_id} holds the revised text already; it was left alone")
+        if answer.status != 200:
+            self._refuse(answer, said)
+
+    def with_slug(self, post_type: str, slug: str) -> Draft | None:
+        query: Params = {"slug": slug, "status": "any", "_fields": _DRAFT}
+        answer = self._get(self._route(post_type), query)
+        with _shape_of(answer):
+            rows = _rows(answer.document())
+            return _draft(rows[0]) if rows else None
+
+    def copy(self, draft: Draft, slug: str, title: str, body: str) -> Draft:
+        route = self._route(draft.post_type)
+        original = self._get(f"{route}/{draft.post_id}", {"_fields": ",".join(_COPIED)})
+        with _shape_of(original):
+            row = _row(original.document())
+            fields = {name: row[name]["raw"] if name == "excerpt" else row[name] for name in _COPIED if row.get(name)}
+        fields |= {"title": title, "content": body, "status": "draft", "slug": slug}
+        answer = self._session.post(self._address(route), fields, {"context": "edit", "_fields": "id"})
+        if answer.status != 201:
+            self._refuse(answer, _error(answer))
+        with _shape_of(answer):
+            post_id = int(_row(answer.document())["id"])
+        try:
+            return self.fetch(post_id)
+        except TryLater as error:
+            raise Unreachable(f"the copy was made, but could not be read back: {error}", perhaps_done=True) from error
 
     def edit_url(self, post_id: int) -> str:
         return f"{self.url}/wp-admin/post.php?post={post_id}&action=edit"
@@ -147,12 +211,13 @@ class RestSite:
 
         Pages shift while people save, so the next one is asked for by the time of the last draft seen; by number only
         where a page does not get past the overlap (a hundred drafts of one import share a second), or is empty for this
-        account (WordPress counts what it does not show).
+        account (WordPress counts what it does not show). From there on they come by id, because MariaDB shuffles what
+        has the same time from page to page.
         """
-        after, number = since - OVERLAP if since else None, 1
+        after, number, order = since - OVERLAP if since else None, 1, "modified"
         while True:
             query: dict[str, str | int] = {"status": ",".join(OPEN), "_fields": "id,modified_gmt,status,author"}
-            query |= {"orderby": "modified", "order": "asc", "per_page": PAGE, "page": number}
+            query |= {"orderby": order, "order": "asc", "per_page": PAGE, "page": number}
             if after:
                 query["modified_after"] = f"{after:%Y-%m-%dT%H:%M:%S}Z"  # without the Z it would be the site's local time
             answer = self._get(self._route(post_type), query, limit=POLL_LIMIT, expected=(_NO_PAGE,))
@@ -165,10 +230,12 @@ class RestSite:
             if number >= pages:
                 return
             ahead = max((one.modified for one in rows), default=NEVER) - OVERLAP
-            if ahead > (after or NEVER):
-                after, number = ahead, 1
-            else:
+            if order == "id":
                 number += 1
+            elif ahead > (after or NEVER):
+                after = ahead
+            else:
+                order = "id"
 
     def _route(self, post_type: str) -> str:
         if post_type not in self._routes:
@@ -183,8 +250,48 @@ class RestSite:
         return self._routes[post_type]
 
     def _address(self, route: str) -> str:
-        self._base = self._base or rest_base(self._session, self.url)
+        if not self._base:
+            self._base, self._namespaces = find_api(self._session, self.url)
         return self._base + route
+
+    def _autosaves(self, draft: Draft) -> str:
+        return f"{self._route(draft.post_type)}/{draft.post_id}/autosaves"
+
+    def _has_guard(self) -> bool:
+        """Is the companion plugin there, and does it find a lock that it can rely on?"""
+        if self._guarded is None:
+            address = self._address(f"{_GUARD}/version")
+            answer = self._session.get(address) if _GUARD in self._namespaces else None
+            self._guarded = answer is not None and answer.status == 200 and _error(answer).get("refusal") == ""
+        return self._guarded
+
+    def _swap(self, draft: Draft, changes: Mapping[str, str]) -> Draft:
+        """
+        Compare and swap by the companion plugin: it compares, keeps a revision and writes under one lock.
+
+        Its answer is read under that lock too: what somebody saves afterwards is theirs.
+        """
+        stored = "\0".join((draft.title, draft.body, draft.status))
+        expected = hashlib.sha256(stored.encode("utf-8", "surrogatepass")).hexdigest()
+        answer = self._session.post(self._address(f"{_GUARD}/post/{draft.post_id}"), {"expected": expected, **changes})
+        if answer.status != 200:
+            self._refuse_swap(draft, answer)
+        return _stored(answer)
+
+    def _refuse_swap(self, draft: Draft, answer: Answer) -> NoReturn:
+        said = _error(answer)
+        if answer.status in (409, 412):
+            still_holds(self.fetch(draft.post_id), draft)
+            raise EditConflict(f"post {draft.post_id} was edited by somebody else meanwhile; it was left alone")
+        if answer.status == 423:
+            raise Busy(f"somebody has post {draft.post_id} open in an editor; it was left alone", OPEN_EDITOR_PAUSE)
+        if said.get("code") == _NO_ROUTE:
+            self._guarded = False
+            raise TryLater(f"the companion plugin of {self.url} has just been taken out; the next try goes without it")
+        self._refuse(answer, said)
+
+    def _gone(self, post_id: int) -> Gone:
+        return Gone(f"{self.url} has no post {post_id} ({', '.join(self._post_types)}), or it is in the trash")
 
     def _get(self, route: str, query: Params, *, limit: int = POST_LIMIT, expected: Collection[str] = ()) -> Answer:
         """Answers other than 200 are raised, but for the `expected` codes."""
@@ -201,7 +308,8 @@ class RestSite:
         answer = self._session.post(address, content, {"context": "edit", "_fields": _DRAFT})
         if answer.status != 200:
             self._refuse(answer, _error(answer))
-        return _draft(answer)
+        with _shape_of(answer):
+            return _draft(_row(answer.document()))
 
     def _refuse(self, answer: Answer, said: Mapping[str, Any]) -> NoReturn:
         """Raise what a refusal means.  A 400 can hide a 401: a stranger's status=draft is an "invalid parameter"."""
@@ -233,19 +341,35 @@ def _shape_of(answer: Answer) -> Iterator[None]:
         ) from None
 
 
-def _draft(answer: Answer) -> Draft:
+def _draft(row: Mapping[str, Any]) -> Draft:
+    links = row.get("_links")
+    return Draft(
+        post_id=int(row["id"]),
+        post_type=row["type"],
+        status=row["status"],
+        title=_raw(row, "title"),
+        body=_text(row["content"]["raw"]),
+        modified=_utc(row["modified_gmt"]),
+        author=int(row.get("author") or 0),
+        unfiltered=None if links is None else "wp:action-unfiltered-html" in links,
+        slug=str(row.get("slug", "")),
+    )
+
+
+def _stored(answer: Answer) -> Draft:
+    """What the companion plugin shows: the bytes in the database."""
     with _shape_of(answer):
         row = _row(answer.document())
-        links = row.get("_links")
         return Draft(
             post_id=int(row["id"]),
-            post_type=row["type"],
-            status=row["status"],
-            title=_raw(row, "title"),
-            body=_text(row["content"]["raw"]),
+            post_type=str(row["type"]),
+            status=str(row["status"]),
+            title=_text(row["title"]),
+            body=_text(row["content"]),
             modified=_utc(row["modified_gmt"]),
-            author=int(row.get("author") or 0),
-            unfiltered=None if links is None else "wp:action-unfiltered-html" in links,
+            author=int(row["author"]),
+            unfiltered=bool(row["unfiltered_html"]),
+            slug=str(row["slug"]),
         )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, runtime_checkable
 
 from worker.errors import EditConflict, Gone, Published
 
 OPEN = ("draft", "pending")  # the statuses Redraft works on; in every other one a post is left alone
+OVERLAP = timedelta(seconds=2)  # of two polls: times have a one-second grain, and a save is visible a moment after its stamp
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # stands for the dates that imports leave empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Draft:
     modified: datetime  # aware, UTC, whole seconds
     author: int  # the user's id on that site, 0 if the door does not tell
     unfiltered: bool | None = None  # may this account store any HTML here?  None where the door does not tell
+    slug: str = ""  # "" if it has none yet, or the door does not tell
 
     def holds(self, title: str, body: str) -> bool:
         """Is this title and body what the site holds?"""
@@ -84,7 +87,9 @@ class Site(Protocol):
     """
     One WordPress site.
 
-    Any call may raise TryLater (Unreachable, Busy), LoginRefused or NotAllowed.
+    Any call may raise TryLater (Unreachable, Busy), LoginRefused or NotAllowed.  Where the site has the companion plugin,
+    a door may use it: then nobody's save can come between the comparison and the write of `write` and `keep_revision`,
+    which raise Busy while somebody has the draft open in an editor.
     """
 
     @property
@@ -139,4 +144,35 @@ class Site(Protocol):
 
     def edit_url(self, post_id: int) -> str:
         """The address at which a person opens the post in wp-admin."""
+        ...
+
+
+@runtime_checkable
+class Beside(Protocol):
+    """What a door may offer besides: to put a text beside a draft, which itself stays as it is."""
+
+    def suggestion(self, draft: Draft, by: int) -> tuple[str, str] | None:
+        """Title and body of the autosave that this user has of the post; None if there is none."""
+        ...
+
+    def suggest(self, draft: Draft, title: str, body: str) -> None:
+        """
+        Store an autosave of the post for our account, in the place of an older one of ours.
+
+        Never call it for a draft of our own: WordPress would overwrite it. Raises Unreachable with `perhaps_done` if
+        the answer was lost, and EditConflict if the post itself holds this text by now.
+        """
+        ...
+
+    def with_slug(self, post_type: str, slug: str) -> Draft | None:
+        """The post of this type and slug in any status, but not from the trash; None if there is none."""
+        ...
+
+    def copy(self, draft: Draft, slug: str, title: str, body: str) -> Draft:
+        """
+        Make a new draft with this slug and text, and with the excerpt, categories, tags and image of `draft`.
+
+        Not to be repeated blindly: a second call makes a second post. Returns it as read back. Raises Unreachable with
+        `perhaps_done` if the answer was lost.
+        """
         ...
