@@ -8,35 +8,39 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from worker.text.paragraphs import Item, What
-from worker.text.references import after_blanks, before_blanks, characters
-from worker.text.references import reading as read
+from worker.text.references import after_blanks, before_blanks, places, reading
 from worker.text.unit import Gap, Mark
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """
-    A paragraph without the marks and blanks at its edges; these stay where they are.
-
-    `plain` are its words as they read, `places` where each character of them stands in the source.
+    A paragraph without the marks and blanks at its edges, which stay where they are; `plain` are its words as they read.
     """
 
+    source: str
     items: tuple[Item, ...]
     plain: str
-    places: tuple[tuple[int, int], ...]
 
     @classmethod
     def of(cls, source: str, items: Sequence[Item]) -> Line:
         inner = _peel(source, _merge(_pair(source, items)))
-        found = [each for item in inner if item.what is What.TEXT for each in characters(source, item.start, item.end)]
-        return cls(tuple(inner), "".join(char for char, _, _ in found), tuple((first, last) for _, first, last in found))
+        words = (reading(source, item.start, item.end) for item in inner if item.what is What.TEXT)
+        return cls(source, tuple(inner), "".join(words))
+
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """Where each character of `plain` stands in the source."""
+        texts = (item for item in self.items if item.what is What.TEXT)
+        return [place for item in texts for place in places(self.source, item.start, item.end)]
 
 
-def marks_and_gaps(source: str, line: Line, locked: Sequence[tuple[int, int]]) -> tuple[tuple[Mark, ...], tuple[Gap, ...]]:
+def marks_and_gaps(line: Line, locked: Sequence[tuple[int, int]]) -> tuple[tuple[Mark, ...], tuple[Gap, ...]]:
     """The marks of a line and the words between them, with the `locked` ranges of its plain text as quotations."""
     marks = tuple(_numbered(_with_quotations(line, locked)))
     edges = [line.items[0].start, *(edge for mark in marks for edge in (mark.start, mark.end)), line.items[-1].end]
-    return marks, tuple(Gap(start, end, read(source, start, end)) for start, end in zip(edges[::2], edges[1::2], strict=True))
+    ranges = zip(edges[::2], edges[1::2], strict=True)
+    return marks, tuple(Gap(start, end, reading(line.source, start, end)) for start, end in ranges)
 
 
 def _pair(source: str, items: Sequence[Item]) -> list[Item]:
@@ -140,26 +144,26 @@ def _peel(source: str, items: Sequence[Item]) -> list[Item]:
 def _with_quotations(line: Line, locked: Sequence[tuple[int, int]]) -> Iterator[tuple[Item, str]]:
     """The marks of a line and, for those that stand for a quotation, its words.  What is inside of a quotation goes with it."""
     marks = [item for item in line.items if item.what is not What.TEXT]
-    firsts, lasts = [first for first, _ in line.places], [last for _, last in line.places]
+    where = line.places if locked else []
+    firsts, lasts = [first for first, _ in where], [last for _, last in where]
     at = 0
-    for start, end, low, high in _whole(line, marks, locked):
+    for start, end, low, high in _whole(marks, [(firsts[first], lasts[last - 1]) for first, last in locked]):
         yield from ((mark, "") for mark in marks[at:low])
         yield Item(What.LONE, start, end), line.plain[bisect_left(firsts, start) : bisect_right(lasts, end)]
         at = high
     yield from ((mark, "") for mark in marks[at:])
 
 
-def _whole(line: Line, marks: Sequence[Item], locked: Sequence[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
+def _whole(marks: Sequence[Item], locked: Sequence[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
     """
-    For each quotation: its place in the source, and the range of marks in it.
+    For each quotation, given by its place in the source: the place with all that belongs to it, and the range of marks in it.
 
     A pair of tags that crosses the edge of a quotation is locked with it, with all its words; so is a pair around nothing else.
     """
     partner = _partners(marks)
     starts, ends = [mark.start for mark in marks], [mark.end for mark in marks]
     found: list[tuple[int, int, int, int]] = []
-    for first, last in locked:
-        start, end = line.places[first][0], line.places[last - 1][1]
+    for start, end in locked:
         low, high = bisect_left(starts, start), bisect_right(ends, end)
         done = low
         while done < high or (found and found[-1][1] > start):

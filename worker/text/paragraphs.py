@@ -137,7 +137,7 @@ class _Walk:
     def flush(self) -> Iterator[Paragraph]:
         items, self.items = self.items, []
         around = self.frames[-1].innermost
-        if items and not around.quotes:
+        if not around.quotes and any(item.what is What.TEXT and not item.text.isspace() for item in items):
             kind = "caption" if self.captions else around.kind
             for row in _rows(items):
                 yield Paragraph(kind, tuple(row))

@@ -45,22 +45,20 @@ def decode(text: str, keep: frozenset[str] = frozenset()) -> str:
     return REFERENCE.sub(lambda m: m.group() if m.group() in keep else decoded(m.group()) or m.group(), text)
 
 
-def characters(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """Each character as it reads, and where it stands; a newline with the blanks around it reads as one blank."""
+def places(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where each character that reading gives for source[start:end] stands."""
     at = start
     for match in _UNIT_OF_READING.finditer(source, start, end):
-        for place in range(at, match.start()):
-            yield source[place], place, place + 1
-        text = match.group()
-        yield (decoded(text) or text) if text.startswith("&") else " ", *match.span()
+        yield from ((place, place + 1) for place in range(at, match.start()))
+        length = len(decoded(match.group()) or match.group()) if match.group().startswith("&") else 1
+        yield from [match.span()] * length
         at = match.end()
-    for place in range(at, end):
-        yield source[place], place, place + 1
+    yield from ((place, place + 1) for place in range(at, end))
 
 
 def reading(source: str, start: int, end: int) -> str:
     """
-    The words of source[start:end] as a reader sees them.
+    The words of source[start:end] as a reader sees them; a newline with the blanks around it is one blank.
 
     >>> reading("salt &amp;\\n  vinegar", 0, 21)
     'salt & vinegar'

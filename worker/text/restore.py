@@ -173,9 +173,9 @@ def _other_brackets(before: str, after: str) -> str:
         return ""
     added, lost = Counter(new) - Counter(old), Counter(old) - Counter(new)
     if added:
-        return f"adds {next(iter(added))[:60]}, which is not in the original; words in square brackets stay as they are"
+        return f"adds {_short(next(iter(added)))}, which is not in the original; words in square brackets stay as they are"
     if lost:
-        return f"lost {next(iter(lost))[:60]}; words in square brackets stay as they are"
+        return f"lost {_short(next(iter(lost)))}; words in square brackets stay as they are"
     return "has its square brackets in another order; they stay in theirs"
 
 
@@ -183,4 +183,8 @@ def _other_skeleton(old: Sequence[str], new: Sequence[str]) -> str:
     if old == new:
         return ""
     extra = next(iter(Counter(new) - Counter(old)), "")
-    return f"adds {extra[:80]}, which is not in the original" if extra else "would change the markup around it"
+    return f"adds {_short(extra)}, which is not in the original" if extra else "would change the markup around it"
+
+
+def _short(raw: str) -> str:
+    return " ".join(raw.split())[:60]

@@ -122,7 +122,7 @@ def _units(source: str, found: Iterable[Paragraph], *, markup: bool) -> Iterator
     locked = over_paragraphs([each.plain for _, each in with_words])
     number = 0
     for (paragraph, each), ranges in zip(with_words, locked, strict=True):
-        marks, gaps = marks_and_gaps(source, each, ranges)
+        marks, gaps = marks_and_gaps(each, ranges)
         if _word_count(" ".join(gap.text for gap in gaps)) >= _FEWEST_WORDS.get(paragraph.kind, 3):
             number += 1
             name = "title" if paragraph.kind == "title" else f"p{number}"
