@@ -1,4 +1,4 @@
-"""What all tests stand on: a home of their own, no network but 127.0.0.1, and a real WordPress and browser."""
+"""What all tests stand on: a home of their own, no network but 127.0.0.1, a real WordPress, browser and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import ipaddress
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
 
 import hypothesis
 import pytest
-from support import editor
+from support import editor, postgres
+from support.postgres import NoPostgreSQL, PostgreSQL
 
 from worker.demo.lab import Lab, WordPress
 from worker.errors import RedraftError
@@ -98,6 +100,25 @@ def browser() -> Iterator[Any]:
         _missing("no Chromium; Debian: apt-get install chromium")
     with editor.chromium() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A running PostgreSQL; each process of pytest has its own, and ends it."""
+    with ExitStack() as running:
+        try:
+            server = running.enter_context(postgres.postgresql())
+        except NoPostgreSQL as problem:
+            _missing(f"no PostgreSQL: {problem}")
+        yield server
+
+
+@pytest.fixture
+def postgresql_database(postgresql: PostgreSQL) -> Iterator[str]:
+    """The address of an empty database."""
+    url = postgresql.new_database()
+    yield url
+    postgresql.drop(url)
 
 
 def _missing(what: str) -> NoReturn:

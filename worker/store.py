@@ -569,6 +569,17 @@ class Store:
                 db.execute(sa.text("SELECT pg_advisory_xact_lock(7270726677)"))
             config.attributes["connection"] = db
             command.upgrade(config, SCHEMA)
+            if db.dialect.supports_comments:
+                _comment(db)
+
+
+def _comment(db: sa.Connection) -> None:
+    """Whoever looks into the tables finds there what this file says of them."""
+    for table in _schema.sorted_tables:
+        db.execute(sa.schema.SetTableComment(table))
+        for column in table.c:
+            if column.comment:
+                db.execute(sa.schema.SetColumnComment(column))
 
 
 def _new(task: Task, now: datetime) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +23,7 @@ from worker.store import SCHEMA, Store, Task, text_hash
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.real))
 
 
 @pytest.fixture
@@ -31,15 +31,30 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "state" / "redraft.sqlite"
 
 
+@pytest.fixture(params=DATABASES)
+def address(request: pytest.FixtureRequest, file: Path) -> str:
+    return f"sqlite:///{file}" if request.param == "sqlite" else request.getfixturevalue("postgresql_database")
+
+
 @pytest.fixture
-def store(file: Path) -> Iterator[Store]:
+def store(address: str) -> Iterator[Store]:
+    with Store(address) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_store(file: Path) -> Iterator[Store]:
     with Store(f"sqlite:///{file}") as opened:
         yield opened
 
 
-@pytest.fixture(scope="module")
-def lasting_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store(f"sqlite:///{tmp_path_factory.mktemp('lasting') / 'redraft.sqlite'}") as opened:
+@pytest.fixture(scope="module", params=DATABASES)
+def lasting_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    if request.param == "sqlite":
+        address = f"sqlite:///{tmp_path_factory.mktemp('lasting') / 'redraft.sqlite'}"
+    else:
+        address = request.getfixturevalue("postgresql").new_database()
+    with Store(address) as opened:
         yield opened
 
 
@@ -48,16 +63,16 @@ def task(store: Store, *, post_id: int = 7, body: str = "body", attempt: int = 0
     return Task(f"{name}:{post_id}:{source[:8]}:{attempt}", "blog", post_id, source, attempt)
 
 
-def test_only_its_owner_can_read_unpublished_articles(store: Store, file: Path) -> None:
-    store.keep("title", "body", NOW)
+def test_only_its_owner_can_read_unpublished_articles(sqlite_store: Store, file: Path) -> None:
+    sqlite_store.keep("title", "body", NOW)
     files = list(file.parent.iterdir())
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     assert len(files) > 1  # the write-ahead log, too
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
 
 
-def test_a_power_cut_cannot_take_back_what_was_committed(store: Store, file: Path) -> None:
-    with store._engine.connect() as connection:
+def test_a_power_cut_cannot_take_back_what_was_committed(sqlite_store: Store) -> None:
+    with sqlite_store._engine.connect() as connection:
         pragmas = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
     assert pragmas == ["wal", 2]  # 2 is FULL
 
@@ -151,15 +166,14 @@ def test_the_work_of_a_dead_node_has_one_heir_and_an_heir_that_dies_frees_it(sto
     assert store.inherit("dead", "second")
 
 
-def test_two_processes_may_make_the_database_at_the_same_time(file: Path) -> None:
+def test_two_processes_may_make_the_database_at_the_same_time(address: str) -> None:
     def opened(_: int) -> None:
-        Store(f"sqlite:///{file}").close()
+        Store(address).close()
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(opened, range(4)))
-    with sqlite3.connect(file) as database:
-        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [(SCHEMA,)]
-    database.close()
+    with Store(address) as store, store._engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT version_num FROM alembic_version")).all() == [(SCHEMA,)]
 
 
 def test_the_migrations_make_the_tables_that_the_store_uses(store: Store) -> None:
@@ -176,11 +190,11 @@ def test_every_column_whose_name_does_not_say_it_has_a_comment() -> None:
     assert silent - plain == set()
 
 
-def test_a_database_of_a_newer_redraft_is_not_touched(store: Store, file: Path) -> None:
+def test_a_database_of_a_newer_redraft_is_not_touched(store: Store, address: str) -> None:
     with store._engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(GiveUp, match="newer Redraft"):
-        Store(f"sqlite:///{file}")
+        Store(address)
 
 
 def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
