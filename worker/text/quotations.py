@@ -88,7 +88,7 @@ def _goes_on(texts: Sequence[str], number: int, last: str) -> tuple[int, int]:
         return -1, 0
     for later in range(number + 1, min(number + 10, len(texts))):
         mark = next((m for m in _MARK.finditer(texts[later], 1) if m.group() == last[0] or m.group() in closers), None)
-        if texts[later][:1] == last[0] or (mark and mark.group() not in closers):
+        if texts[later][:1] == last[0] or (mark and (mark.group() not in closers or _begins_word(texts[later], mark))):
             return -1, 0  # it has a mark of its own
         if mark:
             return later, mark.end()
@@ -155,7 +155,7 @@ def _end(text: str, marks: Sequence[re.Match[str]], start: int) -> int:
 
 def _begins_word(text: str, mark: re.Match[str]) -> bool:
     before, after = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
-    return (not before.strip() or before in "([—–") and bool(after.strip())
+    return (not before.strip() or before in "([—–") and bool(after.strip()) and after not in ",.;:!?)]"
 
 
 def _is_in_word(text: str, mark: re.Match[str]) -> bool:
