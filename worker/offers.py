@@ -17,6 +17,7 @@ from typing import TypeAlias
 from worker.errors import Busy, Changed, NotAllowed, TryLater
 from worker.rooms import Rooms, tell
 from worker.store import Record, SiteRecord, Task, text_hash
+from worker.wordpress import push
 from worker.wordpress.site import OPEN, Draft, Poll, Site
 
 OVERLAP = timedelta(
@@ -230,7 +231,9 @@ class _Look:
         history = self._history(post_id)
         older = {record.id for record in history if record.outcome == "older"}
         ordered = {*due, *older} if self._backlog else due
-        decision = decide(history, text_hash(draft.title, draft.body), asked=False, due=ordered)
+        decision: Decision = Known("it is a copy that Redraft made")  # its record may not be entered yet
+        if not push.is_copy(draft):
+            decision = decide(history, text_hash(draft.title, draft.body), asked=False, due=ordered)
         self._act(draft, decision)
         if isinstance(decision, Known) and not older and not self._dry and draft.modified < clock - OVERLAP:
             self._store.looked(self.found.site, post_id, draft.modified)

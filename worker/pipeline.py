@@ -1,8 +1,8 @@
 """
 What happens to one draft.  Start reading here.
 
-A draft that worker/offers.py found ready for work is fetched, its original kept, rewritten, and put back if the site
-still holds what was read. Any step may be cut off by a crash and done again, by another process too: the engine
+A draft that worker/offers.py found ready for work is fetched, its original kept, rewritten, and put back (or beside it) if
+the site still holds what was read. Any step may be cut off by a crash and done again, by another process too: the engine
 (worker/engine.py) remembers which steps are done, and each step looks before it acts. Steps hand on hashes; titles and
 bodies stay in the store.
 """
@@ -46,7 +46,7 @@ def directly(_name: StepName, work: Callable[[], T], /) -> T:
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """The site holds the rewritten draft."""
+    """The site holds the rewritten text: in the draft's place, as a suggestion or as a copy, by the site's `push`."""
 
     kind: ClassVar = "revised"
     result: str  # its hash, as read back
@@ -209,8 +209,14 @@ def _push(rooms: Rooms, task: Task, read: Draft, planned: str) -> str:
             if not perhaps_written and site.fetch(task.post_id).holds(base.title, base.body):
                 rooms.store.mark_push(task.id, None)
         raise
-    rooms.store.looked(task.site, task.post_id, stored.modified)
-    return rooms.store.keep(stored.title, stored.body, rooms.now())
+    result = rooms.store.keep(stored.title, stored.body, rooms.now())
+    if stored.post_id != task.post_id:
+        # A copy is no new draft, whatever becomes of its slug and its text.
+        copy = Task(f"{task.id}:copy", task.site, stored.post_id, result)
+        rooms.store.enter_settled(copy, "left", f"it is Redraft's copy of post {task.post_id}", rooms.now())
+        rooms.store.mark_push(copy.id, result)
+    rooms.store.looked(task.site, stored.post_id, stored.modified)
+    return result
 
 
 def _with_text(draft: Draft, title: str, body: str) -> Draft:

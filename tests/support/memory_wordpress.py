@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from worker.errors import EditConflict, Gone, LoginRefused, RedraftError, Unreachable
-from worker.wordpress.site import Account, Draft, Poll, Seen, still_holds
+from worker.wordpress.site import OPEN, Account, Draft, Poll, Seen, still_holds
 
 EDITOR, AUTHOR = 2, 3  # ids of users: Redraft's own, and the one who writes
 
@@ -18,15 +18,17 @@ EDITOR, AUTHOR = 2, 3  # ids of users: Redraft's own, and the one who writes
 class _Post:
     draft: Draft
     revisions: list[tuple[str, str]] = field(default_factory=list)
+    autosaves: dict[int, tuple[str, str]] = field(default_factory=dict)  # one a user
 
 
 class MemorySite:
     """
-    Implements `Site` as WordPress would.
+    Implements `Site` and `Beside` as WordPress would.
 
     Inserting a post makes no revision; an update stores the text it wrote as one, if the last one differs by more than
     white space; times have whole seconds and every update moves them; an account without `unfiltered` has its markup
-    filtered at every save, also by an empty update. The clock stands still until `now` is moved.
+    filtered at every save, also by an empty update; an autosave by the author of a draft overwrites it. The clock
+    stands still until `now` is moved.
     """
 
     def __init__(
@@ -65,7 +67,7 @@ class MemorySite:
         seen = [
             Seen(draft.post_id, draft.modified, draft.status, draft.author)
             for draft in drafts
-            if draft.post_type in self._post_types and draft.status in ("draft", "pending") and (since is None or draft.modified >= since)
+            if draft.post_type in self._post_types and draft.status in OPEN and (since is None or draft.modified >= since)
         ]
         return Poll(tuple(sorted(seen, key=lambda one: (one.modified, one.post_id))), self._stamp())
 
@@ -96,6 +98,36 @@ class MemorySite:
             raise EditConflict(f"post {draft.post_id} was saved by somebody else right after the write")
         return now
 
+    def suggestion(self, draft: Draft, by: int) -> tuple[str, str] | None:
+        self._enter()
+        self._held(draft.post_id)
+        return self._posts[draft.post_id].autosaves.get(by)
+
+    def suggest(self, draft: Draft, title: str, body: str) -> None:
+        self._enter()
+        self._run(self._before_write)
+        held = self._held(draft.post_id)
+        if held.author == EDITOR and held.status == "draft":
+            self._update(draft.post_id, title, body)
+            return
+        if held.holds(title, body):
+            raise EditConflict(f"post {draft.post_id} holds the revised text already")
+        self._answered(lambda: self._posts[draft.post_id].autosaves.__setitem__(EDITOR, (title.strip(), self._stored(body))))
+
+    def with_slug(self, post_type: str, slug: str) -> Draft | None:
+        self._enter()
+        drafts = [post.draft for post in self._posts.values()]
+        found = (one for one in drafts if (one.post_type, one.slug) == (post_type, slug) and one.status != "trash")
+        return next(found, None)
+
+    def copy(self, draft: Draft, slug: str, title: str, body: str) -> Draft:
+        self._enter()
+        self._run(self._before_write)
+        self._held(draft.post_id)
+        post_id = self._next_id
+        self._answered(lambda: self.add(title.strip(), self._stored(body), post_type=draft.post_type, author=EDITOR, slug=slug))
+        return self._held(post_id)
+
     def edit_url(self, post_id: int) -> str:
         return f"{self.url}/wp-admin/post.php?post={post_id}&action=edit"
 
@@ -110,11 +142,12 @@ class MemorySite:
         post_type: str = "post",
         author: int = AUTHOR,
         revision: bool = False,
+        slug: str = "",
     ) -> int:
         """A new post's id.  `revision`: it was written in the block editor, which leaves one; an API leaves none."""
         post_id = self._next_id
         self._next_id += 1
-        draft = Draft(post_id, post_type, status, title, body, self._stamp(), author, self.unfiltered)
+        draft = Draft(post_id, post_type, status, title, body, self._stamp(), author, self.unfiltered, slug)
         self._posts[post_id] = _Post(draft, [(title, body)] if revision else [])
         return post_id
 
@@ -145,6 +178,10 @@ class MemorySite:
 
     def person_deletes(self, post_id: int) -> None:
         del self._posts[post_id]
+
+    def person_discards(self, post_id: int) -> None:
+        """The suggestion: WordPress deletes it when the editor is opened after a later save."""
+        self._posts[post_id].autosaves.clear()
 
     def advance(self, time: timedelta) -> None:
         self.now += time
@@ -206,15 +243,26 @@ class MemorySite:
         return replace(post.draft, unfiltered=self.unfiltered)
 
     def _update(self, post_id: int, title: str, body: str) -> Draft:
+        def update() -> None:
+            post = self._posts[post_id]
+            post.draft = replace(post.draft, title=title.strip(), body=self._stored(body), modified=self._stamp())
+            self._revise(post)
+
+        self._answered(update)
+        return self._posts[post_id].draft
+
+    def _answered(self, act: Callable[[], object]) -> None:
+        """Act, and answer, unless that is the answer, or the request, that is lost."""
         committed = self._lost.pop(0) if self._lost else None
         if committed is not False:
-            post = self._posts[post_id]
-            harm = self._harms.pop(0) if self._harms else (lambda text: text) if self.unfiltered else kses
-            post.draft = replace(post.draft, title=title.strip(), body=harm(body), modified=self._stamp())
-            self._revise(post)
+            act()
         if committed is not None:
             raise Unreachable("the answer was lost", perhaps_done=True)
-        return self._posts[post_id].draft
+
+    def _stored(self, body: str) -> str:
+        """What this site makes of a body."""
+        harm = self._harms.pop(0) if self._harms else (lambda text: text) if self.unfiltered else kses
+        return harm(body)
 
     def _revise(self, post: _Post) -> None:
         new = (post.draft.title, post.draft.body)

@@ -142,7 +142,7 @@ def test_every_mistake_of_every_file_is_told_at_once(folder: Path) -> None:
         ('interval = "0s"', 'interval: this does not fit; write "1s" or more'),
         ("post_types = []", "post_types: [] does not fit; write a list of post types"),
         ('post_types = "page"', 'post_types: "page" does not fit; write a list of post types'),
-        ('push = "overwrite"', 'push: "overwrite" does not fit; write "replace"'),
+        ('push = "overwrite"', 'push: "overwrite" does not fit; write "replace", "suggest" or "copy"'),
         ('rules = {names = "no"}', 'rules.names: "no" does not fit; write "keep", "flag" or "off"'),
         ('boilerplate = ["sites/none.txt"]', "boilerplate.0: there is no file config/sites/none.txt; write a path"),
         ('name = "blog"', "name: a site has the name of its file; take the line out"),
