@@ -12,12 +12,12 @@ from worker.text.quotations import over_paragraphs, quotations
 from worker.text.spans import Kind, spans
 from worker.text.units import Fault, Unit, extract, extract_title, plain, restore, sentences, skeleton
 
-WORDS = ["The council", "met ", "again today", " and left", "Dr. Ito", "5,000", "5", "x", "é", "שלום עולם", "می‌شود", "議会は", "会議", "👩‍👩‍👧", ". ", "!", ", "]
+WORDS = ["The council", "met ", "a", "again today", " and left", "Dr. Ito", "5,000", "5", "x", "é", "שלום עולם", "می‌شود", "議会は", "会議", "👩‍👩‍👧", ". ", "!", ", "]
 SIGNS = ["“", "”", '"', "'", "‘", "’", "„", "«\u00a0", "\u00a0»", "「", "」", "```", "$", "$latex ", "$$", "&", "<", ">", "< ", "[", "]", "=", "\\(", "\\)"]
 BLANKS = [" ", " ", "\n", "\r\n", "\r", "\n\n", "\t", "\u00a0", "\u3000", "\u2028"]
 REFERENCES = ["&amp;", "&nbsp;", "&#8217;", "&hellip;", "&#xD800;", "&copy", "&lt;b&gt;", "&quot;", "&#32;", "&#10;", "&bogus;", "&#8203;"]
 TAGS = [
-    *("<p>", "</p>", "<b>", "</b>", "<i>", "</i>", '<a href="x>y">', "</a>", "<br>", "<br />", "<li>", "</li>", "<ul>", "</ul>", "<div>"),
+    *("<b><i>", "</i></b>", "<p>", "</p>", "<b>", "</b>", "<i>", "</i>", '<a href="x>y">', "</a>", "<br>", "<br />", "<li>", "</li>", "<ul>", "</ul>", "<div>"),
     *("</div>", "<img src='x'>", "<code>", "</code>", "<blockquote>", "</blockquote>", "<h2>", "</h2>", "<sup>", "</sup>", "<a href='x"),
     *("<!-- c -->", "<!--more-->", "<!--", "<script>", "</script>", '<span class="notranslate">', "</span>", "</", "<!x>", "<o:p>", "</o:p>"),
 ]

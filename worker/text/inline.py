@@ -108,7 +108,7 @@ def _merge(items: Sequence[Item]) -> list[Item]:
                 swallowed |= {last, partner[last - 1]}
             if last > index:
                 closing = items[partner[last]]
-                items[partner[last]] = replace(closing, end=items[partner[index]].end)
+                items[partner[last]] = replace(closing, end=items[partner[index]].end, name=item.name)
                 item = replace(item, end=items[last].end)
         if item.what is What.LONE and result and result[-1].what is What.LONE:
             result[-1] = replace(result[-1], end=item.end)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from worker.text.references import NEWLINE, REFERENCE, decoded
+from worker.text.references import LINE_END, NEWLINE, REFERENCE, decoded
 from worker.text.spans import Kind, Span, spans
 
 
@@ -59,7 +59,7 @@ _KINDS = {
 _QUOTING = frozenset(("blockquote", "pre", "core/quote", "core/pullquote"))  # what is in them is somebody else's words
 _PULL_QUOTE = re.compile(r"""\sclass\s*=\s*["']?[^"'>]*(?:pull|block)[-_]?quote""", re.IGNORECASE)
 _CAPTIONS = frozenset(("caption", "wp_caption"))
-_NEWLINE = re.compile(rf"(?P<blank>{NEWLINE}(?:[ \t]*(?:\r\n|\n|\r))+[ \t]*)|{NEWLINE}[ \t]*")
+_NEWLINE = re.compile(rf"(?P<blank>{NEWLINE}(?:[ \t]*{LINE_END})+[ \t]*)|{NEWLINE}[ \t]*")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟۔।][\"'”’»“‘›)\]」』]*\s*$")
 
 

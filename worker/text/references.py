@@ -13,7 +13,8 @@ from html.entities import html5
 _BARE = "|".join(sorted((name for name in html5 if not name.endswith(";")), key=len, reverse=True))
 REFERENCE = re.compile(rf"&(?:#\d{{1,8}};|#[xX][0-9a-fA-F]{{1,7}};|[A-Za-z][A-Za-z0-9]{{1,31}};|(?:{_BARE}))")
 # A newline with the blanks before it, in linear time for any run of blanks.
-NEWLINE = r"(?:(?<![ \t])[ \t]++)?+(?:\r\n|\n|\r)"
+LINE_END = r"(?>\r\n|\n|\r)"
+NEWLINE = rf"(?:(?<![ \t])[ \t]++)?+{LINE_END}"
 _UNIT_OF_READING = re.compile(rf"{REFERENCE.pattern}|{NEWLINE}[ \t\r\n]*")
 _BLANK_REFERENCE = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#x[aA]0|#8194|#8195|#8201|#12288|#32);")
 _SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}

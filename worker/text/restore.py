@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worker.text.marks import MARK, escape, plain
-from worker.text.references import NEWLINE, REFERENCE, decode
+from worker.text.references import LINE_END, NEWLINE, REFERENCE, decode
 from worker.text.spans import skeleton
 from worker.text.unit import Unit, read, show
 
@@ -24,7 +24,7 @@ class Fault:
 
 _BLANKS = " \t\r\n\f"
 _LINE_END = re.compile(rf"{NEWLINE}[ \t]*")
-_BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[ \t]*[\r\n]")
+_BLANK_LINE = re.compile(rf"{LINE_END}[ \t]*{LINE_END}")
 _BRACKETS = re.compile(r"\[[^\[\]]*\]?|\]")
 _LIKE_A_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _NOT_WORDS = frozenset(("Cc", "Cf", "Co", "Cs", "Zl", "Zp"))
@@ -121,7 +121,8 @@ def _spaced(unit: Unit, words: Sequence[str]) -> list[str]:
         else:
             flipped = _parted(unit.gaps[index + 1].text[::-1], words[index + 1][::-1], words[index][::-1])
             words[index + 1], words[index] = flipped[0][::-1], flipped[1][::-1]
-    words[0], words[-1] = words[0].lstrip(_BLANKS), words[-1].rstrip(_BLANKS)
+    words[0] = words[0].lstrip()
+    words[-1] = words[-1].rstrip()
     return words
 
 
