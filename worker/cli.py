@@ -219,6 +219,30 @@ def status(ctx: click.Context) -> None:
 
 
 @main.command()
+@click.argument("site", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--write-test", is_flag=True, help="Make one draft on each site, and delete it.")
+@everywhere
+@click.pass_context
+def doctor(ctx: click.Context, site: str | None, as_json: bool, write_test: bool) -> None:
+    """
+    Say what stands in the way on SITE (else all sites) and of the model, and the exact text that mends it.
+
+    It changes nothing without --write-test, and asks the model one small question.
+    """
+    from worker import checkup, report
+
+    settings = _settings(ctx, sites=[site] if site else None, model=False, secrets=False)
+    _log(ctx, logging.WARNING)
+    result = report.of_findings(checkup.examine(settings, os.environ, site, write_test=write_test))
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False))
+    else:
+        report.show_findings(result)
+    ctx.exit(result["exit"])
+
+
+@main.command()
 @click.argument("site")
 @click.argument("post", type=click.IntRange(min=1))
 @everywhere

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from worker import rooms
     from worker.config import Settings, SiteSettings
     from worker.engine import SiteReport
+    from worker.finding import Finding
     from worker.rewrite import Rewritten
 
 WIDE = 500  # columns where there is no terminal: lines for a file or a pipe are not folded
 SEVERITY = (0, 1, 3, 2)  # of several exit statuses the last of these counts
+LEVELS = {"ok": "green", "warn": "yellow", "fail": "red"}
 COLOUR = {"revised": "green", "planned": "cyan", "failed": "red", "left": "yellow", "waiting": "yellow"}
 
 
@@ -173,6 +176,43 @@ def _hints(site: dict[str, Any]) -> Iterator[str]:
     if site["waiting"]:
         yield f"{_many(site['waiting'], 'draft')} for a later round: touched a moment ago, or beyond --limit"
     yield from (clean(note) for note in site["notes"])
+
+
+# An examination
+
+
+def of_findings(examined: Iterable[tuple[str, Iterable[Finding]]]) -> dict[str, Any]:
+    """What the doctor found as plain JSON values, which `--json` prints."""
+    found: list[dict[str, Any]] = [{"of": name, "findings": [asdict(each) for each in findings]} for name, findings in examined]
+    statuses = {each["exit_status"] for one in found for each in one["findings"]}
+    return {"examined": found, "exit": max(statuses, key=SEVERITY.index, default=0)}
+
+
+def show_findings(result: dict[str, Any]) -> None:
+    """A table of what was asked, what came back and what it means; below it the texts to paste, as they are."""
+    out = Plain()
+    for one in result["examined"]:
+        table = _table(one["of"], "", "what came back", "what it means")
+        for each in one["findings"]:
+            level = Text(each["level"], LEVELS[each["level"]])
+            table.add_row(clean(each["check"]), level, clean(each["saw"]), clean(each["means"]))
+        out.print(table)
+        out.print()
+    for one in result["examined"]:
+        for each in one["findings"]:
+            if each["level"] != "ok":
+                _show_remedies(out, one["of"], each)
+
+
+def _show_remedies(out: Plain, name: str, finding: dict[str, Any]) -> None:
+    for number, remedy in enumerate(finding["remedies"]):
+        begins = "or, " if number else f"{name}: {clean(finding['check'])}: paste "
+        out.print(Text(f"{begins}into {clean(remedy['into'])}:", "bold"), soft_wrap=True)
+        out.print()
+        for line in remedy["text"].splitlines():
+            indent = line[: len(line) - len(line.lstrip())]
+            out.print(indent + clean(line), soft_wrap=True)
+        out.print()
 
 
 # What is remembered

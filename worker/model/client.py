@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from worker.errors import Busy, LoginRefused, NotAllowed, RedraftError, Unreachable, UnusableAnswer, WrongSetting
-from worker.model.port import Answer, Finish, Model, Request, Style, Usage
+from worker.model.port import Answer, Finish, Request, Style, Usage
 
 if TYPE_CHECKING:
     import openai
@@ -34,7 +34,7 @@ def connect(
     *,
     sleep: Callable[[float], None] = time.sleep,
     chance: Callable[[], float] = random.random,
-) -> Model:
+) -> Client:
     """
     Return the model that `settings` names; nothing is sent yet.
 
@@ -58,10 +58,12 @@ def connect(
         http_client=wire.open_client(settings.base_url, settings.timeout),
     )
     headers = {} if key else {"Authorization": openai.Omit()}
-    return _Client(settings, client, headers, sleep, chance)
+    return Client(settings, client, headers, sleep, chance)
 
 
-class _Client:
+class Client:
+    """Implements `port.Model`, and tells what it has learned of its server."""
+
     def __init__(
         self,
         settings: ModelSettings,
@@ -76,6 +78,7 @@ class _Client:
         self._sleep = sleep
         self._chance = chance
         self._lessons: set[str] = set()  # what this server turned out not to take
+        self._limits: dict[str, str] = {}
 
     @property
     def name(self) -> str:
@@ -97,6 +100,25 @@ class _Client:
     def temperature(self) -> float | None:
         return self._settings.temperature
 
+    @property
+    def declined(self) -> frozenset[str]:
+        """The parameters that this server was found not to take."""
+        return frozenset(self._lessons)
+
+    @property
+    def limits(self) -> Mapping[str, str]:
+        """The rate limits that came with the last answer, by the names of their headers in small letters."""
+        return self._limits
+
+    def names(self) -> tuple[str, ...]:
+        """The models that the server lists; none where it has no list."""
+        import openai
+
+        try:
+            return tuple(str(each.id) for each in self._client.models.list(extra_headers=self._headers).data or ())
+        except (openai.OpenAIError, ValueError, TypeError, AttributeError):  # a page, or JSON of another shape
+            return ()
+
     def complete(self, request: Request) -> Answer:
         for attempt in range(1, ATTEMPTS):
             try:
@@ -117,6 +139,8 @@ class _Client:
         try:
             response = self._client.chat.completions.with_raw_response.create(**body, extra_headers=self._headers)
             said = _Said.of(response.http_response.status_code, response.http_response.headers, response.content)
+            sent = response.http_response.headers.items()
+            self._limits = {name.lower(): value for name, value in sent if name.lower().startswith("x-ratelimit-")}
         except openai.APIStatusError as error:
             said = _Said.of(error.status_code, error.response.headers, error.response.content)
         except openai.APIConnectionError as error:

@@ -1,0 +1,395 @@
+"""
+What the doctor finds where no WordPress is needed to see it: hosts, certificates, firewalls, caches, clocks, models.
+
+Each site is a real server that is broken in one way; where the printed text can be applied, it is, and the same check
+turns green.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from support.http_server import Answering, Received, Reply, document, page, serving
+from support.scripted_model import scripted_model
+
+from worker import report
+from worker.config import ModelSettings, Secret, SiteSettings
+from worker.finding import Finding
+from worker.model import doctor as of_model
+from worker.wordpress import doctor
+
+PASSWORD = Secret("abcd EFGH ijkl MNOP qrst UVWX")
+ME = {
+    "id": 7,
+    "roles": ["editor"],
+    "capabilities": {"read": True, "edit_posts": True, "edit_others_posts": True, "unfiltered_html": True},
+}
+TYPE = {"rest_base": "posts", "rest_namespace": "wp/v2", "supports": {"revisions": True}, "capabilities": {}}
+INDEX = {"namespaces": ["wp/v2"], "url": "http://127.0.0.1", "authentication": {"application-passwords": {}}}
+STRANGER = document({"code": "rest_not_logged_in", "data": {"status": 401}}, 401)
+ACCEPTED = b"<?xml version='1.0'?><methodResponse><params></params></methodResponse>"
+
+
+def healthy(request: Received) -> Reply:
+    """As much of a sound WordPress as the doctor asks for."""
+    route = request.path.removeprefix("/wp-json")
+    if request.path == "/xmlrpc.php":
+        return Reply(200, {"Content-Length": str(len(ACCEPTED))}, (ACCEPTED,))
+    if route == "/":
+        return document(INDEX)
+    if "Authorization" not in request.headers:
+        return STRANGER
+    if route == "/wp/v2/users/me":
+        return document(ME)
+    return document(TYPE if "types" in route else [])
+
+
+def examined(
+    url: str, password: Secret | None = PASSWORD, types: tuple[str, ...] = ("post",), now: datetime | None = None
+) -> dict[str, Finding]:
+    settings = SiteSettings(name="blog", url=url, username="ann", password_env="BLOG_PASSWORD", post_types=types)
+    return {found.check: found for found in doctor.examine(settings, password, now=now)}
+
+
+def examine_server(answering: Answering, **more: datetime) -> dict[str, Finding]:
+    with serving(answering) as server:
+        return examined(server.url, now=more.get("now"))
+
+
+def bad(findings: dict[str, Finding]) -> dict[str, str]:
+    return {check: found.level for check, found in findings.items() if found.level != "ok"}
+
+
+def test_a_sound_site_is_green_and_every_check_is_told() -> None:
+    findings = examine_server(healthy)
+    assert bad(findings) == {}
+    assert list(findings) == [
+        "host",
+        "TLS",
+        "redirects",
+        "REST base",
+        "JSON",
+        "application passwords",
+        "log-in",
+        "clock",
+        "cached reads",
+        "post type post",
+        "rights",
+        "unfiltered HTML",
+        "revisions of post",
+        "XML-RPC",
+    ]
+
+
+def test_a_doctor_without_a_write_test_only_reads() -> None:
+    with serving(healthy) as server:
+        examined(server.url)
+    assert {request.method for request in server.received if request.path != "/xmlrpc.php"} <= {"GET", "HEAD"}
+
+
+def test_without_a_secret_what_a_stranger_sees_is_looked_at_and_nobody_logs_in() -> None:
+    with serving(healthy) as server:
+        findings = examined(server.url, None)
+    assert list(findings)[-1] == "application passwords"
+
+
+# Host and certificate
+
+
+def test_a_host_that_nobody_knows_ends_the_examination() -> None:
+    findings = examined("http://[::1%nowhere]:8080")  # no resolver has to be asked to know that it has no address
+    assert (list(findings), findings["host"].level, findings["host"].exit_status) == (["host"], "fail", 3)
+    assert findings["host"].remedies[0].text == "getent hosts ::1%nowhere\n"
+
+
+def test_a_port_on_which_nothing_listens_is_told_from_one_that_is_open() -> None:
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        findings = examined(f"http://127.0.0.1:{port}")
+    assert findings["host"].saw.endswith("refused")
+    assert findings["host"].exit_status == 3
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("certificates")
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    command += ["-keyout", "own.key", "-out", "own.pem", "-subj", "/CN=127.0.0.1", "-days", "30"]
+    subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=60)
+    return folder
+
+
+class _Silent(BaseHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name is the base class's
+        pass
+
+
+class _Quiet(HTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that turns away from a certificate is what the test is about."""
+
+
+@pytest.fixture
+def unproven(certificates: Path) -> Iterator[str]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificates / "own.pem", certificates / "own.key")
+    server = _Quiet(("127.0.0.1", 0), _Silent)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"https://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_certificate_that_nobody_vouches_for_stops_before_a_password_is_sent(unproven: str) -> None:
+    findings = examined(unproven)
+    assert bad(findings) == {"TLS": "fail"}
+    assert "self-signed" in findings["TLS"].saw
+    assert findings["TLS"].remedies[0].text == "certbot --domain 127.0.0.1\n"
+
+
+def test_a_port_that_speaks_no_tls_is_told() -> None:
+    with serving(healthy) as server:
+        findings = examined(server.url.replace("http:", "https:"))
+    assert bad(findings) == {"TLS": "fail"}
+
+
+# What stands before WordPress
+
+
+def test_a_site_that_moved_is_mended_by_the_line_for_its_file() -> None:
+    with serving(healthy) as there:
+
+        def moved(request: Received) -> Reply:
+            return page(301, "", {"Location": f"{there.url}{request.target}"})
+
+        findings = examine_server(moved)
+        assert bad(findings) == {"redirects": "fail"}
+        (remedy,) = findings["redirects"].remedies
+        assert remedy.into == "sites/blog.toml, in the place of its url"
+        assert remedy.text == f'url = "{there.url}"\n'
+        assert bad(examined(remedy.text.partition('"')[2].rstrip('"\n'))) == {}
+
+
+def challenged(request: Received) -> Reply:
+    return page(403, "<html>Just a moment", {"cf-mitigated": "challenge", "Server": "cloudflare"})
+
+
+def wordfence(request: Received) -> Reply:
+    return page(503, "<html>Your access to this site has been temporarily limited. Generated by Wordfence")
+
+
+def locked(request: Received) -> Reply:
+    return page(401, "<html>Authorization Required", {"WWW-Authenticate": "Basic realm=staging", "Server": "nginx"})
+
+
+def broken(request: Received) -> Reply:
+    return page(500, "<html>There has been a critical error")
+
+
+def closed(request: Received) -> Reply:
+    return page(403, "<html>Forbidden", {"Server": "nginx"})
+
+
+def no_robots(request: Received) -> Reply:
+    if request.headers["User-Agent"].startswith("Redraft/"):
+        return page(406, "<html>Not Acceptable", {"Server": "Apache"})
+    return healthy(request)
+
+
+def nothing(request: Received) -> Reply:
+    return page(404, "<html>Not found")
+
+
+@pytest.mark.parametrize(
+    ("answering", "check", "status", "pastes"),
+    [
+        (challenged, "firewall", 2, 'http.user_agent contains "Redraft/"'),
+        (wordfence, "firewall", 3, "the address under which"),
+        (locked, "firewall", 2, "auth_basic off;"),
+        (broken, "server error", 3, "define('WP_DEBUG_LOG', true);"),
+        (closed, "firewall", 2, "location ^~ /wp-json/"),
+        (no_robots, "user agent", 2, 'SetEnvIf User-Agent "^Redraft/" !bad_bot'),
+        (nothing, "REST base", 2, "rest_authentication_errors"),
+    ],
+)
+def test_what_answers_in_wordpress_place_is_known_by_its_answer(
+    answering: Answering, check: str, status: int, pastes: str
+) -> None:
+    findings = examine_server(answering)
+    assert bad(findings) == {check: "fail"}
+    assert findings[check].exit_status == status
+    assert pastes in findings[check].remedies[0].text
+
+
+def test_a_page_that_is_shown_in_the_api_s_place_is_told() -> None:
+    findings = examine_server(lambda _: page(200, "<html>Checking your browser"))
+    assert bad(findings) == {"REST base": "fail"}
+
+
+# Log-in
+
+
+def test_a_login_password_is_told_from_a_lost_header() -> None:
+    def stock(request: Received) -> Reply:
+        return STRANGER if request.path.endswith("users/me") else healthy(request)
+
+    with serving(stock) as server:
+        login_password = examined(server.url, Secret("hunter2"))
+        lost = examined(server.url)
+    assert "application passwords only" in login_password["log-in"].means
+    assert login_password["log-in"].remedies[0].text.endswith("/wp-admin/profile.php\n")
+    assert "strips the Authorization header" in lost["Authorization header"].means
+    assert "hunter2" not in repr(login_password)
+
+
+@pytest.mark.parametrize("code", ["rest_login_required", "rest_cannot_access"])
+def test_a_plugin_that_closes_the_api_is_named_as_such(code: str) -> None:
+    def answering(request: Received) -> Reply:
+        shut = document({"code": code, "data": {"status": 401}}, 401)
+        return shut if request.path.startswith("/wp-json") else healthy(request)
+
+    findings = examine_server(answering)
+    assert bad(findings) == {"log-in": "fail"}
+    assert "is_user_logged_in()" in findings["log-in"].remedies[0].text
+
+
+# Caches and clocks
+
+
+def caching(key: Callable[[Received], str], told: dict[str, str]) -> Answering:
+    """A cache before a site that keeps what the first one was told."""
+    kept: dict[str, Reply] = {}
+
+    def answering(request: Received) -> Reply:
+        if request.method != "GET":
+            return healthy(request)
+        if key(request) in kept:
+            reply = kept[key(request)]
+            return Reply(reply.status, {**reply.headers, **told}, reply.pieces)
+        return kept.setdefault(key(request), healthy(request))
+
+    return answering
+
+
+def with_account(request: Received) -> str:
+    return request.headers.get("Authorization", "")
+
+
+@pytest.mark.parametrize(
+    ("key", "told", "level"),
+    [
+        (lambda request: request.target, {}, "fail"),  # a stranger is shown the account's answer
+        (lambda request: request.path + with_account(request), {"X-Cache": "HIT"}, "fail"),  # queries make no difference
+        (lambda request: request.target + with_account(request), {"Age": "1"}, "warn"),
+        (lambda request: request.target + with_account(request), {"X-Varnish": "5 3"}, "warn"),
+    ],
+)
+def test_a_cache_before_edit_reads_is_found(
+    key: Callable[[Received], str], told: dict[str, str], level: str
+) -> None:
+    findings = examine_server(caching(key, told))
+    assert bad(findings) == {"cached reads": level}
+    assert any("http_authorization" in remedy.text for remedy in findings["cached reads"].remedies)
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_clocks_that_differ_are_told(minutes: int) -> None:
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+
+    def answering(request: Received) -> Reply:
+        reply = healthy(request)
+        date = format_datetime(now + timedelta(minutes=minutes), usegmt=True)
+        return Reply(reply.status, {**reply.headers, "Date": date}, reply.pieces)
+
+    findings = examine_server(answering, now=now)
+    assert bad(findings) == {"clock": "warn"}
+    assert f"600 s {'ahead of' if minutes > 0 else 'behind'}" in findings["clock"].saw
+    assert findings["clock"].remedies[0].text == "timedatectl set-ntp true\n"
+    assert bad(examine_server(answering, now=now + timedelta(minutes=minutes))) == {}
+
+
+# The model
+
+
+def of_scripted(mode: str, **settings: object) -> dict[str, Finding]:
+    with scripted_model(mode) as model:
+        given = {"kind": "openai", "base_url": model.base_url, "name": "scripted", "key_env": "MODEL_KEY", **settings}
+        return {found.check: found for found in of_model.examine(ModelSettings.model_validate(given), Secret("key"))}
+
+
+def test_a_sound_model_is_asked_one_question() -> None:
+    with scripted_model() as model:
+        settings = ModelSettings(kind="openai", base_url=model.base_url, name="scripted", key_env="")
+        findings = {found.check: found for found in of_model.examine(settings, Secret(""))}
+        assert len(model.journal) == 1
+    assert bad(findings) == {}
+    assert list(findings) == ["address", "key", "model", "JSON schema", "rate limits", "latency"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "found", "pastes"),
+    [
+        ("wrong_key", {"key": "fail"}, "MODEL_KEY=…\n"),
+        ("no_model", {"model": "fail"}, 'name = "scripted"\n'),
+        ("no_schema", {"JSON schema": "warn"}, 'style = "paragraph"\n'),
+        ("refusal_text", {"JSON schema": "warn"}, 'style = "paragraph"\n'),
+    ],
+)
+def test_what_is_wrong_with_a_model_is_mended_by_a_line(mode: str, found: dict[str, str], pastes: str) -> None:
+    findings = of_scripted(mode, name="scriptd" if mode == "no_model" else "scripted")
+    assert bad(findings) == found
+    (check,) = found
+    assert findings[check].remedies[0].text == pastes
+
+
+def test_an_address_without_v1_is_mended_by_the_line_that_has_it() -> None:
+    with scripted_model() as model:
+        given = {"kind": "openai", "name": "scripted", "key_env": ""}
+        asked = ModelSettings.model_validate({**given, "base_url": model.base_url.removesuffix("/v1")})
+        (found,) = of_model.examine(asked, Secret(""))
+        assert (found.check, found.level) == ("address", "fail")
+        mended = ModelSettings.model_validate({**given, "base_url": json.loads(found.remedies[0].text.partition("= ")[2])})
+        assert bad({each.check: each for each in of_model.examine(mended, Secret(""))}) == {}
+
+
+def test_a_model_that_is_not_there_may_be_there_later() -> None:
+    settings = ModelSettings(kind="openai", base_url="http://127.0.0.1:9/v1", name="scripted", key_env="")
+    (found,) = of_model.examine(settings, Secret(""))
+    assert (found.check, found.level, found.exit_status) == ("address", "fail", 3)
+
+
+def test_an_embedded_model_that_is_not_fetched_is_fetched_by_the_line(home: Path) -> None:
+    (found,) = of_model.examine(ModelSettings(kind="embedded"), Secret(""))
+    assert found.remedies[0].text == "redraft model fetch\n"
+
+
+# The report
+
+
+def test_the_weightiest_failure_decides_the_exit_status() -> None:
+    def status(*statuses: int) -> object:
+        findings = [Finding("x", "fail" if each else "ok", "saw", exit_status=each) for each in statuses]
+        return report.of_findings([("blog", iter(findings))])["exit"]
+
+    assert [status(), status(0, 0), status(0, 3), status(3, 2, 0)] == [0, 0, 3, 2]
+
+
+def test_texts_to_paste_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    found = examine_server(closed)["firewall"]
+    report.show_findings(report.of_findings([("blog", iter([found]))]))
+    assert found.remedies[0].text in capsys.readouterr().out
