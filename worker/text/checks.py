@@ -27,9 +27,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from worker.text.facts import Facts, facts, language, polarity
+from worker.text.alignment import STEM, aligned, by_group
+from worker.text.facts import Facts, facts, firm, language, polarity
 from worker.text.figures import Figure, unmatched
-from worker.text.lexicon import Hit, Lexicon
+from worker.text.lexicon import Hit, Lexicon, Mark
+from worker.text.quotations import MASK
 
 Action = Literal["keep", "flag", "refuse"]
 RULES_VERSION = "1"
@@ -286,10 +288,10 @@ def speakers_kept(source: Facts, result: Facts, context: Context) -> str:
     """The name beside the verb of saying, nearest to each quotation, stays the same where both texts have one."""
     if not source.quotations:
         return ""
-    # A capital that two texts share is a person's as often as not where it says something.
-    shared = source.names.openers.keys() & result.names.openers.keys()
+    # A capital that two texts share is a person's as often as not where it says something; not where nouns have one.
+    shared = () if context.lexicon.nouns_capitalised else source.names.openers.keys() & result.names.openers.keys()
     known = context.names | {*_named(source, context), *_named(result, context), *shared}
-    before, after = _speakers(source, known), _speakers(result, known)
+    before, after = _speakers(source, known, context.lexicon), _speakers(result, known, context.lexicon)
     for words, speaker in before.items():
         other = after.get(words)
         if speaker and other and not speaker & other:
@@ -297,28 +299,101 @@ def speakers_kept(source: Facts, result: Facts, context: Context) -> str:
     return ""
 
 
-def _speakers(text: Facts, known: frozenset[str]) -> dict[str, frozenset[str]]:
-    masks = [at for at, word in enumerate(text.words) if word == "\ufffc"]
-    said = [hit for hit in text.hits if hit.of("attribution")]
+def _speakers(text: Facts, known: frozenset[str], lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    masks = [at for at, word in enumerate(text.words) if word == MASK]
     found: dict[str, frozenset[str]] = {}
     for quotation, at in zip(text.quotations, masks, strict=False):
-        near = sorted(said, key=lambda hit: abs(hit.start - at))[:1]
+        near = sorted(text.attributions, key=lambda hit: abs(hit.start - at))[:1]
         if near and abs(near[0].start - at) <= 15:
-            found[quotation.words] = _beside(text, near[0], known)
+            found[quotation.words] = _beside(text, near[0], known, lexicon)
     return found
 
 
-def _beside(text: Facts, verb: Hit, known: frozenset[str]) -> frozenset[str]:
-    """The names within three words of a verb, no comma, stop or quotation between."""
+def _beside(text: Facts, verb: Hit, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+    """The names around a verb, no comma, stop or quotation between; who is told something does not say it."""
     keys = dict(text.names.order)
     found = set()
-    for places in (range(verb.start - 1, verb.start - 4, -1), range(verb.end, verb.end + 3)):
+    told = any(mark.group == "attribution" and mark.kind == "told" for mark in verb.marks)
+    after = () if told else range(verb.end, verb.end + 7)
+    for places in (range(verb.start - 1, verb.start - 8, -1), after):
+        words = 0
         for at in places:
-            if not 0 <= at < len(text.words) or not text.words[at].isalnum():
+            word = text.words[at] if 0 <= at < len(text.words) else ""
+            if not (word.isalnum() or word in _IN_NAMES) or words > 3:
                 break
-            if at in keys or (text.words[at] in known and text.raw[at] != text.words[at]):
-                found.add(keys.get(at, text.words[at]))
+            named = at in keys or (word in known and text.raw[at] != word)
+            words += word.isalnum() and not named
+            if named and not _is_elsewhere(text, at, at in keys, lexicon):
+                found.add(keys.get(at, word))
     return frozenset(found)
+
+
+_IN_NAMES = frozenset("-‑'")
+
+
+def _is_elsewhere(text: Facts, at: int, sure: bool, lexicon: Lexicon) -> bool:
+    """Whether a capital names a place where it was said ("in Leeds"), or is a noun with its article."""
+    before = text.words[at - 1] if at else ""
+    if before in lexicon.small.get("in", ()):
+        return True
+    return lexicon.nouns_capitalised and not sure and any(before in lexicon.small.get(kind, ()) for kind in ("article", "definite"))
+
+
+def no_new_speaker(source: Facts, result: Facts, context: Context) -> str:
+    """What he said is not said by "an onlooker": a source that comes with an indefinite article must have been there."""
+    if not result.attributions or not source.attributions:
+        return ""
+    for verb in result.attributions:
+        new = _newcomer(result, verb, context.lexicon)
+        if new and not any(word in source.vocabulary or _in_other_words(word, source.vocabulary) for word in new):
+            return f"said by someone who is not in the source: {' '.join(new)}"
+    return ""
+
+
+def _newcomer(text: Facts, verb: Hit, lexicon: Lexicon) -> list[str]:
+    """The nouns between an indefinite article and the verb whose subject they are, or behind a verb that follows a quotation."""
+    articles, definite = lexicon.small.get("someone", frozenset()), lexicon.small.get("definite", frozenset())
+    words = text.words
+    for at in range(verb.start - 1, max(verb.start - 6, -1), -1):
+        if words[at] in articles:
+            opens = at == 0 or not words[at - 1].isalnum() or words[at - 1] in lexicon.small.get("and", ())
+            return _nouns(text, at + 1, verb.start, lexicon) if opens else []
+        if not words[at].isalnum() or words[at] in definite:
+            break
+    before = words[verb.start - 1] if verb.start else ""
+    if before in _QUOTED and verb.end < len(words) and words[verb.end] in articles:
+        return _nouns(text, verb.end + 1, min(verb.end + 4, len(words)), lexicon)
+    return []
+
+
+_QUOTED = frozenset((MASK, ","))
+
+
+def _nouns(text: Facts, start: int, end: int, lexicon: Lexicon) -> list[str]:
+    found = []
+    for word in text.words[start:end]:
+        if not word.isalpha():
+            break
+        if len(word) > 2 and word not in lexicon.function_words:
+            found.append(word)
+    return found
+
+
+def _in_other_words(word: str, vocabulary: frozenset[str]) -> bool:
+    return any(other.startswith(word[:STEM]) for other in vocabulary)
+
+
+def sources_not_multiplied(source: Facts, result: Facts, context: Context) -> str:
+    """One source does not become several, nor a study studies (Reuters: never the plural when there is only one)."""
+    if "many" in result.sources and "many" not in source.sources and "one" in source.sources and "one" not in result.sources:
+        return "one source became several"
+    several = context.lexicon.small.get("several", frozenset())
+    if not source.attributions or several & source.vocabulary or not several & result.vocabulary:
+        return ""
+    for hit in result.attributions:
+        if several.intersection(result.words[max(0, hit.start - 3) : hit.end + 2]):
+            return "one source became several"
+    return ""
 
 
 def figures_kept(source: Facts, result: Facts, _: Context) -> str:
@@ -407,11 +482,13 @@ def _day(date: str, lexicon: Lexicon) -> str:
 def names_kept(source: Facts, result: Facts, context: Context) -> str:
     keys = _named(source, context)
     lost = [spelling for key, spelling in keys.items() if key not in result.vocabulary and key not in result.names.sure]
+    lost = [spelling for spelling in lost if not _inflected(spelling, result.names.sure.values(), context.lexicon)]
     return f"lost the name: {', '.join(lost)}" if lost else ""
 
 
 def no_new_names(source: Facts, result: Facts, context: Context) -> str:
     new = [s for key, s in _new_names(source, result) if key not in context.names]
+    new = [spelling for spelling in new if not _inflected(spelling, source.names.sure.values(), context.lexicon)]
     return f"new name: {', '.join(new)}" if new else ""
 
 
@@ -426,22 +503,44 @@ def _named(text: Facts, context: Context) -> dict[str, str]:
     return {**known, **text.names.maybe, **text.names.sure}
 
 
+def _inflected(name: str, others: Iterable[str], lexicon: Lexicon) -> bool:
+    """Whether one of the others is this name with another ending: Siberia, Siberian; Versandhändler, Versandhändlers."""
+    return any(one[: len(other)] == other and one[len(other) :] in lexicon.inflections for n in others for one, other in ((name, n), (n, name)))
+
+
 def _new_names(source: Facts, result: Facts) -> Iterator[tuple[str, str]]:
     for key, spelling in (*result.names.sure.items(), *result.names.maybe.items()):
         if key not in source.vocabulary and key not in source.names.sure:
             yield key, spelling
 
 
-def negations_kept(source: Facts, result: Facts, _: Context) -> str:
-    if not source.negations and not result.negations:
+def negations_kept(source: Facts, result: Facts, context: Context) -> str:
+    """As many negations in what says the same, those counted that a word has in it (un-known)."""
+    ours, theirs = _negations(source, result, context.lexicon), _negations(result, source, context.lexicon)
+    if not ours and not theirs:
         return ""
-    before, after = _differing(source, source.negations, result, result.negations)
-    if polarity(before) & polarity(after):
-        return ""
-    words, fewer = _spelled(source, before), min(polarity(before)) > min(polarity(after))
-    if fewer and words:
-        return f"a negation or prohibition is lost: {words}"
-    return f"a negation or prohibition is new or undone: {_spelled(result, after) or words}"
+    for one, other in by_group(source, ours, result, theirs, aligned(source, result, context.lexicon)):
+        before, after = _differing(source, one, result, other)
+        if polarity(before) & polarity(after):
+            continue
+        words, fewer = _spelled(source, before), min(polarity(before)) > min(polarity(after))
+        if fewer and words:
+            return f"a negation or prohibition is lost: {words}"
+        return f"a negation or prohibition is new or undone: {_spelled(result, after) or words}"
+    return ""
+
+
+def _negations(text: Facts, other: Facts, lexicon: Lexicon) -> Sequence[Hit]:
+    """Those of the lexicon, and words like "unarmed" where the other text says "armed" and does not say "unarmed"."""
+    found = list(text.negations)
+    for at, rest in text.prefixed:
+        if _in_other_words(rest, other.vocabulary) and not _in_other_words(text.words[at], other.vocabulary):
+            found = [hit for hit in found if not hit.start <= at < hit.end]
+            found.append(Hit(at, at + 1, (_PREFIX,), frozenset(("negation",))))
+    return sorted(found) if len(found) > len(text.negations) else found
+
+
+_PREFIX = Mark("negation", "without")
 
 
 def hedges_kept(source: Facts, result: Facts, _: Context) -> str:
@@ -464,15 +563,21 @@ def legal_status_kept(source: Facts, result: Facts, _: Context) -> str:
     return ""
 
 
-def attribution_kept(source: Facts, result: Facts, _: Context) -> str:
+def attribution_kept(source: Facts, result: Facts, context: Context) -> str:
     """
     Whoever said it is still said to have said it.
 
-    Two attributions may become one in one sentence; what may not happen is a sentence that stands without one.
+    Two attributions may become one where two sentences do; what may not happen is that none is left in what says the same.
     """
-    firm, left = source.attributions[0], result.attributions[1]
-    if firm and left < firm and (left == 0 or result.unattributed > source.unattributed):
-        return "lost who said it"
+    if not any(firm(hit, "attribution") for hit in source.attributions):
+        return ""
+    for ours, theirs in by_group(source, source.attributions, result, result.attributions, aligned(source, result, context.lexicon)):
+        # A weak word that stood there before ("showed") stands in for nothing now.
+        before = Counter(source.words[hit.start] for hit in ours if not firm(hit, "attribution"))
+        after = Counter(result.words[hit.start] for hit in theirs if not firm(hit, "attribution"))
+        lost = [hit for hit in ours if firm(hit, "attribution")]
+        if lost and len(theirs) == (before & after).total():
+            return f"lost who said it: {_spelled(source, lost)}"
     return ""
 
 
@@ -682,6 +787,8 @@ RULES: tuple[Rule, ...] = (
     *_MEANING,
     Rule("new hedge", no_new_hedges, "flag", "E8"),
     Rule("attribution", attribution_kept, "keep", "E7"),
+    Rule("sources", sources_not_multiplied, "keep", "E7"),
+    Rule("new speaker", no_new_speaker, "keep", "E3"),
     Rule("loaded", nothing_loaded, "flag", "E11"),
 )
 TITLE_RULES: tuple[Rule, ...] = (

@@ -27,6 +27,7 @@ __all__ = [
     "Names",
     "Quotation",
     "facts",
+    "firm",
     "language",
     "names",
     "parse_lexicon",
@@ -47,8 +48,8 @@ class Facts:
     negations: tuple[Hit, ...]
     hedges: tuple[Hit, ...]
     legal: tuple[Hit, ...]
-    attributions: tuple[int, int]  # firm ones, and all
-    unattributed: int  # sentences without one
+    attributions: tuple[Hit, ...]
+    sources: frozenset[str]  # "one" and "many": whether the sources that are named so are one or several
     opposites: tuple[str, ...]  # "up0", "up1": the sides of the lexicon's opposites, as often as they occur
     loaded: frozenset[str]
     clickbait: frozenset[str]
@@ -56,6 +57,12 @@ class Facts:
     words: tuple[str, ...]  # the same, folded
     hits: tuple[Hit, ...]
     vocabulary: frozenset[str]  # every folded word, quotations included
+    ends: tuple[int, ...]  # the token after each sentence
+    prefixed: tuple[tuple[int, str], ...]  # words with a negating prefix: (token, the word without it)
+
+    def sentence(self, at: int) -> int:
+        """The number of the sentence that a token is in."""
+        return bisect(self.ends, at) if at < len(self.words) else len(self.ends) - 1
 
 
 @lru_cache(maxsize=256)
@@ -71,7 +78,6 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
         for group in hit.groups:
             groups.setdefault(group, []).append(hit)
     read = read_figures(raw, words, hits, lexicon)
-    said = groups.get("attribution", [])
     vocabulary = frozenset(words)
     if quoted:
         vocabulary |= frozenset(fold([t for q in quoted for t in tokens(text[q.start : q.end])]))
@@ -85,15 +91,17 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
         negations=tuple(hit for hit in groups.get("negation", ()) if not _before_a_figure(raw, hit.end)),
         hedges=tuple(groups.get("hedge", ())),
         legal=tuple(groups.get("legal", ())),
-        attributions=(sum(_firm(hit, "attribution") for hit in said), len(said)),
-        unattributed=_unattributed(raw, [hit.start for hit in said]),
-        opposites=tuple([m.kind for hit in groups.get("opposite", ()) for m in hit.marks if m.group == "opposite"]),
+        attributions=tuple(groups.get("attribution", ())),
+        sources=frozenset([m.kind for hit in groups.get("source", ()) for m in hit.marks if m.group == "source"]),
+        opposites=_opposites(groups.get("opposite", ()), groups.get("negation", ())),
         loaded=frozenset(words[hit.start] for hit in groups.get("loaded", ())),
         clickbait=frozenset(" ".join(words[hit.start : hit.end]) for hit in groups.get("clickbait", ())),
         raw=tuple(raw),
         words=words,
         hits=hits,
         vocabulary=vocabulary,
+        ends=_ends(raw, lexicon),
+        prefixed=tuple([(at, w[len(p) :]) for at, w in enumerate(words) for p in lexicon.negating if w.startswith(p) and len(w) > len(p) + 3]),
     )
 
 
@@ -113,17 +121,17 @@ def polarity(negations: Sequence[Hit]) -> frozenset[int]:
     How many times a text with these negations may be said to negate.
 
     A firm word counts once, a weak one ("lack", "unclear") once or not at all, since it may stand for a firm one.
-    "not" before a verb of refusing undoes it: together they count twice or not at all, never once, so that "may not"
-    and "is not prohibited" differ.
+    "not" before a verb of refusing or a word like "unknown" undoes it: together they count twice or not at all, never
+    once, so that "may not" and "is not prohibited" differ.
     """
     counts = frozenset((0,))
     at = 0
     while at < len(negations):
         mark, following = negations[at].of("negation"), negations[at + 1] if at + 1 < len(negations) else None
-        if mark and mark.kind == "not" and following and following.start - negations[at].end <= 2 and _refuses(following):
+        if mark and mark.kind == "not" and following and _undone(negations[at], following):
             steps, at = frozenset((0, 2)), at + 2
         else:
-            steps, at = frozenset((1,) if _firm(negations[at], "negation") else (0, 1)), at + 1
+            steps, at = frozenset((1,) if firm(negations[at], "negation") else (0, 1)), at + 1
         counts = frozenset(n + more for n in counts for more in steps)
     return counts
 
@@ -133,12 +141,21 @@ def _before_a_figure(raw: Sequence[str], at: int) -> bool:
     return at < len(raw) and (raw[at][0].isdecimal() or raw[at] in MONEY_SIGNS)
 
 
-def _refuses(hit: Hit) -> bool:
-    mark = hit.of("negation")
-    return mark is not None and mark.kind == "verb"
+def _opposites(hits: Sequence[Hit], negations: Sequence[Hit]) -> tuple[str, ...]:
+    """The sides named, but for those directly behind a "not": what is not allowed is not said to be allowed."""
+    denied = {at for hit in negations for at in range(hit.end, hit.end + 3)} if hits else frozenset()
+    return tuple([m.kind for hit in hits for m in hit.marks if m.group == "opposite" and hit.start not in denied])
 
 
-def _firm(hit: Hit, group: str) -> bool:
+def _undone(negation: Hit, following: Hit) -> bool:
+    mark = following.of("negation")
+    return mark is not None and following.start - negation.end <= _NEAR.get(mark.kind, -1)
+
+
+_NEAR = {"verb": 2, "without": 1}  # words that may stand between "not" and what it undoes
+
+
+def firm(hit: Hit, group: str) -> bool:
     return any(mark.group == group and mark.firm for mark in hit.marks)
 
 
@@ -152,9 +169,13 @@ def _dates(groups: dict[str, list[Hit]]) -> frozenset[str]:
     )
 
 
-def _unattributed(raw: Sequence[str], said: Sequence[int]) -> int:
-    ends = [at for at, sign in enumerate(raw) if sign in _STOPS and at + 1 < len(raw)]
-    return len(ends) + 1 - len({bisect(ends, at) for at in said})
+def _ends(raw: Sequence[str], lexicon: Lexicon) -> tuple[int, ...]:
+    ends = [
+        at + 1
+        for at, sign in enumerate(raw)
+        if sign in _STOPS and at + 1 < len(raw) and not raw[at + 1].islower() and len(raw[at - 1]) > 1 and raw[at - 1].lower() not in lexicon.titles
+    ]
+    return (*ends, len(raw))
 
 
-_STOPS = frozenset(".!?。！？")
+_STOPS = frozenset(".!?;。！？；")

@@ -42,6 +42,7 @@ class Figure:
     echo: bool = False  # "the two men": may repeat a figure that stands elsewhere in the text
     text: str = ""  # as written
     at: int = 0  # its first token
+    metres: Fraction | None = None  # "5m": its other reading
 
     @property
     def key(self) -> tuple[Fraction, str]:
@@ -65,7 +66,7 @@ class _Number:
     value: Fraction
     end: int  # the token after it
     suffix: str = ""  # letters glued to the digits that are no magnitude: "km", "th", "pm"
-    glued: str = ""  # "m" in "5m": metres, unless it is money
+    glued: bool = False  # an "m" as in "5m": million or metres
     magnitude: int = 1
     digits: str = ""
     firm: bool = True
@@ -238,9 +239,13 @@ class _Reader:
         elif unit in ("", "clock"):
             after, end = self.unit_after(number)
             unit = after or unit
-        if number.glued:
-            value *= 10**6 if unit in MONEY or unit.endswith("$") else 1
-            unit = unit or "m"
+        if unit == "ordinal" and self.kind(end, "occasion"):
+            unit = ""  # for the third time: three times
+        metres = None
+        if number.glued and not unit and self.kind(end, "length"):
+            unit = "m"
+        elif number.glued:
+            metres, value = None if unit else value, value * 10**6
         if self.kind(first - 1, "minus") and first not in self.ending:  # "au moins 17" is no minus
             value = -value
         day = self.day(start, end, number, unit)
@@ -250,7 +255,7 @@ class _Reader:
         comparator = self.comparator(first, end, unit)
         firm = number.firm or unit in ("percent", "points", "clock") or unit in MONEY
         echo = self.kind(first - 1, "definite") or self.word(first - 1) == "both"
-        return Figure(value, unit, comparator, firm, echo, " ".join(self.raw[first:end]), first), end
+        return Figure(value, unit, comparator, firm, echo, " ".join(self.raw[first:end]), first, metres), end
 
     def unit_after(self, number: _Number) -> tuple[str, int]:
         if number.suffix:
@@ -265,8 +270,12 @@ class _Reader:
         at = number.end
         while self.word(at) in _DASHES or (number.magnitude > 1 and (self.kind(at, "of") or self.word(at) == "'")):
             at += 1
+        if self.word(at) == "." and number.magnitude > 1 and self.mark(at + 1, "unit"):
+            at += 1  # 310 Mio. Euro
         if mark := self.mark(at, "unit"):
             return mark.kind, self.at[at].end
+        if self.mark(at, "same") and (mark := self.mark(self.at[at].end, "unit")) and mark.kind in _COINS:
+            return mark.kind, self.at[self.at[at].end].end  # 75 Swedish kronor
         return "", number.end
 
     def day(self, start: int, end: int, number: _Number, unit: str) -> bool:
@@ -279,13 +288,25 @@ class _Reader:
         return self.mark(after, "month") is not None or (before is not None and before.of("month") is not None)
 
     def comparator(self, first: int, end: int, unit: str) -> str:
-        for place in (first, first - 1 if self.kind(first - 1, "article") else first):
+        article = self.kind(first - 1, "article") or self.kind(first - 1, "definite")
+        for place in (first, first - 1 if article else first):
             hit = self.ending.get(place)
             if hit and (mark := hit.of("comparator")):
-                # "over two days" is how long it took; only a quantity can be exceeded.
-                return "" if mark.kind == "more" and unit in _TIMES and hit.end - hit.start == 1 else mark.kind
+                return "" if self.is_place_or_year(hit, mark, first, end, unit) else mark.kind
         mark = self.mark(end, "comparator")
         return mark.kind if mark and self.kind(end, "or") else ""
+
+    def is_place_or_year(self, hit: Hit, mark: Mark, first: int, end: int, unit: str) -> bool:
+        """
+        Whether "over" says where or how long, or "less than" compares with a year.
+
+        "over two days" is how long it took, "over four passes" where it went, "lower than 2019" when.
+        """
+        if mark.kind == "more" and hit.end - hit.start == 1 and (unit in _TIMES or (not unit and self.mark(first, "number"))):
+            return True
+        digits = self.raw[first]
+        year = not unit and end == first + 1 and digits.isdecimal() and len(digits) == 4 and digits[:2] in ("19", "20")
+        return year and not self.word(end)[:1].isalpha() and mark.kind in ("more", "less")
 
     def joint(self, left: int, end: int, start: int) -> str:
         """How two numbers are tied: "-" as a range or score, "and" as a list, "" not at all."""
@@ -297,6 +318,7 @@ class _Reader:
 
 
 _NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
+_COINS = MONEY | {"A$", "C$", "NZ$", "HK$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
 _TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])
 
 
@@ -317,7 +339,7 @@ def _digits(token: str, decimal: str, end: int) -> _Number:
     value = _value(digits, decimal) * (-1 if sign else 1)
     suffix = letters.casefold()
     if suffix == "m" and letters == "m":
-        return _Number(value, end, glued="m", digits=digits)
+        return _Number(value, end, glued=True, digits=digits)
     if suffix in _GLUED:
         return _Number(value * _GLUED[suffix], end, magnitude=_GLUED[suffix], digits=digits)
     return _Number(value, end, suffix=suffix, digits=digits, unit="clock" if ":" in digits else "")
@@ -334,8 +356,8 @@ def _value(digits: str, decimal: str) -> Fraction:
     (Fraction(100000, 1), Fraction(7, 2), Fraction(2469, 2))
     """
     if ":" in digits:
-        hours, minutes = digits.split(":")[:2]
-        return Fraction(_value(hours, decimal) * 60 + _value(minutes, decimal))
+        hours, minutes, *seconds = digits.split(":")
+        return _value(hours, decimal) * 60 + _value(minutes, decimal) + (_value(seconds[0], decimal) / 60 if seconds else 0)
     groups = [g for g in re.split(r"\D", digits) if g]
     marks = re.findall(r"\D", digits)
     whole = len(groups)
@@ -384,11 +406,18 @@ def unmatched(wanted: Sequence[Figure], present: Sequence[Figure]) -> Iterator[F
     # Exact partners first, so that a looser match does not take them away.
     for figure in sorted(wanted, key=lambda f: (f.echo or f.year, not f.unit)):
         shared = figure.echo or figure.year
-        partners = [p for p in (present if shared else pool) if p.value == figure.value and _same_unit(p.unit, figure.unit)]
+        partners = [p for p in (present if shared else pool) if equal(p, figure)]
         if not partners:
             yield figure
         elif not shared:
             pool.remove(min(partners, key=lambda p: (p.unit != figure.unit, p.comparator != figure.comparator, p.echo)))
+
+
+def equal(one: Figure, other: Figure) -> bool:
+    """Whether two figures say the same number of the same thing; "100m" may be 100 million or 100 metres."""
+    if one.value == other.value:
+        return _same_unit(one.unit, other.unit)
+    return (one.metres == other.value and other.unit == "m") or (other.metres == one.value and one.unit == "m")
 
 
 def _same_unit(one: str, other: str) -> bool:

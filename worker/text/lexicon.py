@@ -107,6 +107,7 @@ class Lexicon:
     decimal: str = "."
     nouns_capitalised: bool = False
     joiners: frozenset[str] = frozenset()  # inside a compound number word: drei-UND-zwanzig
+    negating: tuple[str, ...] = ()  # prefixes that turn a word round: UN-known
     # by first word, or the stem of a first word with "*"
     phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
     small: Mapping[str, frozenset[str]] = field(default_factory=dict)  # small words around numbers: and, or, to, point, article …
@@ -114,6 +115,7 @@ class Lexicon:
     openers: frozenset[str] = frozenset()  # no name where they open a sentence
     endings: tuple[str, ...] = ()  # of words that are no names where they open a sentence
     titles: frozenset[str] = frozenset()  # forms of address: may come and go
+    inflections: tuple[str, ...] = ()  # endings that one name may have here and not there: Siberia, Siberian
     chatter: tuple[str, ...] = ()  # how a model talks about its own answer, casefolded
 
     def candidates(self, word: str) -> tuple[Phrase, ...]:
@@ -224,8 +226,13 @@ def _meant(phrase: Phrase, raw: Sequence[str], at: int) -> tuple[Mark, ...]:
     fitting = tuple(m for m in phrase.marks if m.spelling and (word == m.spelling if m.spelling.isupper() else word[:1].isupper()))
     if not fitting or not plain:
         return fitting or plain
-    number_next = at + 1 < len(raw) and raw[at + 1][0].isdecimal()
-    return plain if starts(raw, at) and not number_next else fitting
+    following = raw[at + 1] if at + 1 < len(raw) else ""
+    if following[:1].isdecimal() or following in _VERBS_AFTER_A_MONTH:
+        return fitting
+    return plain if starts(raw, at) else fitting
+
+
+_VERBS_AFTER_A_MONTH = frozenset(("was", "is", "has", "had", "saw", "will", "brought", "and", "marks", "marked"))  # English alone has such a month
 
 
 # --- reading the file ---
@@ -248,12 +255,14 @@ def parse_lexicon(text: str) -> Lexicon:
         decimal=data.get("decimal", "."),
         nouns_capitalised=data.get("nouns_capitalised", False),
         joiners=frozenset(data.get("joiners", ())),
+        negating=tuple(data.get("negating", ())),
         phrases=_index(_entries(data)),
         small={kind: _words(" ".join(words)) for kind, words in data.get("small", {}).items()},
         function_words=_words(names.get("function", "")),
         openers=_words(names.get("openers", "")),
         endings=tuple(_words(names.get("endings", ""))),
         titles=_words(names.get("titles", "")),
+        inflections=tuple(_words(names.get("inflections", ""))),
         chatter=tuple(phrase.casefold() for phrase in data.get("chatter", ())),
     )
 
@@ -267,6 +276,7 @@ _CLASSED = {  # kind = words
     "months": "month",
     "weekdays": "weekday",
     "when": "when",
+    "sources": "source",
     "names.same": "same",
 }
 _STRONG = {
@@ -277,7 +287,7 @@ _STRONG = {
 }  # kind = {must, may}
 _LISTED = {"neutral": "neutral", "loaded": "loaded", "clickbait": "clickbait"}
 _TABLES = (
-    {"language", "decimal", "nouns_capitalised", "joiners", "names", "opposites", "chatter", "small"}
+    {"language", "decimal", "nouns_capitalised", "joiners", "negating", "names", "opposites", "chatter", "small"}
     | {*_FLAT, *_CLASSED, *_STRONG, *_LISTED} - {"names.same"}
 )  # fmt: skip
 

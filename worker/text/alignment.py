@@ -1,0 +1,100 @@
+"""
+Which sentences of two texts say the same.
+
+A rewording joins sentences, cuts them and moves them about, so they are compared in groups: as few sentences of both
+texts as have their names, figures, quotations and longer words in common.  A negation lost in one group is lost, even if
+another group has won one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from worker.text.facts import Facts
+from worker.text.lexicon import Hit, Lexicon
+from worker.text.quotations import MASK
+
+STEM = 5  # letters that tell a word whatever its ending
+_SECOND_BEST = 0.5  # of the best partner's score: a sentence that was cut in two has two partners
+
+
+class Group(NamedTuple):
+    """Sentences by their number: of the source, and of the result."""
+
+    source: frozenset[int]
+    result: frozenset[int]
+
+
+@lru_cache(maxsize=512)
+def aligned(source: Facts, result: Facts, lexicon: Lexicon) -> tuple[Group, ...]:
+    """Every sentence of both texts is in one group; where nothing can be told apart, all are in the same one."""
+    if len(source.ends) == 1 or len(result.ends) == 1:
+        return (Group(frozenset(range(len(source.ends))), frozenset(range(len(result.ends)))),)
+    ours, theirs = stems(source, lexicon), stems(result, lexicon)
+    links = [*_links(ours, theirs), *((one, other) for other, one in _links(theirs, ours))]
+    return tuple(_groups(len(ours), len(theirs), links))
+
+
+@lru_cache(maxsize=512)
+def stems(text: Facts, lexicon: Lexicon) -> tuple[frozenset[str], ...]:
+    """What each sentence can be told by: the beginnings of its longer words, its names, figures and quotations."""
+    found: list[set[str]] = [set() for _ in text.ends]
+    number, quotation = 0, 0
+    for at, word in enumerate(text.words):
+        if at >= text.ends[number]:
+            number += 1
+        if len(word) > 3 and word.isalpha() and word not in lexicon.function_words:
+            found[number].add(word[:STEM])
+        elif word == MASK and quotation < len(text.quotations):
+            found[number].add(text.quotations[quotation].words)
+            quotation += 1
+    for figure in text.figures:
+        found[text.sentence(figure.at)].add(f"#{figure.value}")
+    for at, key in text.names.order:
+        found[text.sentence(at)].add(key[:STEM])
+    return tuple(map(frozenset, found))
+
+
+def by_group(source: Facts, ours: Sequence[Hit], result: Facts, theirs: Sequence[Hit], groups: Sequence[Group]) -> Iterator[tuple[list[Hit], list[Hit]]]:
+    """The phrases of both texts, a group at a time; groups without any are left out."""
+    for group in groups:
+        one = [hit for hit in ours if source.sentence(hit.start) in group.source]
+        other = [hit for hit in theirs if result.sentence(hit.start) in group.result]
+        if one or other:
+            yield one, other
+
+
+def _links(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """For each of ours, those of theirs that share most with it; what stands in one sentence only counts most."""
+    here, there = Counter(w for s in ours for w in s), Counter(w for s in theirs for w in s)
+    for number, sentence in enumerate(ours):
+        scores = [sum(1 / (here[w] * there[w]) for w in sentence & other) for other in theirs]
+        best = max(scores)
+        if best:
+            yield from ((number, at) for at, score in enumerate(scores) if score >= _SECOND_BEST * best)
+
+
+def _groups(ours: int, theirs: int, links: Sequence[tuple[int, int]]) -> Iterator[Group]:
+    home = list(range(ours + theirs))  # the group of each sentence, by its lowest number
+
+    def join(one: int, other: int) -> None:
+        low, high = sorted((home[one], home[other]))
+        for at, group in enumerate(home):
+            if group == high:
+                home[at] = low
+
+    for one, other in links:
+        join(one, ours + other)
+    # What resembles nothing here may say what resembles nothing there; else it goes with the sentence beside it.
+    alone = [n for n in range(ours) if n not in {one for one, _ in links}]
+    others = [n for n in range(theirs) if n not in {other for _, other in links}]
+    for number in alone:
+        join(number, ours + others[0] if others else max(number - 1, 0) or min(1, ours - 1))
+    for number in others:
+        join(ours + number, alone[0] if alone else ours + (max(number - 1, 0) or min(1, theirs - 1)))
+    for group in dict.fromkeys(home):
+        members = [at for at, own in enumerate(home) if own == group]
+        yield Group(frozenset(at for at in members if at < ours), frozenset(at - ours for at in members if at >= ours))
