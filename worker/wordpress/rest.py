@@ -17,6 +17,7 @@ from worker.errors import (
     LoginRefused,
     Misconfigured,
     NotAllowed,
+    Published,
     RedraftError,
     TryLater,
     Unreachable,
@@ -95,6 +96,10 @@ class RestSite:
         return Poll(tuple(sorted(seen.values(), key=lambda one: (one.modified, one.post_id))), clock or NEVER)
 
     def fetch(self, post_id: int) -> Draft:
+        with self._told_if_published(post_id):
+            return self._fetch(post_id)
+
+    def _fetch(self, post_id: int) -> Draft:
         if self._has_guard():
             # The plugin compares the bytes that are stored; since WordPress 6.8 the core route shows others.
             answer = self._get(f"{_GUARD}/post/{post_id}", {}, expected=(*_NO_POST, _NO_ROUTE))
@@ -104,7 +109,7 @@ class RestSite:
                     return draft
             elif _error(answer).get("code") == _NO_ROUTE:
                 self._guarded = False  # somebody has taken it out
-                return self.fetch(post_id)
+                return self._fetch(post_id)
             raise self._gone(post_id)
         known = self._types.get(post_id)
         for post_type in sorted(self._post_types, key=lambda name: name != known):
@@ -119,40 +124,43 @@ class RestSite:
         raise self._gone(post_id)
 
     def has_revision_of(self, draft: Draft) -> bool:
-        # Since WordPress 6.8 the body of a post is re-serialised when it is read, that of a revision is not. Block
-        # attributes that no editor wrote may therefore differ here; the answer "no" then costs an empty update, for
-        # which WordPress makes no second revision.
-        route, page, pages = f"{self._route(draft.post_type)}/{draft.post_id}/revisions", 1, 1
-        while page <= pages:
-            # `content.raw` would give no content before 7.0.
-            query: Params = {"_fields": "slug,title,content", "per_page": REVISIONS_A_PAGE, "page": page}
-            answer = self._get(route, query, expected=(_NO_ROUTE, _NO_PAGE))  # no route: this type keeps no revisions
-            if answer.status != 200:
-                return False
-            with _shape_of(answer):
-                for row in _rows(answer.document()):
-                    # WordPress deletes an autosave when its author saves: it keeps nothing.
-                    lasting = "-autosave-" not in str(row["slug"])
-                    if lasting and draft.holds(_raw(row, "title"), row["content"]["raw"]):
-                        return True
-                pages = int(answer.headers.get("X-WP-TotalPages", page))
-            page += 1
-        return False
+        with self._told_if_published(draft.post_id):
+            # Since WordPress 6.8 the body of a post is re-serialised when it is read, that of a revision is not. Block
+            # attributes that no editor wrote may therefore differ here; the answer "no" then costs an empty update, for
+            # which WordPress makes no second revision.
+            route, page, pages = f"{self._route(draft.post_type)}/{draft.post_id}/revisions", 1, 1
+            while page <= pages:
+                # `content.raw` would give no content before 7.0.
+                query: Params = {"_fields": "slug,title,content", "per_page": REVISIONS_A_PAGE, "page": page}
+                answer = self._get(route, query, expected=(_NO_ROUTE, _NO_PAGE))  # no route: this type keeps no revisions
+                if answer.status != 200:
+                    return False
+                with _shape_of(answer):
+                    for row in _rows(answer.document()):
+                        # WordPress deletes an autosave when its author saves: it keeps nothing.
+                        lasting = "-autosave-" not in str(row["slug"])
+                        if lasting and draft.holds(_raw(row, "title"), row["content"]["raw"]):
+                            return True
+                    pages = int(answer.headers.get("X-WP-TotalPages", page))
+                page += 1
+            return False
 
     def keep_revision(self, draft: Draft) -> None:
-        if self._has_guard():
-            self._swap(draft, {})
-        else:
-            self._post(draft, {})
+        with self._told_if_published(draft.post_id):
+            if self._has_guard():
+                self._swap(draft, {})
+            else:
+                self._post(draft, {})
 
     def write(self, draft: Draft, title: str, body: str) -> Draft:
         # Only what differs is sent: a field that is sent is one that WordPress and its plugins take for edited.
         changes = {name: wanted for name, wanted, held in (("title", title, draft.title), ("content", body, draft.body)) if wanted != held}
-        if self._has_guard():
-            return self._swap(draft, changes)
-        # REST has no conditional update, so look once more just before writing.
-        still_holds(self.fetch(draft.post_id), draft)
-        stored = self._post(draft, changes)
+        with self._told_if_published(draft.post_id):
+            if self._has_guard():
+                return self._swap(draft, changes)
+            # REST has no conditional update, so look once more just before writing.
+            still_holds(self.fetch(draft.post_id), draft)
+            stored = self._post(draft, changes)
         try:
             now = self.fetch(draft.post_id)
         except TryLater as error:
@@ -162,21 +170,23 @@ class RestSite:
         return now
 
     def suggestion(self, draft: Draft, by: int) -> tuple[str, str] | None:
-        answer = self._get(self._autosaves(draft), {"_fields": "author,title,content"}, expected=(_NO_ROUTE,))
-        if answer.status != 200:
-            raise NotAllowed(f'{self.url} keeps no autosaves of the type "{draft.post_type}"; set push = "copy" or "replace"')
-        with _shape_of(answer):
-            mine = [row for row in _rows(answer.document()) if row["author"] == by]
-            return (_raw(mine[0], "title"), _raw(mine[0], "content")) if mine else None
+        with self._told_if_published(draft.post_id):
+            answer = self._get(self._autosaves(draft), {"_fields": "author,title,content"}, expected=(_NO_ROUTE,))
+            if answer.status != 200:
+                raise NotAllowed(f'{self.url} keeps no autosaves of the type "{draft.post_type}"; set push = "copy" or "replace"')
+            with _shape_of(answer):
+                mine = [row for row in _rows(answer.document()) if row["author"] == by]
+                return (_raw(mine[0], "title"), _raw(mine[0], "content")) if mine else None
 
     def suggest(self, draft: Draft, title: str, body: str) -> None:
-        address = self._address(self._autosaves(draft))
-        answer = self._session.post(address, {"title": title, "content": body}, {"_fields": "id"})
-        said = _error(answer)
-        if said.get("code") == "rest_autosave_no_changes":
-            raise EditConflict(f"post {draft.post_id} holds the revised text already; it was left alone")
-        if answer.status != 200:
-            self._refuse(answer, said)
+        with self._told_if_published(draft.post_id):
+            address = self._address(self._autosaves(draft))
+            answer = self._session.post(address, {"title": title, "content": body}, {"_fields": "id"})
+            said = _error(answer)
+            if said.get("code") == "rest_autosave_no_changes":
+                raise EditConflict(f"post {draft.post_id} holds the revised text already; it was left alone")
+            if answer.status != 200:
+                self._refuse(answer, said)
 
     def with_slug(self, post_type: str, slug: str) -> Draft | None:
         query: Params = {"slug": slug, "status": "any", "_fields": _DRAFT}
@@ -186,21 +196,22 @@ class RestSite:
             return _draft(rows[0]) if rows else None
 
     def copy(self, draft: Draft, slug: str, title: str, body: str) -> Draft:
-        route = self._route(draft.post_type)
-        original = self._get(f"{route}/{draft.post_id}", {"_fields": ",".join(_COPIED)})
-        with _shape_of(original):
-            row = _row(original.document())
-            fields = {name: row[name]["raw"] if name == "excerpt" else row[name] for name in _COPIED if row.get(name)}
-        fields |= {"title": title, "content": body, "status": "draft", "slug": slug}
-        answer = self._session.post(self._address(route), fields, {"context": "edit", "_fields": "id"})
-        if answer.status != 201:
-            self._refuse(answer, _error(answer))
-        with _shape_of(answer):
-            post_id = int(_row(answer.document())["id"])
-        try:
-            return self.fetch(post_id)
-        except TryLater as error:
-            raise Unreachable(f"the copy was made, but could not be read back: {error}", perhaps_done=True) from error
+        with self._told_if_published(draft.post_id):
+            route = self._route(draft.post_type)
+            original = self._get(f"{route}/{draft.post_id}", {"_fields": ",".join(_COPIED)})
+            with _shape_of(original):
+                row = _row(original.document())
+                fields = {name: row[name]["raw"] if name == "excerpt" else row[name] for name in _COPIED if row.get(name)}
+            fields |= {"title": title, "content": body, "status": "draft", "slug": slug}
+            answer = self._session.post(self._address(route), fields, {"context": "edit", "_fields": "id"})
+            if answer.status != 201:
+                self._refuse(answer, _error(answer))
+            with _shape_of(answer):
+                post_id = int(_row(answer.document())["id"])
+            try:
+                return self.fetch(post_id)
+            except TryLater as error:
+                raise Unreachable(f"the copy was made, but could not be read back: {error}", perhaps_done=True) from error
 
     def edit_url(self, post_id: int) -> str:
         return f"{self.url}/wp-admin/post.php?post={post_id}&action=edit"
@@ -289,6 +300,18 @@ class RestSite:
             self._guarded = False
             raise TryLater(f"the companion plugin of {self.url} has just been taken out; the next try goes without it")
         self._refuse(answer, said)
+
+    @contextmanager
+    def _told_if_published(self, post_id: int) -> Iterator[None]:
+        """An account that may not edit what is published hears "forbidden" of a draft that somebody publishes."""
+        try:
+            yield
+        except NotAllowed:
+            for post_type in self._post_types:
+                address = self._address(f"{self._route(post_type)}/{post_id}")
+                if _error(self._session.get(address, {"_fields": "status"})).get("status") == "publish":
+                    raise Published(f"post {post_id} is no draft any more (its status is publish); it was left alone") from None
+            raise
 
     def _gone(self, post_id: int) -> Gone:
         return Gone(f"{self.url} has no post {post_id} ({', '.join(self._post_types)}), or it is in the trash")
