@@ -9,7 +9,7 @@ export PIP_ROOT_USER_ACTION = ignore
 PIP := $(BIN)/python -m pip install --quiet --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: demo test check lint evaluate stop clean-demo lock
+.PHONY: demo test check lint evaluate stop clean-demo lock prove-races
 .DELETE_ON_ERROR:
 
 demo: .venv/requirements.ready       ## a real WordPress, a local model and one article: before and after
@@ -31,6 +31,9 @@ lint: .venv/requirements-dev.ready
 
 evaluate: .venv/requirements-dev.ready ## what the checks see and miss; FINAL=1: both halves of the texts, into docs/faithfulness.md
 	PYTHONPATH=tests $(BIN)/python -m evaluation.evaluate $(if $(FINAL),--final)
+
+prove-races: .venv/requirements-dev.ready  ## 1,000 racing saves a way, about 80 minutes; goes on where it was stopped; writes docs/safety.md
+	$(BIN)/python tests/bench/races.py
 
 stop: .venv/requirements.ready       ## end the demo's WordPress
 	$(BIN)/python -m worker.demo.lab stop
