@@ -17,7 +17,7 @@ import stat
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from inspect import isclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar, get_args
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 MAIN_FILE = "redraft.toml"
+PRICES = "prices.toml"
 SITES = "sites"
 EMBEDDED_MODEL = "SmolLM2-135M-Instruct"
 
@@ -220,6 +221,37 @@ _EMBEDDED: dict[str, object] = {
 }
 
 
+_TOKENS = Field(None, ge=0, description="a number of tokens, such as 2000000")
+_MONEY = Field(None, ge=0, allow_inf_nan=False, description=f"an amount such as 2.50, in the currency of {PRICES}")
+
+
+class BudgetSettings(_Table):
+    """The most that may be spent; None is no limit.  Days and months are those of UTC."""
+
+    tokens_per_draft: int | None = _TOKENS
+    tokens_per_day: int | None = _TOKENS
+    tokens_per_month: int | None = _TOKENS
+    money_per_draft: float | None = _MONEY
+    money_per_day: float | None = _MONEY
+    money_per_month: float | None = _MONEY
+
+
+class Price(_Table):
+    """What a model's tokens cost, in money per million."""
+
+    input: float = Field(ge=0, allow_inf_nan=False, description="the price of a million tokens, such as 0.25")
+    output: float = Field(ge=0, allow_inf_nan=False, description="the price of a million tokens, such as 2.00")
+    read: date | None = None  # when, and from where
+    source: str = ""
+
+
+class Prices(_Table):
+    """`prices.toml`: what comes with Redraft, and over it the file of that name in the configuration folder."""
+
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", description='three capitals, such as "USD"')] = "USD"
+    models: dict[str, Price] = {}
+
+
 class SiteDefaults(_Table):
     """What `[defaults]` may set for all sites, and a site for itself."""
 
@@ -233,6 +265,7 @@ class SiteDefaults(_Table):
         (), description='a list of files, such as ["sites/blog-boilerplate.txt"]'
     )
     rules: dict[str, Literal["keep", "flag", "off"]] = Field({}, description='"keep", "flag" or "off"')
+    budget: BudgetSettings = BudgetSettings()  # of one site
 
 
 class SiteSettings(SiteDefaults):
@@ -266,6 +299,7 @@ class _Main(_Table):
     model: ModelSettings | None = None
     state: _State = _State()
     defaults: SiteDefaults = SiteDefaults()
+    budget: BudgetSettings = BudgetSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +311,8 @@ class Settings:
     database_url: str
     model: ModelSettings | None
     sites: tuple[SiteSettings, ...]  # by name
+    budget: BudgetSettings  # of all sites together
+    prices: Prices
 
 
 def find_folder(given: Path | None) -> Path:
@@ -304,6 +340,7 @@ def load(
     found = reading.sites(main.defaults if main else SiteDefaults())
     reading.choice(sites)
     reading.prompts()
+    prices = reading.prices()
     if model and main and main.model is None:
         reading.wrong(reading.main_file, 'model: missing; write a table [model] with kind = "openai" or "embedded"')
     if secrets:
@@ -312,11 +349,19 @@ def load(
             [site for site in found if sites is None or site.name in sites],
             environ,
         )
-    if reading.problems or main is None:
+    if reading.problems or main is None or prices is None:
         raise WrongSetting(*reading.problems)
 
     state = _under(folder, main.state.folder) if main.state.folder else platformdirs.user_state_path("redraft")
-    return Settings(folder.absolute(), state, _database_url(folder, state, main.state.database_url), main.model, found)
+    return Settings(
+        folder=folder.absolute(),
+        state=state,
+        database_url=_database_url(folder, state, main.state.database_url),
+        model=main.model,
+        sites=found,
+        budget=main.budget,
+        prices=prices,
+    )
 
 
 def secret(name: str, folder: Path, environ: Mapping[str, str]) -> Secret:
@@ -472,6 +517,14 @@ class _Reading:
                     path, f"no prompt has this name{_meant(path.name, known)}; the prompts are {', '.join(known)}"
                 )
 
+    def prices(self) -> Prices | None:
+        shipped = Prices.model_validate(tomllib.loads(packaged(PRICES)))
+        path = self.folder / PRICES
+        own = self.table(Prices, path, self.file(path)) if path.is_file() else Prices(currency=shipped.currency)
+        if own is None or own.currency == shipped.currency:
+            return own and own.model_copy(update={"models": {**shipped.models, **own.models}})
+        return own  # the others cannot be added to these
+
     def secrets(self, model: ModelSettings | None, sites: Iterable[SiteSettings], environ: Mapping[str, str]) -> None:
         if model:
             self.secret(self.main_file, "model.key_env", model.key_env, environ)
@@ -509,10 +562,12 @@ class _Reading:
 
 
 def _inherit(defaults: SiteDefaults, own: Mapping[str, Any]) -> dict[str, Any]:
-    """A site's values over the defaults; the rules of both, each for itself."""
-    values = {**defaults.model_dump(exclude_unset=True), **own}
-    if defaults.rules and isinstance(own.get("rules"), dict):
-        values["rules"] = {**defaults.rules, **own["rules"]}
+    """A site's values over the defaults; of the rules and the budget each line for itself."""
+    inherited = defaults.model_dump(exclude_unset=True)
+    values = {**inherited, **own}
+    for table in ("rules", "budget"):
+        if table in inherited and isinstance(own.get(table), dict):
+            values[table] = {**inherited[table], **own[table]}
     return values
 
 

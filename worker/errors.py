@@ -7,6 +7,8 @@ it never holds a secret or the body of a draft. `exit_status` is what the comman
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class RedraftError(Exception):
     """Anything a user, a site or a model can cause.  Every other exception is a bug and keeps its traceback."""
@@ -60,6 +62,14 @@ class Busy(TryLater):
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class BudgetReached(TryLater):
+    """What may be spent is spent; `until` is when there is a new budget."""
+
+    def __init__(self, message: str, *, until: datetime | None = None) -> None:
+        super().__init__(message)
+        self.until = until
 
 
 class Changed(RedraftError):

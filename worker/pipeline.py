@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal, Protocol, TypeAlias, TypeVar, get_args
 
-from worker.errors import Busy, Changed, EditConflict, GiveUp, RedraftError, TryLater, Unreachable
+from worker.errors import BudgetReached, Busy, Changed, EditConflict, GiveUp, RedraftError, TryLater, Unreachable
 from worker.rewrite import rewrite
 from worker.rooms import Progress, Rooms, tell
 from worker.store import Record, Task, text_hash
@@ -148,13 +148,16 @@ def what_next(error: RedraftError, attempt: int, now: datetime, chance: float) -
     Turn an error into what becomes of the draft. `chance` is in [0, 1): drafts that failed together must not come back
     together.
 
-    The waiting time doubles from about a minute to four hours; a server that names a time is not asked earlier.
+    The waiting time doubles from about a minute to four hours; a server that names a time is not asked earlier. For a
+    new budget a draft waits as often as it must.
     """
     reason = str(error)
     if isinstance(error, Changed):
         return Left(reason)
     if not isinstance(error, TryLater):
         return Failed(reason, error.exit_status)
+    if isinstance(error, BudgetReached):
+        return Failed(reason, error.exit_status, error.until)
     if attempt + 1 >= TRIES:
         return Failed(f"{reason} (tried {attempt + 1} times; a person must look)", error.exit_status)
     wait = min(LAST_RETRY, FIRST_RETRY * 2**attempt) * (0.5 + chance / 2)
@@ -178,7 +181,7 @@ def _fetch(rooms: Rooms, task: Task) -> Draft:
 def _rewrite(rooms: Rooms, task: Task) -> str:
     """The paid step.  Answers are kept one by one, so that being cut off costs at most the calls in flight."""
     title, body = rooms.store.text(task.source)
-    model = rooms.ledger.of(rooms.model(), task.id, lambda event: tell(task, f"model {event}"))
+    model = rooms.ledger.of(rooms.model(), task, lambda event: tell(task, f"model {event}"))
     rewritten = rewrite(
         title,
         body,

@@ -16,6 +16,7 @@ from rich.text import Text
 from worker.errors import WrongSetting
 from worker.proof import Proof
 from worker.review.sheet import clean, figures, sheet
+from worker.rooms import budget_of, utc_now
 from worker.store import Record, Store
 
 if TYPE_CHECKING:
@@ -240,9 +241,24 @@ def show_status(settings: Settings, store: Store) -> None:
                 when, record.site, str(record.post_id), clean(title), _outcome(_became(record)), clean(record.reason)
             )
         out.print(table)
+    out.print()
+    for line in _budget_lines(settings, store):
+        out.print(line, soft_wrap=True)
     calls = store.calls()
     paid, perhaps = calls.get("paid", 0), calls.get("reserved", 0)
-    out.print(f"\n{_many(paid, 'answer')} of the model, {_many(perhaps, 'call')} without one.  Database: {store.url!r}")
+    out.print(f"{_many(paid, 'answer')} of the model, {_many(perhaps, 'call')} without one.  Database: {store.url!r}")
+
+
+def _budget_lines(settings: Settings, store: Store) -> Iterator[str]:
+    """What is spent today and this month of all sites, and of each with a limit of its own."""
+    budget = budget_of(settings)
+    names = [site.name for site in settings.sites if site.budget.model_dump(exclude_none=True)]
+    accounts = [account for name in ("", *names) for account in budget.periods(name, utc_now())]
+    if settings.model and budget.counts_money_in_vain:
+        yield f"Budget: no price is known for {settings.model.name}, so only tokens count; add it to prices.toml"
+    for balance in store.spent(accounts):
+        if balance.tokens or (balance.account.tokens, balance.account.cost) != (None, None):
+            yield f"Budget of {budget.line(balance)}"
 
 
 def show_post(store: Store, site: SiteSettings, post_id: int) -> None:

@@ -19,6 +19,7 @@ from worker import config
 from worker.config import Settings, SiteSettings
 from worker.errors import WrongSetting
 from worker.guide import Guide
+from worker.model.budget import Budget, rates_of
 from worker.model.ledger import Ledger
 from worker.model.port import Model
 from worker.store import Store, Task
@@ -106,7 +107,7 @@ def open_rooms(settings: Settings, environ: Mapping[str, str], notice: Notice = 
         model = _Once(connect_model)
         yield Rooms(
             store=store,
-            ledger=Ledger(store),
+            ledger=Ledger(store, budget_of(settings)),
             settings=sites,
             site=_Once(connect_site),
             guide=_Once(read_guide),
@@ -114,6 +115,16 @@ def open_rooms(settings: Settings, environ: Mapping[str, str], notice: Notice = 
             model_name=settings.model.name if settings.model else "",
             notice=notice,
         )
+
+
+def budget_of(settings: Settings) -> Budget:
+    """What the files say of money and tokens."""
+    return Budget(
+        total=settings.budget,
+        sites={site.name: site.budget for site in settings.sites},
+        rates=rates_of(settings.model, settings.prices) if settings.model else None,
+        currency=settings.prices.currency,
+    )
 
 
 class _Once(Generic[K, V]):

@@ -12,11 +12,11 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -25,7 +25,7 @@ from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, Programming
 from worker.errors import GiveUp, Unreachable
 
 # The newest migration.  A database that says so needs no Alembic, which takes a third of a second to import.
-SCHEMA = "0001"
+SCHEMA = "0002"
 
 
 class Utc(sa.TypeDecorator[datetime]):
@@ -157,7 +157,26 @@ _ledger = sa.Table(
     sa.Column("output_tokens", sa.Integer),
     sa.Column("reserved_at", Utc, nullable=False),
     sa.Column("settled_at", Utc),
+    sa.Column(
+        "tokens",
+        sa.BigInteger,
+        nullable=False,
+        server_default="0",
+        comment="what counts: the most it may take while reserved, the server's count once paid, 0 when free",
+    ),
+    sa.Column("cost", sa.BigInteger, comment="the same in billionths of the prices' currency, NULL without a price"),
     comment="every call to a model, entered before it is made",
+)
+
+_spending = sa.Table(
+    "spending",
+    _schema,
+    sa.Column("scope", sa.String(255), primary_key=True, comment="a site, site:post:source of a draft, empty for all"),
+    sa.Column("period", sa.String(10), primary_key=True, comment="a day or month in UTC, empty for ever"),
+    sa.Column("tokens", sa.BigInteger, nullable=False, comment="the sum of the ledger's, kept with it in one commit"),
+    sa.Column("cost", sa.BigInteger, nullable=False, comment="the same for the money"),
+    sa.Column("told", sa.String(64), nullable=False, comment="what was said of which limits, so that it is said once"),
+    comment="what the calls of a period have taken, or may have taken",
 )
 
 _sites = sa.Table(
@@ -227,6 +246,80 @@ class SiteRecord:
     next_poll_at: datetime | None = None
     last_poll: datetime | None = None
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one call takes, or several: tokens, and money in billionths of the prices' currency (None: no price)."""
+
+    tokens: int = 0
+    cost: int | None = None
+
+
+NOTHING = Charge()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is counted together: the calls for one draft, or of a day or month, of one site or of all."""
+
+    scope: str  # "", a site's name, or a draft's site:post:source
+    period: str  # "2026-03-01", "2026-03", or "" for ever
+    tokens: int | None = None  # limits; None is no limit
+    cost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What an account holds: the calls that were answered, and the worst of those that were not."""
+
+    account: Account
+    tokens: int = 0
+    cost: int = 0
+    told: str = ""
+
+    def over(self, charge: Charge) -> bool:
+        """Whether `charge`, which it holds already, is more than it may hold."""
+        return _above(self.tokens, self.account.tokens, charge.tokens) or _above(
+            self.cost, self.account.cost, charge.cost or 0
+        )
+
+    @property
+    def near(self) -> bool:
+        """Four fifths of a limit are taken."""
+        limits = ((self.tokens, self.account.tokens), (self.cost, self.account.cost))
+        return any(limit is not None and taken * 5 >= limit * 4 for taken, limit in limits)
+
+    @property
+    def reached(self) -> bool:
+        """A call was refused for these limits."""
+        return self.told == self._told("reached")
+
+    def news(self, level: Literal["near", "reached"]) -> str:
+        """What is to be noted when this is said; empty if it was said before.  Other limits are other news."""
+        told = self._told(level)
+        return "" if self.told in (told, self._told("reached")) else told
+
+    def _told(self, level: str) -> str:
+        return f"{level} {self.account.tokens} {self.account.cost}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A call that may be made.  `near`: accounts that it brought near to a limit, told to nobody else."""
+
+    call: int
+    charge: Charge
+    accounts: tuple[Account, ...]
+    near: tuple[Balance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A call that must not be made: it would bring the accounts in `over` above a limit.  `news`: told to nobody else."""
+
+    over: tuple[Balance, ...]  # without this call
+    news: bool
 
 
 _RECORD = tuple(_drafts.c[name] for name in Record.__dataclass_fields__)
@@ -450,33 +543,97 @@ class Store:
             found = db.execute(sa.select(_answers.c.answer).where(_answers.c.key == key)).scalar_one_or_none()
         return None if found is None else json.loads(found)
 
-    def reserve(self, key: str, draft: str, model: str, now: datetime) -> int:
-        """Enter a call before it is made and return its number."""
-        insert = sa.insert(_ledger).values(key=key, draft=draft, model=model, state="reserved", reserved_at=now)
+    def reserve(
+        self,
+        key: str,
+        draft: str,
+        model: str,
+        now: datetime,
+        charge: Charge = NOTHING,
+        accounts: Sequence[Account] = (),
+    ) -> Reserved | Refused:
+        """
+        Enter a call before it is made, with the most that it may take, if every account can bear that.
+
+        However many ask at the same time, in whatever processes, no account comes above its limits.
+        """
+        entry = {"key": key, "draft": draft, "model": model, "state": "reserved", "reserved_at": now}
         with self._write() as db:
-            return int(db.execute(insert.returning(_ledger.c.id)).scalar_one())
+            # Added first and looked at then: the sums stay locked until the commit, on PostgreSQL too.
+            balances = self._add(db, accounts, charge)
+            over = [balance for balance in balances if balance.over(charge)]
+            if over:
+                before = self._add(db, [balance.account for balance in balances], _less(Charge(0, 0), charge))
+                refusing = {balance.account for balance in over}
+                over = [balance for balance in before if balance.account in refusing]
+                return Refused(tuple(over), bool(_tell(db, over, "reached")))
+            near = _tell(db, [balance for balance in balances if balance.near], "near")
+            insert = sa.insert(_ledger).values(**entry, tokens=charge.tokens, cost=charge.cost)
+            call = int(db.execute(insert.returning(_ledger.c.id)).scalar_one())
+        return Reserved(call, charge, tuple(accounts), near)
 
     def answered(
-        self, call: int, key: str, answer: Mapping[str, Any], now: datetime, *, tokens: tuple[int, int] | None
+        self,
+        call: Reserved,
+        key: str,
+        answer: Mapping[str, Any],
+        now: datetime,
+        *,
+        tokens: tuple[int, int] | None,
+        cost: int | None = None,
     ) -> None:
         """
-        Keep the answer (JSON values) and close the entry, both or neither.
+        Keep the answer (JSON values), close the entry and count what it took instead of the worst: all or nothing.
 
-        `tokens`: in and out, None if the server did not count.
+        `tokens`: in and out, None if the server did not count; then the worst stays counted.
         """
-        paid = {
-            "state": "paid",
-            "settled_at": now,
-            **dict(zip(("input_tokens", "output_tokens"), tokens or (), strict=False)),
-        }
+        charge = call.charge if tokens is None else Charge(sum(tokens), cost)
+        counted = dict(zip(("input_tokens", "output_tokens"), tokens or (), strict=False))
         with self._write() as db:
             db.execute(self._insert(_answers).values(key=key, answer=json.dumps(answer)).on_conflict_do_nothing())
-            db.execute(sa.update(_ledger).where(_ledger.c.id == call).values(**paid))
+            self._close(db, call, charge, state="paid", settled_at=now, **counted)
 
-    def not_billed(self, call: int, now: datetime) -> None:
-        """The call failed before the model did any work."""
+    def not_billed(self, call: Reserved, now: datetime) -> None:
+        """The call failed before the model did any work: it takes nothing."""
         with self._write() as db:
-            db.execute(sa.update(_ledger).where(_ledger.c.id == call).values(state="free", settled_at=now))
+            self._close(db, call, NOTHING, state="free", settled_at=now)
+
+    def spent(self, accounts: Sequence[Account]) -> tuple[Balance, ...]:
+        """What these accounts hold, in their order."""
+        named = sa.tuple_(_spending.c.scope, _spending.c.period).in_([(each.scope, each.period) for each in accounts])
+        with self._read() as db:
+            rows = {(row.scope, row.period): row for row in db.execute(sa.select(_spending).where(named))}
+        found = ((account, rows.get((account.scope, account.period))) for account in accounts)
+        return tuple(
+            Balance(account, row.tokens, row.cost, row.told) if row else Balance(account) for account, row in found
+        )
+
+    def usual_draft(self) -> Charge | None:
+        """What a draft has taken on average; None while there was none."""
+        query = sa.select(sa.func.count(), sa.func.sum(_spending.c.tokens), sa.func.sum(_spending.c.cost))
+        with self._read() as db:
+            count, tokens, cost = db.execute(query.where(_spending.c.period == "", _spending.c.tokens > 0)).one()
+        return Charge(int(tokens) // count, int(cost) // count) if count else None
+
+    def _close(self, db: sa.Connection, call: Reserved, charge: Charge, **values: Any) -> None:
+        entry = sa.update(_ledger).where(_ledger.c.id == call.call)
+        db.execute(entry.values(tokens=charge.tokens, cost=charge.cost, **values))
+        self._add(db, call.accounts, _less(charge, call.charge))
+
+    def _add(self, db: sa.Connection, accounts: Sequence[Account], charge: Charge) -> tuple[Balance, ...]:
+        """Add to the sums of these accounts, lock them until the commit, and return what they hold then."""
+        if not accounts:
+            return ()
+        # In one order for everybody, or two calls could each hold what the other waits for.
+        ordered = {(each.scope, each.period): each for each in sorted(accounts, key=lambda one: (one.scope, one.period))}
+        added = {"tokens": charge.tokens, "cost": charge.cost or 0, "told": ""}
+        rows = [{"scope": scope, "period": period, **added} for scope, period in ordered]
+        insert = self._insert(_spending).values(rows)
+        sums = {name: _spending.c[name] + insert.excluded[name] for name in ("tokens", "cost")}
+        upsert = insert.on_conflict_do_update(index_elements=["scope", "period"], set_=sums).returning(*_spending.c)
+        return tuple(
+            Balance(ordered[row.scope, row.period], row.tokens, row.cost, row.told) for row in db.execute(upsert)
+        )
 
     def calls(self) -> dict[str, int]:
         """How many calls are in which state: reserved (perhaps paid), paid, free."""
@@ -580,6 +737,24 @@ def _comment(db: sa.Connection) -> None:
         for column in table.c:
             if column.comment:
                 db.execute(sa.schema.SetColumnComment(column))
+
+
+def _less(charge: Charge, other: Charge) -> Charge:
+    return Charge(charge.tokens - other.tokens, (charge.cost or 0) - (other.cost or 0))
+
+
+def _above(taken: int, limit: int | None, added: int) -> bool:
+    """What adds nothing is never the one too many: a call without a price does not stop at a limit in money."""
+    return limit is not None and added > 0 and taken > limit
+
+
+def _tell(db: sa.Connection, balances: Sequence[Balance], level: Literal["near", "reached"]) -> tuple[Balance, ...]:
+    """Note that these are told of, and return those of which it is news."""
+    news = [replace(balance, told=told) for balance in balances if (told := balance.news(level))]
+    for balance in news:
+        row = (_spending.c.scope == balance.account.scope, _spending.c.period == balance.account.period)
+        db.execute(sa.update(_spending).where(*row).values(told=balance.told))
+    return tuple(news)
 
 
 def _new(task: Task, now: datetime) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from worker import offers, pipeline
 from worker.config import ModelSettings, SiteSettings
 from worker.guide import Guide
 from worker.model import client
+from worker.model.budget import Budget
 from worker.model.ledger import Ledger
 from worker.offers import Offers
 from worker.pipeline import Outcome
@@ -67,7 +68,14 @@ class Desk:
 
 
 @contextmanager
-def desk(folder: Path, site: MemorySite | None = None, *, mode: str = "honest", looked: bool = True) -> Iterator[Desk]:
+def desk(
+    folder: Path,
+    site: MemorySite | None = None,
+    *,
+    mode: str = "honest",
+    looked: bool = True,
+    budget: Budget | None = None,
+) -> Iterator[Desk]:
     """`looked`: it has been looked at once, when it was empty."""
     site = site or MemorySite()
     settings = SiteSettings(
@@ -79,7 +87,7 @@ def desk(folder: Path, site: MemorySite | None = None, *, mode: str = "honest", 
         guide = _guide()
         rooms = Rooms(
             store=store,
-            ledger=Ledger(store),
+            ledger=Ledger(store, budget, now=lambda: site.now),
             settings={"blog": settings},
             site=lambda _name: site,
             guide=lambda _name: guide,

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import worker.store
 from worker.errors import GiveUp, Unreachable
-from worker.store import SCHEMA, Store, Task, text_hash
+from worker.store import SCHEMA, Reserved, Store, Task, text_hash
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -146,9 +146,9 @@ def test_times_come_back_in_utc_whatever_zone_they_were_given_in(store: Store) -
 
 
 def test_a_call_is_in_the_ledger_before_its_answer_is(store: Store) -> None:
-    lost = store.reserve("k1", "rw", "model", NOW)
-    paid = store.reserve("k2", "rw", "model", NOW)
-    free = store.reserve("k3", "rw", "model", NOW)
+    lost, paid, free = (store.reserve(key, "rw", "model", NOW) for key in ("k1", "k2", "k3"))
+    assert isinstance(paid, Reserved)
+    assert isinstance(free, Reserved)
     store.answered(paid, "k2", {"text": "yes"}, NOW, tokens=(3, 1))
     store.not_billed(free, NOW)
     assert store.calls() == {"reserved": 1, "paid": 1, "free": 1}
