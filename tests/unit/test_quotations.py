@@ -43,7 +43,7 @@ def test_quotations_of_every_style_are_found_with_their_marks(text: str, found: 
 @pytest.mark.parametrize(
     "text",
     [
-        *("The dogs' owners' club's members'.", "It's James' dog.", "A 6\" pipe and a 7\" one burst.", "He is 5'10\" tall."),
+        *("The dogs' owners' club's members'.", "It's James' dog.", 'A 6" pipe and a 7" one burst.', "He is 5'10\" tall."),
         *("rock 'n' roll of the '90s and '80s", "‘90s music and rock ‘n’ roll", "'Twas the night", "《战争与和平》是一本书"),
     ],
 )

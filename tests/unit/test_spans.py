@@ -6,7 +6,7 @@ import pytest
 
 from worker.text.spans import Kind, spans
 
-BOUND = "<!-- wp:paragraph {\"metadata\":{\"bindings\":{\"content\":{}}}} --><p>Words from elsewhere.</p><!-- /wp:paragraph -->"
+BOUND = '<!-- wp:paragraph {"metadata":{"bindings":{"content":{}}}} --><p>Words from elsewhere.</p><!-- /wp:paragraph -->'
 
 
 def pieces(source: str, kind: Kind) -> list[str]:
@@ -106,8 +106,6 @@ def test_core_blocks_in_a_plugins_container_are_open_and_its_own_words_are_not()
 
 
 def test_a_tag_left_open_in_a_block_is_not_closed_in_another() -> None:
-    source = (
-        "<!-- wp:paragraph --><p><code>a</p><!-- /wp:paragraph --><!-- wp:paragraph --><p>b</code></p><!-- /wp:paragraph -->"
-    )
+    source = "<!-- wp:paragraph --><p><code>a</p><!-- /wp:paragraph --><!-- wp:paragraph --><p>b</code></p><!-- /wp:paragraph -->"
 
     assert pieces(source, Kind.TEXT) == ["a", "b"]

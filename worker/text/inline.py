@@ -164,23 +164,16 @@ def _whole(marks: Sequence[Item], locked: Sequence[tuple[int, int]]) -> list[tup
     starts, ends = [mark.start for mark in marks], [mark.end for mark in marks]
     found: list[tuple[int, int, int, int]] = []
     for start, end in locked:
-        low, high = bisect_left(starts, start), bisect_right(ends, end)
-        done = low
-        while done < high or (found and found[-1][1] > start):
-            if found and found[-1][1] > start:
-                start, before, low, _ = found.pop()
-                end, done = max(end, before), low
-                high = max(high, bisect_right(ends, end))
-                continue
-            other = partner.get(done, done)
-            if other < low:
-                low, start = other, marks[other].start
-                done = low
-            elif other >= high:
-                high, end = other + 1, marks[other].end
-                done += 1
-            else:
-                done += 1
+        inside = range(bisect_left(starts, start), bisect_right(ends, end))
+        # Pairs are nested properly: what lies between the two halves of one is complete.
+        low = min((partner.get(index, index) for index in inside), default=inside.start)
+        high = max((partner.get(index, index) + 1 for index in inside), default=inside.stop)
+        low, high = min(low, inside.start), max(high, inside.stop)
+        if low < high:
+            start, end = min(start, marks[low].start), max(end, marks[high - 1].end)
+        while found and found[-1][1] > start:
+            before = found.pop()
+            start, end, low, high = min(start, before[0]), max(end, before[1]), min(low, before[2]), max(high, before[3])
         while low and partner.get(low - 1) == high and marks[low - 1].end == start and marks[high].start == end:
             low, high = low - 1, high + 1
             start, end = marks[low].start, marks[high - 1].end

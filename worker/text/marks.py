@@ -17,8 +17,8 @@ _ENDS_SENTENCE = re.compile(r"(?:[.!?…]+|[。！？｡؟۔।]+)[\"'”’»�
 # A full stop after these ends no sentence; single letters and numbers of one or two digits are handled by rule.
 _ABBREVIATIONS = frozenset(
     "mr mrs ms mx dr prof rev hon pres gov sen rep st mt ft gen col lt sgt capt cpl maj adm cmdr det insp supt jr sr vs etc no nos vol fig "
-    "approx est dept univ inc ltd co corp bros jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun e.g i.e a.m p.m "
-    "u.s u.k u.n e.u d.c "
+    "approx est dept univ inc ltd co corp bros jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun "
+    "e.g i.e a.m p.m u.s u.k u.n e.u d.c "
     "nr bzw ca usw vgl hr fr dipl ing z.b d.h u.a s.o "
     "m mm mme mlle me av bd art "
     "sra srta dña ud uds ee.uu dott sig sigg ecc dhr mevr mw drs dra exmo".split()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from worker.text.references import LINE_END, NEWLINE, REFERENCE, decoded
 from worker.text.spans import Kind, Span, spans
@@ -252,10 +253,6 @@ def _wrapped(rows: Sequence[str]) -> bool:
     widths = [len(row.strip()) for row in rows]
     if max(widths) > 100 or min(widths[:-1]) < 0.6 * max(widths) or max(widths) < 30:
         return False
-    inner = list(zip(rows, rows[1:], strict=False))
-    broken = [
-        row
-        for row, following in inner
-        if not _SENTENCE_END.search(row) and not row.strip().isupper() and following.strip()
-    ]
+    inner = list(pairwise(rows))
+    broken = [row for row, following in inner if not _SENTENCE_END.search(row) and not row.strip().isupper() and following.strip()]
     return 2 * len(broken) > len(inner) or len(broken) == len(inner)

@@ -119,7 +119,7 @@ def _opens(text: str, mark: re.Match[str]) -> bool:
     glyph = mark.group()
     if glyph in ("'", "''", "``"):
         return after.isalpha() and not _joins(before) and before not in ("'", "’") and not _APOSTROPHE.match(text, mark.start())
-    if glyph in "\"״‘‚":
+    if glyph in '"״‘‚':
         return not _joins(before) and bool(after.strip()) and not _APOSTROPHE.match(text, mark.start())
     return True
 
@@ -169,7 +169,7 @@ def _end_of_single(text: str, marks: Sequence[re.Match[str]], start: int) -> int
     plural = -1
     for index in range(start + 1, len(marks)):
         mark = marks[index]
-        if plural > 0 and (mark.group() in _CLOSERS and mark.group() not in "'‘’" or mark.end() - plural > 500):
+        if plural > 0 and ((mark.group() in _CLOSERS and mark.group() not in "'‘’") or mark.end() - plural > 500):
             return plural
         if mark.group() not in _CLOSERS[glyph] or mark.start() <= begin:
             continue

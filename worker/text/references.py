@@ -123,8 +123,8 @@ def encode(text: str, style: Style) -> str:
 
 
 def _written(text: str, place: int, style: Style) -> str:
-    char = text[place]
-    if char not in _SPECIAL or char == ">" and char in style.raw:
+    char, following = text[place], text[place + 1 : place + 2]
+    if char not in _SPECIAL or (char == ">" and char in style.raw):
         return char
-    harmless = not REFERENCE.match(text, place) if char == "&" else text[place + 1 : place + 2].isspace() or text[place + 1 : place + 2] in tuple("0123456789=")
+    harmless = not REFERENCE.match(text, place) if char == "&" else following.isspace() or (following != "" and following in "0123456789=")
     return char if char in style.raw and harmless else _SPECIAL[char]

@@ -75,7 +75,7 @@ def _strange_character(unit: Unit, text: str) -> str:
 
 def _joins(text: str, place: int) -> bool:
     """Is this joiner between letters or emoji that are spelled with one?"""
-    return text[:place][-1:] > "\u0590" and text[place + 1 :][:1] > "\u0590"
+    return text[max(place - 1, 0) : place] > "\u0590" and text[place + 1 : place + 2] > "\u0590"
 
 
 def _with_lost_quotations(unit: Unit, answer: str) -> str:
@@ -145,7 +145,7 @@ def _wrong_words(unit: Unit, words: Sequence[str]) -> str:
     labels = [mark.label for mark in unit.marks]
     for index, (gap, text) in enumerate(zip(unit.gaps, words, strict=True)):
         if gap.text.strip() and not text.strip() and 0 < index < len(words) - 1:
-            return f"has no words between {_spoken(labels[index - 1 : index])} and {_spoken(labels[index : index + 1])}, where there were some"
+            return f"has no words between {_spoken(labels[index - 1 : index + 1])}, where there were some"
     outside, before = " ".join(words).translate(_GLYPHS), " ".join(gap.text for gap in unit.gaps).translate(_GLYPHS)
     for name, quotation in unit.quotations:
         shown = quotation.translate(_GLYPHS)

@@ -76,23 +76,28 @@ _TOKEN = re.compile(
       (?P<comment> <!--(?:-?>|.*?(?:--!?>|\Z)) | <[!?][^>]*+(?:>|\Z) | </(?![A-Za-z])(?!\Z)[^>]*+(?:>|\Z) )
     | (?P<tag> <(?P<close>/?)(?P<tagname>[A-Za-z][^{_BLANK}/>]*+)
         (?: [{_BLANK}/]++
-          | [^{_BLANK}/>][^{_BLANK}/>=]*+ (?: [{_BLANK}]*+ = [{_BLANK}]*+ (?: "[^"]*+(?:"|\Z) | '[^']*+(?:'|\Z) | [^{_BLANK}>"'][^{_BLANK}>]*+ )?+ )?+
+          | [^{_BLANK}/>][^{_BLANK}/>=]*+
+            (?: [{_BLANK}]*+ = [{_BLANK}]*+ (?: "[^"]*+(?:"|\Z) | '[^']*+(?:'|\Z) | [^{_BLANK}>"'][^{_BLANK}>]*+ )?+ )?+
         )*+ (?P<ended>>|\Z) )
     | (?P<shortcode> \[\[?(?P<scclose>/?)(?P<scname>[A-Za-z][\w-]*+)(?P<attributes>
         (?: =[{_BLANK}]*+(?:"[^"\[\]]*+"|'[^'\[\]]*+') | [^\[\]<\n\r=]++ | = | (?:\r\n|\n|\r)(?![ \t]*[\r\n]) )*+ )\]\]? )
     """,
     re.VERBOSE | re.DOTALL,
 )
-_DELIMITER = re.compile(r"<!--\s+(?P<close>/)?wp:(?P<name>(?:[a-z][a-z0-9_-]*/)?[a-z][a-z0-9_-]*)(?:\s+(?P<json>\{.*\}))?\s+(?P<void>/)?-->", re.DOTALL)
+_DELIMITER = re.compile(
+    r"<!--\s+(?P<close>/)?wp:(?P<name>(?:[a-z][a-z0-9_-]*/)?[a-z][a-z0-9_-]*)(?:\s+\{.*\})?\s+(?P<void>/)?-->", re.DOTALL
+)
 _NOT_FOR_READERS = re.compile(
-    r"""[\s"'](?:translate\s*=\s*["']?no\b|aria-hidden\s*=\s*["']?true\b|class\s*=\s*(?:"[^"]*\bnotranslate\b|'[^']*\bnotranslate\b|notranslate\b))""",
+    r"""[\s"'](?:translate\s*=\s*["']?no\b|aria-hidden\s*=\s*["']?true\b"""
+    r"""|class\s*=\s*(?:"[^"]*\bnotranslate\b|'[^']*\bnotranslate\b|notranslate\b))""",
     re.IGNORECASE,
 )
 _URL_CHARACTER = r"[^\s<>\"“”„«»‘’\[\]{}|\\^`\u3000-\u303f\uff00-\uffef]"
 _ADDRESS = re.compile(
     rf"(?P<url>(?<![\w@])(?:https?://|www\.){_URL_CHARACTER}+)"
     r"|(?P<email>(?<![\w.+-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+)"
-    r"|(?P<formula>\$latex\s(?:[^$\n\r]|(?:\r\n|\n|\r)(?![ \t]*[\r\n]))*+\$?|\$\$[^$\n]{1,300}\$\$|\\\([^\n]{1,300}?\\\)|\\\[[^\n]{1,300}?\\\])",
+    r"|(?P<formula>\$latex\s(?:[^$\n\r]|(?:\r\n|\n|\r)(?![ \t]*[\r\n]))*+\$?"
+    r"|\$\$[^$\n\r]{1,300}\$\$|\\\([^\n\r]{1,300}?\\\)|\\\[[^\n\r]{1,300}?\\\])",
     re.IGNORECASE,
 )
 _MAY_HOLD_ADDRESS = re.compile(r"://|www\.|@|\$|\\", re.IGNORECASE)
@@ -106,7 +111,7 @@ def spans(source: str) -> tuple[Span, ...]:
     [('tag', 'p'), ('text', ''), ('shortcode', 'gallery'), ('text', '')]
     """
     tokens = list(_tokens(source))
-    partners = _partners(source, tokens)
+    partners = _partners(tokens)
     return tuple(_fill(source, _regions(source, tokens, partners)))
 
 
@@ -172,7 +177,7 @@ def _is_shortcode(name: str, attributes: str, close: bool, closers: set[str]) ->
     return name in _KNOWN_SHORTCODES
 
 
-def _partners(source: str, tokens: list[Span]) -> dict[int, int]:
+def _partners(tokens: list[Span]) -> dict[int, int]:
     """
     Index of each opening token that is closed, to that of its closing one.
 
