@@ -128,7 +128,7 @@ _MARKUP = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _CONTACT = re.compile(
-    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w+|\b(?:[\w-]+\.)+(?:com|org|net|info|io|de|fr|uk|ru|co|eu)\b(?:/\S*)?"
+    r"(?:https?://|www\.)\S+|\b[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}/\S*|[\w.+-]+@[\w-]+\.\w+|\b(?:[\w-]+\.)+(?:com|org|net|info|io|de|fr|uk|ru|co|eu)\b(?:/\S*)?"
     r"|(?<!\w)\+?\d(?:[ ./()-]{0,2}\d){8,}|(?<!\w)@\w{2,}"
 )
 # Most texts hold nothing of the kind, and these see so much faster than the exact patterns above.
@@ -341,7 +341,7 @@ def _is_elsewhere(text: Facts, at: int, sure: bool, lexicon: Lexicon) -> bool:
 
 def no_new_speaker(source: Facts, result: Facts, context: Context) -> str:
     """What he said is not said by "an onlooker": a source that comes with an indefinite article must have been there."""
-    if not result.attributions or not source.attributions:
+    if not result.attributions or not (source.attributions or source.quotations):
         return ""
     for verb in result.attributions:
         new = _newcomer(result, verb, context.lexicon)
@@ -358,6 +358,8 @@ def _newcomer(text: Facts, verb: Hit, lexicon: Lexicon) -> list[str]:
         if words[at] in articles:
             opens = at == 0 or not words[at - 1].isalnum() or words[at - 1] in lexicon.small.get("and", ())
             return _nouns(text, at + 1, verb.start, lexicon) if opens else []
+        if words[at] in definite and words[max(at - 2, 0)] in articles and words[at - 1] in lexicon.small.get("of", ()):
+            return _nouns(text, at + 1, verb.start, lexicon)  # one of the critics
         if not words[at].isalnum() or words[at] in definite:
             break
     before = words[verb.start - 1] if verb.start else ""
@@ -544,7 +546,11 @@ _PREFIX = Mark("negation", "without")
 
 
 def hedges_kept(source: Facts, result: Facts, _: Context) -> str:
-    if lost := _lost(source, source.hedges, result, result.hedges, "hedge"):
+    after = result.hedges
+    if len(result.attributions) <= len(source.attributions):
+        # "according to" can stand for "allegedly", but not if it is what became of "the police said".
+        after = tuple(hit for hit in after if "attribution" not in hit.groups or source.vocabulary.issuperset(result.words[hit.start : hit.end]))
+    if lost := _lost(source, source.hedges, result, after, "hedge"):
         return f"lost the reservation: {lost}"
     return ""
 
@@ -629,18 +635,18 @@ def _differing(one: Facts, hits: Sequence[Hit], other: Facts, others: Sequence[H
     """
     Both sides without the weak words that stand in both: "unclear" there and here cannot make up for a lost "not".
     """
-    shared = Counter(one.words[h.start : h.end] for h in hits) & Counter(other.words[h.start : h.end] for h in others)
+    shared = Counter(one.words[h.start][:STEM] for h in hits) & Counter(other.words[h.start][:STEM] for h in others)
     return _without(one, hits, shared), _without(other, others, shared)
 
 
-def _without(text: Facts, hits: Sequence[Hit], shared: Counter[tuple[str, ...]]) -> list[Hit]:
+def _without(text: Facts, hits: Sequence[Hit], shared: Counter[str]) -> list[Hit]:
     left = Counter(shared)
     kept = []
     for hit in hits:
-        words = text.words[hit.start : hit.end]
+        word = text.words[hit.start][:STEM]
         mark = hit.of("negation")
-        if left[words] > 0 and mark and not mark.firm:
-            left[words] -= 1
+        if left[word] > 0 and mark and not mark.firm:
+            left[word] -= 1
         else:
             kept.append(hit)
     return kept

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -88,7 +88,7 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
         pairs=frozenset(read.pairs),
         names=read_names(raw, words, hits, lexicon),
         dates=_dates(groups),
-        negations=tuple(hit for hit in groups.get("negation", ()) if not _before_a_figure(raw, hit.end)),
+        negations=tuple(_negations(raw, words, groups.get("negation", ()), lexicon)),
         hedges=tuple(groups.get("hedge", ())),
         legal=tuple(groups.get("legal", ())),
         attributions=tuple(groups.get("attribution", ())),
@@ -136,6 +136,23 @@ def polarity(negations: Sequence[Hit]) -> frozenset[int]:
     return counts
 
 
+def _negations(raw: Sequence[str], words: Sequence[str], hits: Sequence[Hit], lexicon: Lexicon) -> Iterator[Hit]:
+    """Those that deny something: of a negation in two words (ne … pas) one, and none where it means "only" (ne … que)."""
+    particles = [hit.start for hit in hits if hit.marks[0].kind == "particle"]
+    whole = [hit.start for hit in hits if hit.marks[0].kind == "not"]
+    for hit in hits:
+        kind = hit.marks[0].kind
+        if _before_a_figure(raw, hit.end) or (kind == "particle" and any(abs(at - hit.start) <= _APART for at in whole)):
+            continue
+        only = lexicon.small.get("except") if kind == "not" else None
+        if only and not any(0 < at - hit.start <= _APART for at in particles) and only.intersection(words[hit.end : hit.end + _APART]):
+            continue
+        yield hit
+
+
+_APART = 6  # words between the parts of a negation
+
+
 def _before_a_figure(raw: Sequence[str], at: int) -> bool:
     """ "declined to 5.1 percent" refuses nothing."""
     return at < len(raw) and (raw[at][0].isdecimal() or raw[at] in MONEY_SIGNS)
@@ -149,7 +166,7 @@ def _opposites(hits: Sequence[Hit], negations: Sequence[Hit]) -> tuple[str, ...]
 
 def _undone(negation: Hit, following: Hit) -> bool:
     mark = following.of("negation")
-    return mark is not None and following.start - negation.end <= _NEAR.get(mark.kind, -1)
+    return mark is not None and following.start - negation.end <= _NEAR.get(mark.kind, -1 if mark.firm else 0)
 
 
 _NEAR = {"verb": 2, "without": 1}  # words that may stand between "not" and what it undoes

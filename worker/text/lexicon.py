@@ -213,7 +213,7 @@ def find(raw: Sequence[str], words: tuple[str, ...], lexicon: Lexicon) -> tuple[
                 marks = _meant(phrase, raw, at)
                 groups = frozenset(mark.group for mark in marks)
             if marks:
-                end = at + len(phrase.words)
+                end = at + len(phrase.words) - (phrase.words[-1] == "#")  # the figure behind it is read as one
                 found.append(Hit(at, end, marks, groups))
                 break
     return tuple(found)
