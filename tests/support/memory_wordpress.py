@@ -179,6 +179,9 @@ class MemorySite:
     def person_deletes(self, post_id: int) -> None:
         del self._posts[post_id]
 
+    def person_renames(self, post_id: int, slug: str) -> None:
+        self._posts[post_id].draft = replace(self._posts[post_id].draft, slug=slug)
+
     def person_discards(self, post_id: int) -> None:
         """The suggestion: WordPress deletes it when the editor is opened after a later save."""
         self._posts[post_id].autosaves.clear()
