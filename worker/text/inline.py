@@ -15,7 +15,7 @@ from worker.text.unit import Gap, Mark
 @dataclass(frozen=True, slots=True)
 class Line:
     """
-    A paragraph without the marks and blanks at its edges, which stay where they are; `plain` are its words as they read.
+    A paragraph without the marks and blanks at its edges, which stay where they are; `plain` are its words as read.
     """
 
     source: str
