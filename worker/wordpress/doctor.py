@@ -341,7 +341,7 @@ class _Visit:
                 yield answer
                 continue
             row = _said(answer)
-            if answer.status == 404:
+            if answer.status == 404 or row.get("code") == "rest_cannot_read_type":
                 means = "the type does not show itself in the REST API, or does not exist; its plugin knows"
                 yield fail(f"post type {name}", f"GET wp/v2/types/{name}: {row.get('code')}", means, remedies.post_type(name))
             elif answer.status != 200 or "rest_base" not in row:
@@ -372,7 +372,8 @@ class _Visit:
     def _drafts(self, name: str, row: dict[str, Any]) -> Iterator[Finding]:
         route = f"{row.get('rest_namespace', 'wp/v2')}/{row['rest_base']}"
         self.route = self.route or route
-        query: Params = {"context": "edit", "status": "draft,pending", "orderby": "modified", "per_page": 20}
+        # Published posts tell of the rights as well, where there is no draft yet.
+        query: Params = {"context": "edit", "status": "draft,pending,publish", "orderby": "modified", "per_page": 20}
         answer = self._probe("GET", f"{self.base}{route}", {**query, "_fields": "id,_links"})
         if isinstance(answer, Finding):
             yield answer
@@ -390,7 +391,7 @@ class _Visit:
         yield self._revisions(name, row, listed)
 
     def _unfiltered(self, listed: list[dict[str, Any]]) -> Finding:
-        """The link on a draft is WordPress' own word; without any draft the right of the account must do."""
+        """The link on a post is WordPress' own word; without any post the right of the account must do."""
         allowed = all("wp:action-unfiltered-html" in each for each in listed) and (listed or "unfiltered_html" in self.able)
         if allowed:
             return ok("unfiltered HTML", "the account may store any HTML")
@@ -407,9 +408,9 @@ class _Visit:
         if any(counts):
             return ok(check, "WordPress keeps them")
         if len(counts) >= 3:
-            saw = f"none of the newest {len(counts)} drafts has one"
+            saw = f"none of the newest {len(counts)} posts has one"
             return warn(check, saw, f"they may be switched off (--write-test proves it): {means}", remedies.revisions())
-        return ok(check, "too few drafts to see any", "--write-test proves it")
+        return ok(check, "too few posts to see any", "--write-test proves it")
 
     # A draft that is made and deleted
 

@@ -75,8 +75,11 @@ def unfiltered_html(user_id: int) -> Remedy:
     return mu_plugin(
         "unfiltered-html",
         "// Lets one account store any HTML that is in a draft: on a network and under DISALLOW_UNFILTERED_HTML, too.\n"
+        "add_action('init', function () {\n"
+        f"    $user = new WP_User({user_id});\n"
+        "    $user->has_cap('unfiltered_html') || $user->add_cap('unfiltered_html');\n}, 0);\n"
         "add_filter('map_meta_cap', function ($caps, $cap, $user_id) {\n"
-        f"    return 'unfiltered_html' === $cap && {user_id} === (int) $user_id ? ['edit_posts'] : $caps;\n"
+        f"    return 'unfiltered_html' === $cap && {user_id} === (int) $user_id ? ['unfiltered_html'] : $caps;\n"
         "}, PHP_INT_MAX, 3);",
     )
 
