@@ -19,11 +19,11 @@ from worker.model.prompt import Item, Prompts
 from worker.proof import Spent
 from worker.text import checks, marks, units
 from worker.text.checks import Context, Verdict
+from worker.text.marks import MARK
 from worker.text.units import Fault, Unit
 
 FEWEST_WORDS = 4  # of a sentence outside of its quotations: a model this small turns shorter ones into something else
 _QUOTED = re.compile(r"<q(\d+)>.*?</q\1>", re.DOTALL)
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}|[^\W\d_a-z]")
 LEAST_OVERLAP = 0.3
 HARDLY_REWORDED = Verdict("reworded", "flag", "hardly a word was changed; reword the whole text")
@@ -204,33 +204,47 @@ def by_paragraph(asking: Asking) -> None:
 
 
 def _best_sample(asking: Asking, attempt: Attempt, piece: str) -> str | None:
-    """The first sample of one sentence that passes, with the marks and blanks it had; None if none does."""
+    """
+    The first sample of one sentence that passes, with the marks and blanks it had; None if none does.
+
+    A sentence with marks is asked for without them, and its marks are put back around the same words; every second time it is asked
+    for with them, since larger models keep them where they reword what is in them.
+    """
     core = piece.strip()
-    source = marks.plain(core)
-    if len(_WORD.findall(_QUOTED.sub("", core))) < FEWEST_WORDS:
+    if units.word_count(_QUOTED.sub("", core)) < FEWEST_WORDS:
         return None
+    plain, marked = marks.plain(core), MARK.search(core) is not None
     for sample in range(asking.model.samples):
         attempt.asked += 1
-        request = prompt.ask_paragraph(asking.prompts, source, sample=sample, temperature=asking.model.temperature)
+        with_marks = marked and (sample % 2 == 1 or asking.model.samples == 1)
+        shown = core if with_marks else plain
+        request = prompt.ask_paragraph(asking.prompts, shown, sample=sample, temperature=asking.model.temperature)
         try:
-            words = prompt.read_paragraph(asking.complete(request), source)
+            words = prompt.read_paragraph(asking.complete(request), shown)
         except UnusableAnswer as error:
             attempt.verdicts = (Verdict("answer", "keep", str(error)),)
             continue
-        if words.endswith(".") and not source.endswith(".") and attempt.unit.kind in ("title", "heading"):
+        if words.endswith(".") and not plain.endswith(".") and attempt.unit.kind in ("title", "heading"):
             words = words[:-1]
-        verdicts = verdicts_of(source, words, attempt.unit.kind, asking.context)
-        if not words or _keeps(verdicts):
-            attempt.verdicts = verdicts
-        elif overlap(source, words) < LEAST_OVERLAP:
-            attempt.verdicts = (Verdict("own words", "keep", "the model told something else"),)
-        elif checks.hardly_changed(source, words):
-            attempt.verdicts = (NOT_REWORDED,)
-        elif (marked := marks.reattach(core, words)) is None:
-            attempt.verdicts = (Verdict("marks", "keep", "the words of a link or an emphasis were changed, so it could not be put back"),)
-        else:
-            return piece.replace(core, marked)
+        answer = words if with_marks else marks.reattach(core, words)
+        whole = None if answer is None else units.restore(attempt.unit, attempt.unit.text.replace(core, answer, 1))
+        if whole is None or isinstance(whole, Fault):
+            reason = whole.reason if whole else "the words of a link or an emphasis were changed, so it could not be put back"
+            attempt.verdicts = (Verdict("marks", "keep", reason),)
+            continue
+        attempt.verdicts = _of_sentence(asking, attempt.unit, plain, marks.plain(words), marks.plain(whole))
+        if not _keeps(attempt.verdicts):
+            return piece.replace(core, answer or "")
     return None
+
+
+def _of_sentence(asking: Asking, unit: Unit, source: str, words: str, whole: str) -> tuple[Verdict, ...]:
+    """What speaks against one reworded sentence: by itself, and within its paragraph."""
+    if overlap(source, words) < LEAST_OVERLAP:
+        return (Verdict("own words", "keep", "the model told something else"),)
+    if checks.hardly_changed(source, words):
+        return (NOT_REWORDED,)
+    return verdicts_of(source, words, unit.kind, asking.context) or verdicts_of(marks.plain(unit.text), whole, unit.kind, asking.context)
 
 
 def overlap(source: str, words: str) -> float:

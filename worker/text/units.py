@@ -21,7 +21,7 @@ from worker.text.restore import Fault, restore
 from worker.text.spans import Kind, skeleton, spans
 from worker.text.unit import Gap, Mark, Unit, read, show
 
-__all__ = ["Document", "Fault", "Spliced", "Unit", "extract", "extract_title", "plain", "restore", "sentences", "skeleton"]
+__all__ = ["Document", "Fault", "Spliced", "Unit", "extract", "extract_title", "plain", "restore", "sentences", "skeleton", "word_count"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _units(source: str, found: Iterable[Paragraph], *, markup: bool) -> Iterator
     number = 0
     for (paragraph, each), ranges in zip(with_words, locked, strict=True):
         marks, gaps = marks_and_gaps(each, ranges)
-        if _word_count(" ".join(gap.text for gap in gaps)) >= _FEWEST_WORDS.get(paragraph.kind, 3):
+        if word_count(" ".join(gap.text for gap in gaps)) >= _FEWEST_WORDS.get(paragraph.kind, 3):
             number += 1
             name = "title" if paragraph.kind == "title" else f"p{number}"
             yield _unit(source, name, paragraph, marks, gaps, markup=markup)
@@ -136,7 +136,7 @@ def _unit(source: str, name: str, found: Paragraph, marks: Sequence[Mark], gaps:
     return Unit(name, found.kind, text, source[start:end], start, tuple(marks), tuple(gaps), style)
 
 
-def _word_count(text: str) -> int:
+def word_count(text: str) -> int:
     """Words of two letters and more; in scripts without capitals, which may write no blanks, two letters count as one."""
     runs = re.findall(r"[^\W\d_]{2,}", text)
     return sum(1 if run.lower() != run.upper() else max(1, len(run) // 2) for run in runs)
