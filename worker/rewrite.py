@@ -10,7 +10,6 @@ the journalist's words.
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -22,12 +21,11 @@ from worker.proof import Proof, UnitProof
 from worker.text import facts, marks, units
 from worker.text.boilerplate import clean
 from worker.text.checks import Context
-from worker.text.lexicon import Lexicon
+from worker.text.lines import untouchable
 from worker.text.spans import Kind, spans
 from worker.text.units import Document, Unit
 
-LONGEST_BYLINE = 8  # words
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_LINES = frozenset(("paragraph", "caption", "list item"))  # what may be a byline, a credit or a notice
 Progress = Callable[[int, int], None]
 
 
@@ -63,7 +61,7 @@ def rewrite(title: str, body: str, model: Model, guide: Guide | None = None, pro
     visible = _visible(cleaned.body, document)
     language = facts.language(visible)
     lexicon = guide.lexicon(language)
-    worded = [unit for unit in document.units if not _is_byline(unit, lexicon)]
+    worded = [unit for unit in document.units if unit.kind not in _LINES or not untouchable(marks.plain(unit.text), lexicon)]
     document = replace(document, units=tuple(worded))
     everything = [*document.units, *headline.units]
     context = Context(lexicon, names=facts.names(visible, lexicon), body=visible, strictness=guide.strictness)
@@ -99,13 +97,6 @@ def rewrite(title: str, body: str, model: Model, guide: Guide | None = None, pro
             spent=asking.spent,
         ),
     )
-
-
-def _is_byline(unit: Unit, lexicon: Lexicon) -> bool:
-    """Is it a line of names ("By Jane Doe and John Roe"), with nothing in it that could be said otherwise?"""
-    words = _WORD.findall(marks.plain(unit.text))
-    own = [word for word in words if not word[0].isupper() and word.casefold() not in lexicon.function_words]
-    return unit.kind == "paragraph" and len(words) <= LONGEST_BYLINE and not own and any(word[0].isupper() for word in words)
 
 
 def _visible(body: str, document: Document) -> str:

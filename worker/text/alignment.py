@@ -58,7 +58,9 @@ def stems(text: Facts, lexicon: Lexicon) -> tuple[frozenset[str], ...]:
     return tuple(map(frozenset, found))
 
 
-def by_group(source: Facts, ours: Sequence[Hit], result: Facts, theirs: Sequence[Hit], groups: Sequence[Group]) -> Iterator[tuple[list[Hit], list[Hit]]]:
+def by_group(
+    source: Facts, ours: Sequence[Hit], result: Facts, theirs: Sequence[Hit], groups: Sequence[Group]
+) -> Iterator[tuple[list[Hit], list[Hit]]]:
     """The phrases of both texts, a group at a time; groups without any are left out."""
     for group in groups:
         one = [hit for hit in ours if source.sentence(hit.start) in group.source]

@@ -274,13 +274,35 @@ def quotations_kept(source: Facts, result: Facts, _: Context) -> str:
     if not source.quotations:
         return ""
     lost = Counter(q.words for q in source.quotations) - Counter(q.words for q in result.quotations)
+    if lost and _joined(source) == _joined(result):
+        return ""
     return f"quotation lost or altered: “{next(iter(lost))}”" if lost else ""
+
+
+def _joined(text: Facts) -> list[str]:
+    """Its quotations, those as one that only the speaker interrupts: “We left,” he said, “and came back.”"""
+    found: list[str] = []
+    end = 0
+    for quotation in text.quotations:
+        between = text.text[end : quotation.start]
+        goes_on = found and quotation.words[:1].islower() and len(between) < 100 and not _SENTENCE_SIGN.search(between)
+        if goes_on:
+            found[-1] += f", {quotation.words}"
+        else:
+            found.append(quotation.words)
+        end = quotation.end
+    return found
+
+
+_SENTENCE_SIGN = re.compile(r"[.!?;:]")
 
 
 def no_new_quotations(source: Facts, result: Facts, _: Context) -> str:
     if not result.quotations:
         return ""
     new = Counter(q.words for q in result.quotations) - Counter(q.words for q in source.quotations)
+    if new and _joined(source) == _joined(result):
+        return ""
     return f"words in quotation marks that the source does not quote: “{next(iter(new))}”" if new else ""
 
 
@@ -447,6 +469,10 @@ def order_of_pairs_kept(source: Facts, result: Facts, context: Context) -> str:
     turned = [p for p in source.pairs if p[0] != p[1] and (p[1], p[0]) in result.pairs and p not in result.pairs]
     if turned:
         return f"a score or range turned round: {turned[0][0]}-{turned[0][1]}"
+    known = {figure.value for figure in source.figures if figure.firm}
+    new = [p for p in result.pairs if p not in source.pairs and (p[1], p[0]) not in source.pairs and not known.issuperset(p)]
+    if new and source.pairs:
+        return f"a score or range that was not there: {new[0][0]}-{new[0][1]}"
     before = _ends(source, context.lexicon)
     after = _ends(result, context.lexicon) if before else {}
     swapped = [figure for key, (end, figure) in before.items() if key in after and after[key][0] != end]
@@ -506,8 +532,14 @@ def _named(text: Facts, context: Context) -> dict[str, str]:
 
 
 def _inflected(name: str, others: Iterable[str], lexicon: Lexicon) -> bool:
-    """Whether one of the others is this name with another ending: Siberia, Siberian; Versandhändler, Versandhändlers."""
-    return any(one[: len(other)] == other and one[len(other) :] in lexicon.inflections for n in others for one, other in ((name, n), (n, name)))
+    """Whether one of the others is this name with another ending: Milan, Milanese; Siberia, Siberian."""
+    for short, long in ((one, other) for n in others for one, other in ((name, n), (n, name))):
+        if any(long in (short + ending, short[:-1] + ending if short[-1:] in _DROPPED else "") for ending in lexicon.inflections):
+            return True
+    return False
+
+
+_DROPPED = frozenset("aeiouy")
 
 
 def _new_names(source: Facts, result: Facts) -> Iterator[tuple[str, str]]:
@@ -518,7 +550,7 @@ def _new_names(source: Facts, result: Facts) -> Iterator[tuple[str, str]]:
 
 def negations_kept(source: Facts, result: Facts, context: Context) -> str:
     """As many negations in what says the same, those counted that a word has in it (un-known)."""
-    ours, theirs = _negations(source, result, context.lexicon), _negations(result, source, context.lexicon)
+    ours, theirs = _negations(source, result), _negations(result, source)
     if not ours and not theirs:
         return ""
     for one, other in by_group(source, ours, result, theirs, aligned(source, result, context.lexicon)):
@@ -532,7 +564,7 @@ def negations_kept(source: Facts, result: Facts, context: Context) -> str:
     return ""
 
 
-def _negations(text: Facts, other: Facts, lexicon: Lexicon) -> Sequence[Hit]:
+def _negations(text: Facts, other: Facts) -> Sequence[Hit]:
     """Those of the lexicon, and words like "unarmed" where the other text says "armed" and does not say "unarmed"."""
     found = list(text.negations)
     for at, rest in text.prefixed:
@@ -549,7 +581,9 @@ def hedges_kept(source: Facts, result: Facts, _: Context) -> str:
     after = result.hedges
     if len(result.attributions) <= len(source.attributions):
         # "according to" can stand for "allegedly", but not if it is what became of "the police said".
-        after = tuple(hit for hit in after if "attribution" not in hit.groups or source.vocabulary.issuperset(result.words[hit.start : hit.end]))
+        after = tuple(
+            hit for hit in after if not firm(hit, "attribution") or source.vocabulary.issuperset(result.words[hit.start : hit.end])
+        )
     if lost := _lost(source, source.hedges, result, after, "hedge"):
         return f"lost the reservation: {lost}"
     return ""

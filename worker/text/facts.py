@@ -16,7 +16,7 @@ from worker.text.figures import Figure, read_figures
 from worker.text.language import language
 from worker.text.lexicon import MONEY_SIGNS, Hit, Lexicon, Mark, find, fold, parse_lexicon, tokens
 from worker.text.names import Names, read_names
-from worker.text.quotations import Quotation, mask, quotations
+from worker.text.quotations import MASK, Quotation, mask, quotations
 
 __all__ = [
     "Facts",
@@ -100,8 +100,10 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
         words=words,
         hits=hits,
         vocabulary=vocabulary,
-        ends=_ends(raw, lexicon),
-        prefixed=tuple([(at, w[len(p) :]) for at, w in enumerate(words) for p in lexicon.negating if w.startswith(p) and len(w) > len(p) + 3]),
+        ends=_ends(raw, lexicon, [text[q.end - 2] for q in quoted]),
+        prefixed=tuple(
+            [(at, w[len(p) :]) for at, w in enumerate(words) for p in lexicon.negating if w.startswith(p) and len(w) > len(p) + 3]
+        ),
     )
 
 
@@ -161,7 +163,9 @@ def _before_a_figure(raw: Sequence[str], at: int) -> bool:
 def _opposites(hits: Sequence[Hit], negations: Sequence[Hit]) -> tuple[str, ...]:
     """The sides named, but for those directly behind a "not": what is not allowed is not said to be allowed."""
     denied = {at for hit in negations for at in range(hit.end, hit.end + 3)} if hits else frozenset()
-    return tuple([m.kind for hit in hits for m in hit.marks if m.group == "opposite" and hit.start not in denied])
+    return tuple(
+        [m.kind for hit in hits for m in hit.marks if m.group == "opposite" and (hit.start not in denied or m.kind[:-1] == "proven")]
+    )
 
 
 def _undone(negation: Hit, following: Hit) -> bool:
@@ -186,12 +190,18 @@ def _dates(groups: dict[str, list[Hit]]) -> frozenset[str]:
     )
 
 
-def _ends(raw: Sequence[str], lexicon: Lexicon) -> tuple[int, ...]:
-    ends = [
-        at + 1
-        for at, sign in enumerate(raw)
-        if sign in _STOPS and at + 1 < len(raw) and not raw[at + 1].islower() and len(raw[at - 1]) > 1 and raw[at - 1].lower() not in lexicon.titles
-    ]
+def _ends(raw: Sequence[str], lexicon: Lexicon, last_signs: Sequence[str]) -> tuple[int, ...]:
+    """Where sentences end; a quotation ends one if its own last sign is a full stop (“It is late.” They left)."""
+    signs = iter(last_signs)
+    ends = []
+    for at, token in enumerate(raw[:-1]):
+        stop = (
+            next(signs, "") == "."
+            if token == MASK
+            else token in _STOPS and len(raw[at - 1]) > 1 and raw[at - 1].lower() not in lexicon.titles
+        )
+        if stop and not raw[at + 1].islower() and raw[at + 1] not in _STOPS:
+            ends.append(at + 1)
     return (*ends, len(raw))
 
 

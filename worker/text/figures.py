@@ -272,6 +272,8 @@ class _Reader:
             at += 1
         if self.word(at) == "." and number.magnitude > 1 and self.mark(at + 1, "unit"):
             at += 1  # 310 Mio. Euro
+        if self.kind(at, "more") and self.mark(at + 1, "unit"):
+            at += 1  # ten more minutes
         if mark := self.mark(at, "unit"):
             return mark.kind, self.at[at].end
         if self.mark(at, "same") and (mark := self.mark(self.at[at].end, "unit")) and mark.kind in _COINS:
@@ -404,7 +406,14 @@ def unmatched(wanted: Sequence[Figure], present: Sequence[Figure]) -> Iterator[F
         return
     pool = list(present)
     # Exact partners first, so that a looser match does not take them away.
-    for figure in sorted(wanted, key=lambda f: (f.echo or f.year, not f.unit)):
+    left = []
+    for figure in wanted:
+        twin = next((p for p in pool if p.key == figure.key and p.echo == figure.echo and p.comparator == figure.comparator), None)
+        if twin:
+            pool.remove(twin)
+        else:
+            left.append(figure)
+    for figure in sorted(left, key=lambda f: (f.echo or f.year, not f.unit)):
         shared = figure.echo or figure.year
         partners = [p for p in (present if shared else pool) if equal(p, figure)]
         if not partners:

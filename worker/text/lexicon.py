@@ -117,6 +117,8 @@ class Lexicon:
     titles: frozenset[str] = frozenset()  # forms of address: may come and go
     inflections: tuple[str, ...] = ()  # endings that one name may have here and not there: Siberia, Siberian
     chatter: tuple[str, ...] = ()  # how a model talks about its own answer, casefolded
+    untouchable: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # sort of line: what a whole line of it looks like
+    excluded: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # the same, of lines that keep a draft from being sent
 
     def candidates(self, word: str) -> tuple[Phrase, ...]:
         return _candidates(self, word)
@@ -232,7 +234,9 @@ def _meant(phrase: Phrase, raw: Sequence[str], at: int) -> tuple[Mark, ...]:
     return plain if starts(raw, at) else fitting
 
 
-_VERBS_AFTER_A_MONTH = frozenset(("was", "is", "has", "had", "saw", "will", "brought", "and", "marks", "marked"))  # English alone has such a month
+_VERBS_AFTER_A_MONTH = frozenset(
+    ("was", "is", "has", "had", "saw", "will", "brought", "and", "marks", "marked")
+)  # English alone has such a month
 
 
 # --- reading the file ---
@@ -264,6 +268,8 @@ def parse_lexicon(text: str) -> Lexicon:
         titles=_words(names.get("titles", "")),
         inflections=tuple(_words(names.get("inflections", ""))),
         chatter=tuple(phrase.casefold() for phrase in data.get("chatter", ())),
+        untouchable=_lines(data.get("untouchable", {}), "untouchable"),
+        excluded=_lines(data.get("excluded", {}), "excluded"),
     )
 
 
@@ -287,9 +293,24 @@ _STRONG = {
 }  # kind = {must, may}
 _LISTED = {"neutral": "neutral", "loaded": "loaded", "clickbait": "clickbait"}
 _TABLES = (
-    {"language", "decimal", "nouns_capitalised", "joiners", "negating", "names", "opposites", "chatter", "small"}
+    {"language", "decimal", "nouns_capitalised", "joiners", "negating", "names", "opposites", "chatter", "small", "untouchable", "excluded"}
     | {*_FLAT, *_CLASSED, *_STRONG, *_LISTED} - {"names.same"}
 )  # fmt: skip
+
+
+_NAMES = (
+    r"(?-i:[A-ZÀ-ÖØ-Þ][\w.’'-]*(?:(?:, | (?:and|und|et|y|e|en|van|von|de|der|den|del|di|da|la|of|&|\|) | )+[A-ZÀ-ÖØ-Þ][\w.’'-]*){0,14})"
+)
+
+
+def _lines(table: Mapping[str, Sequence[str]], where: str) -> dict[str, re.Pattern[str]]:
+    found = {}
+    for sort, patterns in table.items():
+        try:
+            found[sort] = re.compile("|".join(f"(?:{p})" for p in patterns).replace("NAMES", _NAMES), re.IGNORECASE)
+        except re.error as error:
+            raise ValueError(f"{where}.{sort}: {error}") from error
+    return found
 
 
 def _words(text: str) -> frozenset[str]:
