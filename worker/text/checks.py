@@ -27,7 +27,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from worker.text.alignment import STEM, aligned, by_group
+from worker.text.alignment import STEM, aligned, by_group, stems
 from worker.text.facts import Facts, facts, firm, language, polarity
 from worker.text.figures import Figure, unmatched
 from worker.text.lexicon import Hit, Lexicon, Mark
@@ -621,6 +621,60 @@ def attribution_kept(source: Facts, result: Facts, context: Context) -> str:
     return ""
 
 
+def nothing_made_up(source: Facts, result: Facts, context: Context) -> str:
+    """
+    No sentence that has nothing in common with the source: not a longer word, name, figure or quotation.
+
+    Synonyms change words, but hardly all of a sentence; what a sentence adds to known words is for a person to see.
+    """
+    if new := _stranger(result, source, context.lexicon):
+        return f"a sentence that says nothing the source says: {new}"
+    return ""
+
+
+def nothing_left_out(source: Facts, result: Facts, context: Context) -> str:
+    """No sentence of which nothing is left; a right of reply and "declined to comment" least of all."""
+    if lost := _stranger(source, result, context.lexicon):
+        return f"nothing is left of: {lost}"
+    return ""
+
+
+def _stranger(text: Facts, other: Facts, lexicon: Lexicon) -> str:
+    """The first sentence of at least three longer words that shares none with the other text."""
+    if len(text.ends) == 1:
+        return ""
+    there = frozenset[str]().union(*stems(other, lexicon))
+    start = 0
+    for end, own in zip(text.ends, stems(text, lexicon), strict=True):
+        if len(own) >= _WORDED and own.isdisjoint(there):
+            return _text(text, start, end)
+        start = end
+    return ""
+
+
+_WORDED = 3
+
+
+def _text(text: Facts, start: int, end: int) -> str:
+    return " ".join(text.raw[start:end]).replace(MASK, "“…”").replace(" ’ ", "’").replace(" ,", ",").replace(" .", ".")
+
+
+def replies_kept(source: Facts, result: Facts, context: Context) -> str:
+    """Whoever declined to comment or could not be reached is still said to have been asked."""
+    if context.lexicon.replies and (lost := context.lexicon.replies.search(source.text)) and not context.lexicon.replies.search(result.text):
+        return f"the right of reply is lost: {lost.group()}"
+    return ""
+
+
+def same_spelling(source: Facts, result: Facts, context: Context) -> str:
+    """British stays British and American American, where the source is one of them only."""
+    british, american = (result.vocabulary & words for words in context.lexicon.variants)
+    for new, own, others in ((british, 0, 1), (american, 1, 0)):
+        if new and not source.vocabulary & context.lexicon.variants[own] and source.vocabulary & context.lexicon.variants[others]:
+            return f"another spelling than the source's: {min(new)}"
+    return ""
+
+
 def not_turned_round(source: Facts, result: Facts, _: Context) -> str:
     """Where only rising is spoken of, falling does not take its place, in the text or beside one figure."""
     for side in source.opposites:
@@ -827,6 +881,10 @@ RULES: tuple[Rule, ...] = (
     *_MEANING,
     Rule("new hedge", no_new_hedges, "flag", "E8"),
     Rule("attribution", attribution_kept, "keep", "E7"),
+    Rule("made up", nothing_made_up, "keep", "E9"),
+    Rule("left out", nothing_left_out, "keep", "E10"),
+    Rule("right of reply", replies_kept, "keep", "E10"),
+    Rule("spelling", same_spelling, "flag", "E14"),
     Rule("sources", sources_not_multiplied, "keep", "E7"),
     Rule("new speaker", no_new_speaker, "keep", "E3"),
     Rule("loaded", nothing_loaded, "flag", "E11"),

@@ -117,6 +117,8 @@ class Lexicon:
     titles: frozenset[str] = frozenset()  # forms of address: may come and go
     inflections: tuple[str, ...] = ()  # endings that one name may have here and not there: Siberia, Siberian
     chatter: tuple[str, ...] = ()  # how a model talks about its own answer, casefolded
+    replies: re.Pattern[str] | None = None  # how a text says that somebody was asked and did not answer
+    variants: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())  # words of two spellings: British, American
     untouchable: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # sort of line: what a whole line of it looks like
     excluded: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # the same, of lines that keep a draft from being sent
 
@@ -268,6 +270,8 @@ def parse_lexicon(text: str) -> Lexicon:
         titles=_words(names.get("titles", "")),
         inflections=tuple(_words(names.get("inflections", ""))),
         chatter=tuple(phrase.casefold() for phrase in data.get("chatter", ())),
+        replies=_lines({"": data["replies"]}, "replies")[""] if "replies" in data else None,
+        variants=_variants(data.get("spellings", ())),
         untouchable=_lines(data.get("untouchable", {}), "untouchable"),
         excluded=_lines(data.get("excluded", {}), "excluded"),
     )
@@ -293,7 +297,7 @@ _STRONG = {
 }  # kind = {must, may}
 _LISTED = {"neutral": "neutral", "loaded": "loaded", "clickbait": "clickbait"}
 _TABLES = (
-    {"language", "decimal", "nouns_capitalised", "joiners", "negating", "names", "opposites", "chatter", "small", "untouchable", "excluded"}
+    {"language", "decimal", "nouns_capitalised", "joiners", "negating", "names", "opposites", "chatter", "small", "untouchable", "excluded", "replies", "spellings"}
     | {*_FLAT, *_CLASSED, *_STRONG, *_LISTED} - {"names.same"}
 )  # fmt: skip
 
@@ -301,6 +305,11 @@ _TABLES = (
 _NAMES = (
     r"(?-i:[A-ZÀ-ÖØ-Þ][\w.’'-]*(?:(?:, | (?:and|und|et|y|e|en|van|von|de|der|den|del|di|da|la|of|&|\|) | )+[A-ZÀ-ÖØ-Þ][\w.’'-]*){0,14})"
 )
+
+
+def _variants(pairs: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
+    both = [pair.split("/") for pair in pairs]
+    return frozenset(pair[0] for pair in both), frozenset(pair[1] for pair in both)
 
 
 def _lines(table: Mapping[str, Sequence[str]], where: str) -> dict[str, re.Pattern[str]]:
