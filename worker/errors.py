@@ -93,7 +93,15 @@ class GiveUp(RedraftError):
 
 
 class UnusableAnswer(GiveUp):
-    """The model answered, but nothing in it can be used."""
+    """
+    The model answered, but nothing in it can be used.
+
+    `perhaps_billed` is false when its server turned the question down before the model saw it.
+    """
+
+    def __init__(self, message: str, *, perhaps_billed: bool = True) -> None:
+        super().__init__(message)
+        self.perhaps_billed = perhaps_billed
 
 
 class MarkupHarmed(GiveUp):

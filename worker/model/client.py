@@ -244,9 +244,9 @@ class Client:
             case _ if status >= 500:
                 return Unreachable(f"{where} failed ({status})")
             case _ if said.too_long:
-                return UnusableAnswer(f"the question is longer than model {self.name!r} takes; lower its `context`")
+                return UnusableAnswer(f"the question is longer than model {self.name!r} takes; lower its `context`", perhaps_billed=False)
             case _:
-                return UnusableAnswer(f"{where} refused the question ({status}{said.clue})")
+                return UnusableAnswer(f"{where} refused the question ({status}{said.clue})", perhaps_billed=False)
 
     @property
     def _address(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from worker.errors import Busy, Misconfigured, RedraftError, Unreachable
+from worker.errors import Busy, Misconfigured, RedraftError, Unreachable, UnusableAnswer
 from worker.model.budget import Budget
 from worker.model.port import Answer, Finish, Model, Request, Style, Usage
 from worker.store import Refused, Reserved, Store, Task
@@ -129,6 +129,8 @@ def _perhaps_billed(error: RedraftError) -> bool:
     """Only what was surely turned away at the door is free."""
     if isinstance(error, Unreachable):
         return error.perhaps_done
+    if isinstance(error, UnusableAnswer):
+        return error.perhaps_billed
     return not isinstance(error, (Busy, Misconfigured))
 
 
