@@ -46,6 +46,16 @@ def _is_loopback(host: str | bytes) -> bool:
 sys.addaudithook(_stay_at_home)
 
 
+# What these files set up once takes longer than their tests: each stays with one process of pytest-xdist.
+_TOGETHER = frozenset(("test_demo", "test_editor", "test_embedded", "test_races"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.stem in _TOGETHER:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home directory of the test's own, and no variable of the person who runs it."""
