@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
+from support.companion import add_plugin
 from support.doors import DOORS, Door, MemoryDoor, RestDoor
 
 from worker.demo.lab import WordPress
@@ -18,8 +19,10 @@ def door(request: pytest.FixtureRequest) -> Door:
     if name == "memory":
         return MemoryDoor()
     sites: Callable[[str], WordPress] = request.getfixturevalue("sites")
-    wordpress = sites(version)
+    wordpress = sites(f"{version} mariadb" if name == "guarded" else version)
     wordpress.reset()
+    if name == "guarded":
+        add_plugin(wordpress)
     return RestDoor(wordpress)
 
 
