@@ -22,7 +22,7 @@ def read(text: str, code: str = "en") -> Facts:
     return facts(text, LEXICONS[code])
 
 
-def figure(text: str, code: str = "en") -> tuple[Fraction, str]:
+def figure(text: str, code: str = "en") -> tuple[Fraction | int, str]:
     found = [f.key for f in read(text, code).figures if f.firm]
     assert len(found) == 1, f"{text!r} holds {found}"
     return found[0]

@@ -41,21 +41,25 @@ def aligned(source: Facts, result: Facts, lexicon: Lexicon) -> tuple[Group, ...]
 @lru_cache(maxsize=512)
 def stems(text: Facts, lexicon: Lexicon) -> tuple[frozenset[str], ...]:
     """What each sentence can be told by: the beginnings of its longer words, its names, figures and quotations."""
-    found: list[set[str]] = [set() for _ in text.ends]
-    number, quotation = 0, 0
-    for at, word in enumerate(text.words):
-        if at >= text.ends[number]:
-            number += 1
-        if len(word) > 3 and word.isalpha() and word not in lexicon.function_words:
-            found[number].add(word[:STEM])
-        elif word == MASK and quotation < len(text.quotations):
-            found[number].add(text.quotations[quotation].words)
-            quotation += 1
+    found: list[set[str]] = []
+    start = 0
+    for end in text.ends:
+        found.append({_stem(word, lexicon) for word in text.words[start:end]} - {""})
+        start = end
+    if text.quotations:
+        masks = [at for at, word in enumerate(text.words) if word == MASK]
+        for at, quotation in zip(masks, text.quotations, strict=False):
+            found[text.sentence(at)].add(quotation.words)
     for figure in text.figures:
         found[text.sentence(figure.at)].add(f"#{figure.value}")
     for at, key in text.names.order:
         found[text.sentence(at)].add(key[:STEM])
     return tuple(map(frozenset, found))
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem(word: str, lexicon: Lexicon) -> str:
+    return word[:STEM] if len(word) > 3 and word.isalpha() and word not in lexicon.function_words else ""
 
 
 def by_group(

@@ -479,9 +479,9 @@ def order_of_pairs_kept(source: Facts, result: Facts, context: Context) -> str:
     return f"the start and the end of a change turned round: {swapped[0].text}" if swapped else ""
 
 
-def _ends(text: Facts, lexicon: Lexicon) -> dict[tuple[Fraction, str], tuple[str, Figure]]:
+def _ends(text: Facts, lexicon: Lexicon) -> dict[tuple[Fraction | int, str], tuple[str, Figure]]:
     """Figures that a change goes "from" or "to", perhaps with a word like "about" between."""
-    found: dict[tuple[Fraction, str], tuple[str, Figure]] = {}
+    found: dict[tuple[Fraction | int, str], tuple[str, Figure]] = {}
     for figure in text.figures:
         before = text.words[max(0, figure.at - 2) : figure.at]
         end = next((kind for kind in ("from", "to") if lexicon.small.get(kind, frozenset()).intersection(before)), "")
@@ -661,7 +661,7 @@ def _text(text: Facts, start: int, end: int) -> str:
 
 def replies_kept(source: Facts, result: Facts, context: Context) -> str:
     """Whoever declined to comment or could not be reached is still said to have been asked."""
-    if context.lexicon.replies and (lost := context.lexicon.replies.search(source.text)) and not context.lexicon.replies.search(result.text):
+    if context.lexicon.replies and source.negations and (lost := context.lexicon.replies.search(source.text)) and not context.lexicon.replies.search(result.text):
         return f"the right of reply is lost: {lost.group()}"
     return ""
 
@@ -694,7 +694,7 @@ def _other(side: str) -> str:
     return side[:-1] + ("1" if side[-1] == "0" else "0")
 
 
-def _directions(text: Facts) -> dict[tuple[Fraction, str], str]:
+def _directions(text: Facts) -> dict[tuple[Fraction | int, str], str]:
     """Figures that a word of rising or falling stands directly before: "fell by nearly 3%"."""
     moves = {hit.end: mark.kind for hit in text.hits if (mark := hit.of("opposite")) and mark.kind in ("up0", "up1")}
     found = {}

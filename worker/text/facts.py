@@ -101,9 +101,7 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
         hits=hits,
         vocabulary=vocabulary,
         ends=_ends(raw, lexicon, [text[q.end - 2] for q in quoted]),
-        prefixed=tuple(
-            [(at, w[len(p) :]) for at, w in enumerate(words) for p in lexicon.negating if w.startswith(p) and len(w) > len(p) + 3]
-        ),
+        prefixed=_prefixed(words, lexicon),
     )
 
 
@@ -194,15 +192,18 @@ def _ends(raw: Sequence[str], lexicon: Lexicon, last_signs: Sequence[str]) -> tu
     """Where sentences end; a quotation ends one if its own last sign is a full stop (“It is late.” They left)."""
     signs = iter(last_signs)
     ends = []
-    for at, token in enumerate(raw[:-1]):
-        stop = (
-            next(signs, "") == "."
-            if token == MASK
-            else token in _STOPS and len(raw[at - 1]) > 1 and raw[at - 1].lower() not in lexicon.titles
-        )
-        if stop and not raw[at + 1].islower() and raw[at + 1] not in _STOPS:
+    for at in [at for at, token in enumerate(raw) if token in _ENDING]:
+        stop = next(signs, "") == "." if raw[at] == MASK else len(raw[at - 1]) > 1 and raw[at - 1].lower() not in lexicon.titles
+        if stop and at + 1 < len(raw) and not raw[at + 1].islower() and raw[at + 1] not in _STOPS:
             ends.append(at + 1)
     return (*ends, len(raw))
 
 
+def _prefixed(words: Sequence[str], lexicon: Lexicon) -> tuple[tuple[int, str], ...]:
+    if not lexicon.negating:
+        return ()
+    return tuple([(at, w[2:] if w[:2] in lexicon.negating else w[3:]) for at, w in enumerate(words) if w.startswith(lexicon.negating) and len(w) > 5])
+
+
 _STOPS = frozenset(".!?;。！？；")
+_ENDING = _STOPS | {MASK}

@@ -35,17 +35,17 @@ class Figure:
     `comparator` is a kind of [comparators] ("about", "more"), or "".
     """
 
-    value: Fraction
+    value: Fraction | int
     unit: str = ""
     comparator: str = ""
     firm: bool = True  # a weak one (one, first, both, twice) may come and go
     echo: bool = False  # "the two men": may repeat a figure that stands elsewhere in the text
     text: str = ""  # as written
     at: int = 0  # its first token
-    metres: Fraction | None = None  # "5m": its other reading
+    metres: Fraction | int | None = None  # "5m": its other reading
 
     @property
-    def key(self) -> tuple[Fraction, str]:
+    def key(self) -> tuple[Fraction | int, str]:
         return self.value, self.unit
 
     @property
@@ -58,7 +58,7 @@ class Read:
     """Figures of a text, and the pairs written as a score or a range ("3-2")."""
 
     figures: tuple[Figure, ...]
-    pairs: frozenset[tuple[Fraction, Fraction]]
+    pairs: frozenset[tuple[Fraction | int, Fraction | int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class _Reader:
 
     def read(self) -> Read:
         figures: list[Figure] = []
-        pairs: set[tuple[Fraction, Fraction]] = set()
+        pairs: set[tuple[Fraction | int, Fraction | int]] = set()
         before: tuple[int, int, _Number] | None = None  # where the number before began and ended
         done = 0
         for start in self.places():
@@ -105,7 +105,9 @@ class _Reader:
         return Read(tuple(figures), frozenset(pairs))
 
     def places(self) -> list[int]:
-        digits = [i for i, t in enumerate(self.raw) if t[0].isdecimal() or t in _VULGAR or (t[0] in "-−" and t[1:2].isdecimal())]
+        # Most tokens are ASCII words, which one comparison tells.
+        signs = [(i, t) for i, t in enumerate(self.raw) if t < ":" or t > "\x7f"]
+        digits = [i for i, t in signs if t[0].isdecimal() or t in _VULGAR or (t[0] in "-−" and t[1:2].isdecimal())]
         spelled = [hit.start for hit in self.at.values() if not _NUMERIC.isdisjoint(hit.groups)]
         return sorted({*digits, *spelled})
 
@@ -231,7 +233,8 @@ class _Reader:
     # --- what it counts, and how exactly ---
 
     def figure(self, start: int, number: _Number) -> tuple[Figure, int]:
-        end, unit, value, first = number.end, number.unit, number.value, start
+        end, unit, first = number.end, number.unit, start
+        value: Fraction | int = number.value
         lead = self.ending.get(start)
         money = lead.of("unit") if lead else None
         if lead and money and money.kind in MONEY | {"A$", "C$", "NZ$", "HK$"}:
@@ -255,6 +258,8 @@ class _Reader:
         comparator = self.comparator(first, end, unit)
         firm = number.firm or unit in ("percent", "points", "clock") or unit in MONEY
         echo = self.kind(first - 1, "definite") or self.word(first - 1) == "both"
+        if value.denominator == 1:
+            value = value.numerator  # compared much faster
         return Figure(value, unit, comparator, firm, echo, " ".join(self.raw[first:end]), first, metres), end
 
     def unit_after(self, number: _Number) -> tuple[str, int]:
@@ -372,7 +377,7 @@ def _value(digits: str, decimal: str) -> Fraction:
     return Fraction("".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in number))
 
 
-def _clock(value: Fraction, unit: str, number: _Number) -> tuple[Fraction, str]:
+def _clock(value: Fraction | int, unit: str, number: _Number) -> tuple[Fraction | int, str]:
     """Clock times in minutes after midnight; "10.30 am" was read as a decimal, its digits say what it is."""
     if unit not in ("am", "pm", "clock"):
         return value, unit
