@@ -163,6 +163,7 @@ def sync(
         raise click.UsageError(f"--post needs the name of its site: one of {', '.join(names)}.")
     _log(ctx, logging.WARNING)
     if backlog and not (yes or dry_run) and sys.stdin.isatty():
+        click.echo(report.backlog(settings, os.environ, names, limit), err=True)
         click.confirm(f"Send every older draft of {', '.join(names)} to the model?", abort=True, err=True)
 
     from worker import engine

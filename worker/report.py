@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from worker.errors import WrongSetting
+from worker.errors import RedraftError, WrongSetting
 from worker.proof import Proof
 from worker.review.sheet import clean, figures, sheet
-from worker.rooms import budget_of, utc_now
+from worker.rooms import budget_of, open_rooms, utc_now
 from worker.store import Record, Store
 
 if TYPE_CHECKING:
@@ -214,6 +215,22 @@ def _show_remedies(out: Plain, name: str, finding: dict[str, Any]) -> None:
             indent = line[: len(line) - len(line.lstrip())]
             out.print(indent + clean(line), soft_wrap=True)
         out.print()
+
+
+def backlog(settings: Settings, environ: Mapping[str, str], names: Sequence[str], limit: int | None) -> str:
+    """How many drafts a backlog may hold, and what they may take by what drafts have taken so far."""
+    counts: list[int] = []
+    with open_rooms(settings, environ) as opened:
+        for name in names:
+            with suppress(RedraftError):  # the round will say what is wrong with it
+                counts.append(min(len(opened.site(name).changed(None).seen), limit or sys.maxsize))
+        usual = opened.store.usual_draft()
+    silent = len(names) - len(counts)
+    beside = f", besides {_many(silent, 'site')} that cannot be read now" if silent else ""
+    found = f"There are up to {_many(sum(counts), 'draft')}{beside}"
+    if usual is None:
+        return f"{found}.  What one takes is known after the first: try --limit 1."
+    return f"{found}: {budget_of(settings).estimate(usual, sum(counts))}, by what drafts have taken so far."
 
 
 # What is remembered

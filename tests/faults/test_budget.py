@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from support.rest_wordpress import rest_wordpress
 from support.scripted_model import ScriptedModel, completion, honest, scripted_model
 from support.world import PATIENCE, ROOT, World
 
+from worker import report
 from worker.model.ledger import Ledger
 from worker.store import Account, Store
 
@@ -147,6 +149,9 @@ def test_a_sync_stops_at_the_budget_says_so_once_and_polling_goes_on(tmp_path: P
                 told, _ = process.communicate()
                 return process.returncode, told
 
+        assert report.backlog(world.settings, world.environ, ["blog"], None) == (
+            "There are up to 5 drafts.  What one takes is known after the first: try --limit 1."
+        )
         status, told = redraft("sync", "--backlog")
         calls = len(model.journal)
         assert status == 3
@@ -159,6 +164,9 @@ def test_a_sync_stops_at_the_budget_says_so_once_and_polling_goes_on(tmp_path: P
         assert "budget reached, polling goes on" not in again
         assert len(model.journal) == calls
         assert 0 < len({write[0] for write in world.wordpress.writes}) < len(posts)
+        told = report.backlog(world.settings, world.environ, ["blog"], None)
+        assert re.fullmatch(r"There are up to 5 drafts: about [\d,]+ tokens, by what drafts have taken so far\.", told)
+        assert report.backlog(world.settings, world.environ, ["blog"], 2).startswith("There are up to 2 drafts: ")
         _, shown = redraft("status")
         assert "of 18,000 tokens; reached, drafts wait until " in shown
         assert "no price is known for scripted" in shown
