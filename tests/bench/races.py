@@ -87,7 +87,7 @@ def _page(rounds: list[dict], wanted: dict[Act, int]) -> str:  # type: ignore[ty
     races = [(round_["wp"], Race(**race)) for round_ in rounds for race in round_["races"]]
     days = sorted({round_["at"] for round_ in rounds})
     loads = statistics.median(round_["load"] for round_ in rounds)
-    where = ", ".join(sorted({f"PHP {round_['php']}" for round_ in rounds} | {round_["database"] for round_ in rounds}))
+    where = ", ".join(sorted({f"PHP {round_['php']}" for round_ in rounds}) + sorted({round_["database"] for round_ in rounds}))
     full = all(
         sum(wp == version and race.mode == mode and race.act == act for version, race in races) >= number
         for wp in versions
@@ -155,9 +155,11 @@ prove-races` goes on from here.
 """
 _TEXT = """# How safe is a push?
 
-Counted on {days} by `make prove-races`, which wrote this page: real WordPress sites ({where}, InnoDB), PHP's built-in server with
-four workers, {cores} cores ({machine}) under a load of {load}. Redraft works with the account of `config/wordpress/role.md`, through the
-REST API.
+Counted on {days} by `make prove-races`, which wrote this page.
+
+- Real WordPress sites: {where}, InnoDB.
+- PHP's built-in server with four workers, on {cores} cores ({machine}) under a load of {load}.
+- Redraft works through the REST API, with the account of `config/wordpress/role.md`.
 {so_far}
 ## A person saves in the same moment
 
@@ -174,7 +176,9 @@ three: with 95 % confidence the true share is below it.
 
 ## A person clicks on Publish in the same moment
 
-Lost means: the post was published, and afterwards it is not what was published, or it is not published any more.
+Lost means: the post was published, and afterwards it is not what was published, or it is not published any more. The account has no
+right to edit a published post, so WordPress refuses the write that comes later. What is left to a plain write is the moment within
+WordPress between that question and the write, which the plugin's lock closes.
 
 {clicks}
 

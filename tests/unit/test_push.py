@@ -183,6 +183,14 @@ def test_harmed_markup_is_put_back_and_the_elements_that_were_lost_are_named(sit
     assert text(site, draft) == ORIGINAL
 
 
+def test_what_wordpress_answers_the_write_with_may_be_what_a_person_saved_and_stays(site: MemorySite) -> None:
+    draft = site.fetch(site.add(TITLE, BODY, revision=True))
+    site.harms(lambda _: BODY.replace("voted", "voted late on Monday"))  # as if it came between the write and its answer
+    with pytest.raises(EditConflict, match="right after the write"):
+        replace(site, draft, TITLE, NEW_BODY)
+    assert text(site, draft) == (TITLE, BODY.replace("voted", "voted late on Monday"))
+
+
 def test_a_site_that_swallows_the_write_is_told_apart(site: MemorySite) -> None:
     draft = site.fetch(site.add(TITLE, BODY, revision=True))
     site.harms(lambda _: BODY)

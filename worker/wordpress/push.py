@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from worker.errors import GiveUp, MarkupHarmed, Misconfigured, NotAllowed, Published, RedraftError, Unreachable
+from worker.errors import EditConflict, GiveUp, MarkupHarmed, Misconfigured, NotAllowed, Published, RedraftError, Unreachable
 from worker.wordpress.blocks import nested
 from worker.wordpress.kses import changed_by_kses
 from worker.wordpress.site import OPEN, Beside, Draft, Site, still_holds
@@ -47,6 +47,8 @@ def replace(site: Site, base: Draft, title: str, body: str) -> Draft:
 
     now = _write(site, base, title, body)
     if not now.holds(title, body):
+        if not (now.holds(base.title, base.body) or _ours(now, base, title, body)):
+            raise EditConflict(f"post {base.post_id} was saved by somebody else right after the write; it was left alone")
         raise _put_back(site, base, now, body)
     if now.status not in OPEN:
         raise Published(
@@ -186,6 +188,20 @@ def _write(site: Site, base: Draft, title: str, body: str) -> Draft:
 
 def _lost(site: Site, what: str) -> Unreachable:
     return Unreachable(f"{site.url} lost the {what} twice and holds the original; look for a firewall that drops such requests")
+
+
+def _ours(now: Draft, base: Draft, title: str, body: str) -> bool:
+    """
+    Is what the site holds our text, harmed?  It may be a person's: WordPress answers a write with what it then holds.
+
+    Filters take markup and leave words, and a person who saved in that moment has not seen ours.
+    """
+    new = _words(title, body) - _words(base.title, base.body)
+    return bool(new) and 2 * (new & _words(now.title, now.body)).total() >= new.total()
+
+
+def _words(title: str, body: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", re.sub(r"<[^>]*>", " ", f"{title} {body}")))
 
 
 def _put_back(site: Site, base: Draft, harmed: Draft, body: str) -> MarkupHarmed:
