@@ -132,6 +132,36 @@ def init(ctx: click.Context, /, non_interactive: bool, **given: str | None) -> N
 
 
 @main.command()
+@click.argument("url")
+@click.option("--name", help="What to call the site here.")
+@click.option("--no-browser", is_flag=True, help="Print the address of the page, and ask for the password.")
+@click.option("--keyring", is_flag=True, help="Keep the password in your keyring, not in .env.")
+@everywhere
+@click.pass_context
+def login(ctx: click.Context, url: str, name: str | None, no_browser: bool, keyring: bool) -> None:
+    """Get an application password from the WordPress at URL, and write the site's file."""
+    _log(ctx, logging.WARNING)
+
+    from worker import login as door
+
+    door.log_in(ctx.meta.get(FOLDER), url, name, os.environ, browser=not no_browser, keyring=keyring)
+
+
+@main.command()
+@click.argument("site")
+@everywhere
+@click.pass_context
+def logout(ctx: click.Context, site: str) -> None:
+    """Revoke the application password of SITE, and forget it here."""
+    settings = _settings(ctx, sites=[site], model=False)
+    _log(ctx, logging.WARNING)
+
+    from worker import login as door
+
+    door.log_out(settings, site, os.environ)
+
+
+@main.command()
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
 @click.option("--post", type=click.IntRange(min=1), metavar="ID", help="Only this post, at once, even if it is older.")
 @click.option("--dry-run", is_flag=True, help="Say what would be rewritten; ask no model, write nothing.")

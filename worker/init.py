@@ -32,7 +32,7 @@ MODEL = {"model_url": "base_url", "model": "name", "key_env": "key_env"}
 
 def configure(given_folder: Path | None, given: Mapping[str, str | None], *, ask: bool) -> None:
     """Ask for what is not given, write the files, say what comes next.  Raises WrongSetting before it writes any."""
-    folder = _folder(given_folder)
+    folder = folder_of(given_folder)
     variables = config.dotenv_values(folder)
     main_file = folder / config.MAIN_FILE
     template = config.packaged(config.MAIN_FILE)
@@ -50,15 +50,16 @@ def configure(given_folder: Path | None, given: Mapping[str, str | None], *, ask
     model = _model(given, ask=ask) if fresh else {}
 
     written = {key: value for key, value in site.items() if key != "name"}  # that is the file's own
-    files = {site_file: _filled(config.packaged(f"{config.SITES}/example.toml.example"), written)}
+    files = {site_file: filled(config.packaged(f"{config.SITES}/example.toml.example"), written)}
     if fresh:
-        files[main_file] = _filled(template, {"kind": "openai", **model})
+        files[main_file] = filled(template, {"kind": "openai", **model})
     secrets = [name for name in (model.get("key_env"), site["password_env"]) if name and name not in variables]
-    _write(files, config.dotenv_file(folder), secrets)
+    write(files, config.dotenv_file(folder), secrets)
     _next(folder, given_folder, site, [name for name in (model.get("key_env"), site["password_env"]) if name])
 
 
-def _folder(given: Path | None) -> Path:
+def folder_of(given: Path | None) -> Path:
+    """Where a first configuration goes: the folder named, else the one that is there, else ./config."""
     found = config.find_folder(given)
     return found if given or (found / config.MAIN_FILE).is_file() else Path("config")
 
@@ -66,14 +67,12 @@ def _folder(given: Path | None) -> Path:
 def _site(given: Mapping[str, str | None], *, ask: bool) -> dict[str, str]:
     url = _answer("url", given, "", SiteSettings, ask=ask)
     username = _answer("username", given, "", SiteSettings, ask=ask)
-    name = _answer("name", given, _name(url), SiteSettings, ask=ask)
-    variable = re.sub(r"[^A-Z0-9]+", "_", name.upper()) + "_PASSWORD"
-    variable = variable if variable[0].isalpha() else f"SITE_{variable}"
+    name = _answer("name", given, name_of(url), SiteSettings, ask=ask)
     return {
         "url": url,
         "username": username,
         "name": name,
-        "password_env": _answer("password_env", given, variable, SiteSettings, ask=ask),
+        "password_env": _answer("password_env", given, variable_of(name), SiteSettings, ask=ask),
     }
 
 
@@ -120,14 +119,20 @@ def _answer(
         raise WrongSetting(f"{flag}: {error.message}") from None
 
 
-def _name(url: str) -> str:
+def name_of(url: str) -> str:
     """A name for a site from its address: "blog" for https://blog.example."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     first = re.sub(r"[^a-z0-9-]", "", host.partition(".")[0]).strip("-")
     return first if re.search(r"[a-z]", first) and first != "localhost" else "site"
 
 
-def _filled(template: str, values: Mapping[str, str]) -> str:
+def variable_of(name: str) -> str:
+    """The variable for the password of a site: "BLOG_PASSWORD" for "blog"."""
+    variable = re.sub(r"[^A-Z0-9]+", "_", name.upper()) + "_PASSWORD"
+    return variable if variable[0].isalpha() else f"SITE_{variable}"
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
     """The template with these keys set, each in its own line, whether the line was commented out or not."""
     text = template
     if "kind" in values:
@@ -140,7 +145,8 @@ def _filled(template: str, values: Mapping[str, str]) -> str:
     return text
 
 
-def _write(files: Mapping[Path, str], dotenv: Path, secrets: list[str]) -> None:
+def write(files: Mapping[Path, str], dotenv: Path, secrets: list[str]) -> None:
+    """Write the files, and into `dotenv` a line for each secret, empty.  Raises WrongSetting if one cannot be written."""
     try:
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)

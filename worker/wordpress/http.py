@@ -98,7 +98,8 @@ class Session:
         # No cookie is kept: one of a log-in would speak for somebody else.
         self._requests.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         # As bytes: HTTP would take a name for Latin-1, WordPress reads UTF-8.
-        self._requests.auth = HTTPBasicAuth(username.encode(), password.reveal().encode())
+        account = HTTPBasicAuth(username.encode(), password.reveal().encode())
+        self._requests.auth = account if username else _nobody
         self._requests.headers.update(
             {
                 "User-Agent": user_agent(),
