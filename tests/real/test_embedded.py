@@ -157,7 +157,7 @@ def test_another_wheel_of_the_same_name_is_not_used(tmp_path: Path, monkeypatch:
 
 
 def _address(model: Model) -> str:
-    assert isinstance(model, client._Client)
+    assert isinstance(model, client.Client)
     return model._settings.base_url
 
 
