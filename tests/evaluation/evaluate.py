@@ -20,6 +20,7 @@ from pathlib import Path
 
 from evaluation.corpus import LANGUAGES, Pair, held_back, load, load_all
 from evaluation.faults import KINDS, plant
+
 from worker import config
 from worker.text import facts as reading
 from worker.text.checks import RULES_VERSION, Context, Verdict, check
@@ -199,9 +200,9 @@ def page(results: Mapping[str, Result], today: date) -> str:
             "(`FINAL=1` for this page).  No model takes part: it is the rules of `worker/text/checks.py` that are measured.",
             "",
             "The texts: " + ", ".join(f"{counts[code]} news paragraphs in {code}" for code in LANGUAGES) + ", written for this purpose,",
-            "with one or two honest rewordings each (`tests/evaluation/paraphrases/`).  A generator (`tests/evaluation/faults.py`) plants one",
-            f"fault in a rewording, up to {len(SEEDS)} of each kind, with words of its own.  A fault counts as found if the rules keep the source's",
-            f"words because of it; those of {' and '.join(sorted(FLAG_COUNTS))} also if they are flagged for a person.",
+            "with one or two honest rewordings each (`tests/evaluation/paraphrases/`).  A generator (`tests/evaluation/faults.py`)",
+            f"plants one fault in a rewording, up to {len(SEEDS)} of each kind, with words of its own.  A fault counts as found if",
+            f"the rules keep the source's words because of it; those of {' and '.join(sorted(FLAG_COUNTS))} also if they are flagged for a person.",
             "Faults are planted only in rewordings that pass without them.  The half held back, chosen by the hash of each pair's id, was",
             "not looked at while the rules were being written.",
             "",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from worker.text.facts import Facts, facts, language, names, parse_lexicon
+from worker.text.figures import unmatched
 from worker.text.lexicon import Lexicon
 
 LEXICONS = {
@@ -61,6 +62,14 @@ SAME = [
     ("pt", "duzentos e cinquenta", "250"),
     ("nl", "drieëndertig", "33"),
     ("nl", "tweehonderdvijftig", "250"),
+    ("en", "5m people", "5 million people", "5,000,000 people"),
+    ("en", "5m long", "5 metres long"),
+    ("en", "75m Swedish kronor", "75 million kronor"),
+    ("en", "for the third time", "three times"),
+    ("en", "his 97th birthday", "97"),
+    ("en", "ten more minutes", "10 minutes"),
+    ("de", "310 Mio. Euro", "310 Millionen Euro"),
+    ("de", "die letzten zehn Minuten", "10 Minuten"),
 ]
 
 
@@ -88,6 +97,9 @@ DIFFERENT = [
     ("dozens", "hundreds"),
     ("thousands", "tens of thousands"),
     ("two thirds", "three"),
+    ("5m people", "5 metres"),
+    ("2:19:44", "2:19:46"),
+    ("75m Swedish kronor", "75m euros"),
 ]
 
 
@@ -121,6 +133,23 @@ def test_a_figure_knows_how_exact_it_is(text: str, comparator: str) -> None:
     assert [f.comparator for f in read(text).figures] == [comparator]
 
 
+@pytest.mark.parametrize(("one", "other"), [("500万人", "5,000,000"), ("1.2亿美元", "$120,000,000"), ("3千", "3,000")])
+def test_sizes_of_east_asia_belong_to_their_number(one: str, other: str) -> None:
+    assert facts(one, Lexicon("zh")).figures[0].key == read(other).figures[0].key
+
+
+def test_a_hundred_m_alone_may_be_metres_or_millions() -> None:
+    both = read("It was 100m.").figures
+    assert not list(unmatched(both, read("It was 100 metres.").figures))
+    assert not list(unmatched(both, read("It was 100 million.").figures))
+    assert list(unmatched(both, read("It was 100 miles.").figures))
+
+
+@pytest.mark.parametrize("text", ["over four passes", "lower than 2019.", "over two days"])
+def test_over_a_place_and_less_than_a_year_compare_no_amounts(text: str) -> None:
+    assert [f.comparator for f in read(text).figures] == [""]
+
+
 def test_a_range_shares_its_unit_and_its_magnitude() -> None:
     assert [f.key for f in read("3 to 5 million").figures] == [f.key for f in read("3 million to 5 million").figures]
     assert [f.key for f in read("between 3 and 5 percent").figures] == [f.key for f in read("3%, 5%").figures]
@@ -136,6 +165,10 @@ def test_a_date_is_the_same_in_every_order(text: str) -> None:
 @pytest.mark.parametrize("text", ["No one came.", "one of the men", "They helped one another.", "A second later a man left."])
 def test_pronouns_and_articles_are_no_figures_that_anyone_would_miss(text: str) -> None:
     assert not [f for f in read(text).figures if f.firm]
+
+
+def test_a_month_that_opens_a_sentence_is_told_by_the_verb_behind_it() -> None:
+    assert read("May was wet.").dates == {"month 5"}
 
 
 def test_may_is_a_month_only_with_its_capital() -> None:
@@ -267,6 +300,7 @@ def test_seven_languages_have_a_lexicon_that_says_its_own_name() -> None:
         ("[hedges.alleged]\nmust = 'allegedly'", "hedges.alleged.must"),
         ("[hedges.alleged]\nperhaps = ['allegedly']", "hedges.alleged"),
         ("[opposites]\nup = [['rose']]", "opposites.up"),
+        ("[untouchable]\nbyline = ['by (']", "untouchable.byline"),
     ],
 )
 def test_a_lexicon_with_a_mistake_says_where(text: str, complaint: str) -> None:
@@ -280,7 +314,7 @@ def test_without_a_lexicon_digits_quotations_and_capitals_are_still_read() -> No
     assert [q.words for q in found.quotations] == ["us all"]
 
 
-@pytest.mark.parametrize("module", ["checks", "facts", "figures", "language", "lexicon", "quotations"])
+@pytest.mark.parametrize("module", ["checks", "facts", "figures", "language", "lexicon", "lines", "quotations"])
 def test_the_examples_in_the_docstrings_are_true(module: str) -> None:
     result = doctest.testmod(importlib.import_module(f"worker.text.{module}"))
     assert result.attempted

@@ -10,9 +10,10 @@ Known misses, for a person or a second reader to see:
 - roles exchanged: "losses by them" for "losses of them", "A told B" for "B told A" outside of quotations;
 - another verb or noun without a number, name, negation or hedge in it, unless the lexicon lists the two as opposites;
 - a name of the source put to another use: whose estimate becomes where it happened;
-- an added clause of ordinary words, a negation moved from one statement of the paragraph to another;
-- an attribution lost beside another one in the same sentence;
-- a new name that opens a sentence and ends like an ordinary word (Manning, Williams).
+- an added clause that shares a word with the source;
+- a negation moved from one statement of a sentence to another, or added beside a vague one ("unchanged", "failed");
+- another person of the source named as the speaker where it says "he";
+- a new name that opens a sentence and ends like an ordinary word (Manning, Williams); in German, one that stands alone.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from worker.text.lexicon import Hit, Lexicon, Mark
 from worker.text.quotations import MASK
 
 Action = Literal["keep", "flag", "refuse"]
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,13 +511,21 @@ def _day(date: str, lexicon: Lexicon) -> str:
 def names_kept(source: Facts, result: Facts, context: Context) -> str:
     keys = _named(source, context)
     lost = [spelling for key, spelling in keys.items() if key not in result.vocabulary and key not in result.names.sure]
-    lost = [spelling for spelling in lost if not _inflected(spelling, result.names.sure.values(), context.lexicon)]
+    lost = [
+        spelling
+        for spelling in lost
+        if not _inflected(spelling, (*result.names.sure.values(), *result.names.maybe.values()), context.lexicon)
+    ]
     return f"lost the name: {', '.join(lost)}" if lost else ""
 
 
 def no_new_names(source: Facts, result: Facts, context: Context) -> str:
     new = [s for key, s in _new_names(source, result) if key not in context.names]
-    new = [spelling for spelling in new if not _inflected(spelling, source.names.sure.values(), context.lexicon)]
+    new = [
+        spelling
+        for spelling in new
+        if not _inflected(spelling, (*source.names.sure.values(), *source.names.maybe.values()), context.lexicon)
+    ]
     return f"new name: {', '.join(new)}" if new else ""
 
 
@@ -550,6 +559,8 @@ def _new_names(source: Facts, result: Facts) -> Iterator[tuple[str, str]]:
 
 def negations_kept(source: Facts, result: Facts, context: Context) -> str:
     """As many negations in what says the same, those counted that a word has in it (un-known)."""
+    if affirmed := _affirmed(source, result):
+        return f"a negation or prohibition is lost: {affirmed}"
     ours, theirs = _negations(source, result), _negations(result, source)
     if not ours and not theirs:
         return ""
@@ -564,17 +575,34 @@ def negations_kept(source: Facts, result: Facts, context: Context) -> str:
     return ""
 
 
+def _affirmed(source: Facts, result: Facts) -> str:
+    """ "not the first", where the result says somewhere that it was the first."""
+    for hit in source.negations:
+        mark = hit.of("negation")
+        if hit.end - hit.start < 3 or not mark or mark.firm or mark.kind != "not":
+            continue
+        word = source.words[hit.end - 1]
+        said = [text.words.count(word) - sum(word == text.words[other.end - 1] for other in text.negations) for text in (source, result)]
+        if said[1] > said[0]:
+            return _spelled(source, (hit,))
+    return ""
+
+
 def _negations(text: Facts, other: Facts) -> Sequence[Hit]:
-    """Those of the lexicon, and words like "unarmed" where the other text says "armed" and does not say "unarmed"."""
+    """Those of the lexicon, and words like "unarmed" where the other text says "armed" and "unarmed" less often."""
     found = list(text.negations)
     for at, rest in text.prefixed:
-        if _in_other_words(rest, other.vocabulary) and not _in_other_words(text.words[at], other.vocabulary):
+        if not _in_other_words(rest, other.vocabulary):
+            continue
+        later = sum(1 for place, same in text.prefixed if place >= at and same[:STEM] == rest[:STEM])
+        more = sum(same[:STEM] == rest[:STEM] for _, same in text.prefixed) - sum(same[:STEM] == rest[:STEM] for _, same in other.prefixed)
+        if later <= more:
             found = [hit for hit in found if not hit.start <= at < hit.end]
             found.append(Hit(at, at + 1, (_PREFIX,), frozenset(("negation",))))
-    return sorted(found) if len(found) > len(text.negations) else found
+    return sorted(found, key=lambda hit: hit.start) if len(found) != len(text.negations) or text.prefixed else found
 
 
-_PREFIX = Mark("negation", "without")
+_PREFIX = Mark("negation", "prefixed")
 
 
 def hedges_kept(source: Facts, result: Facts, _: Context) -> str:
@@ -661,7 +689,12 @@ def _text(text: Facts, start: int, end: int) -> str:
 
 def replies_kept(source: Facts, result: Facts, context: Context) -> str:
     """Whoever declined to comment or could not be reached is still said to have been asked."""
-    if context.lexicon.replies and source.negations and (lost := context.lexicon.replies.search(source.text)) and not context.lexicon.replies.search(result.text):
+    if (
+        context.lexicon.replies
+        and source.negations
+        and (lost := context.lexicon.replies.search(source.text))
+        and not context.lexicon.replies.search(result.text)
+    ):
         return f"the right of reply is lost: {lost.group()}"
     return ""
 

@@ -121,15 +121,16 @@ def polarity(negations: Sequence[Hit]) -> frozenset[int]:
     How many times a text with these negations may be said to negate.
 
     A firm word counts once, a weak one ("lack", "unclear") once or not at all, since it may stand for a firm one.
-    "not" before a verb of refusing or a word like "unknown" undoes it: together they count twice or not at all, never
-    once, so that "may not" and "is not prohibited" differ.
+    "not" before a verb of refusing or a word like "lack" undoes it: together they count twice or not at all, never
+    once, so that "may not" and "is not prohibited" differ.  "not unarmed" counts twice: nobody writes it for "armed".
     """
     counts = frozenset((0,))
     at = 0
     while at < len(negations):
         mark, following = negations[at].of("negation"), negations[at + 1] if at + 1 < len(negations) else None
         if mark and mark.kind == "not" and following and _undone(negations[at], following):
-            steps, at = frozenset((0, 2)), at + 2
+            undone = following.of("negation")
+            steps, at = frozenset((2,) if undone and undone.kind == "prefixed" else (0, 2)), at + 2
         else:
             steps, at = frozenset((1,) if firm(negations[at], "negation") else (0, 1)), at + 1
         counts = frozenset(n + more for n in counts for more in steps)
@@ -171,7 +172,7 @@ def _undone(negation: Hit, following: Hit) -> bool:
     return mark is not None and following.start - negation.end <= _NEAR.get(mark.kind, -1 if mark.firm else 0)
 
 
-_NEAR = {"verb": 2, "without": 1}  # words that may stand between "not" and what it undoes
+_NEAR = {"verb": 2, "without": 1, "prefixed": 1, "vague": 1}  # words that may stand between "not" and what it undoes
 
 
 def firm(hit: Hit, group: str) -> bool:
@@ -202,7 +203,9 @@ def _ends(raw: Sequence[str], lexicon: Lexicon, last_signs: Sequence[str]) -> tu
 def _prefixed(words: Sequence[str], lexicon: Lexicon) -> tuple[tuple[int, str], ...]:
     if not lexicon.negating:
         return ()
-    return tuple([(at, w[2:] if w[:2] in lexicon.negating else w[3:]) for at, w in enumerate(words) if w.startswith(lexicon.negating) and len(w) > 5])
+    return tuple(
+        [(at, w[2:] if w[:2] in lexicon.negating else w[3:]) for at, w in enumerate(words) if w.startswith(lexicon.negating) and len(w) > 5]
+    )
 
 
 _STOPS = frozenset(".!?;。！？；")

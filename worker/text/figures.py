@@ -344,12 +344,30 @@ def _digits(token: str, decimal: str, end: int) -> _Number:
     sign, digits, letters = match.groups()
     digits = digits.replace("h", ":")
     value = _value(digits, decimal) * (-1 if sign else 1)
+    if letters and letters[0] > "\u2e80":
+        return _east_asian(value, letters, end, digits)
     suffix = letters.casefold()
     if suffix == "m" and letters == "m":
         return _Number(value, end, glued=True, digits=digits)
     if suffix in _GLUED:
         return _Number(value * _GLUED[suffix], end, magnitude=_GLUED[suffix], digits=digits)
     return _Number(value, end, suffix=suffix, digits=digits, unit="clock" if ":" in digits else "")
+
+
+def _east_asian(value: Fraction, letters: str, end: int, digits: str) -> _Number:
+    """500万人, 1.2亿美元: the sizes are part of the number, and what follows is a unit or the next word."""
+    size = 1
+    while letters[:1] in _SIZES:
+        size, letters = size * _SIZES[letters[0]], letters[1:]
+    unit = next((unit for sign, unit in _COUNTED.items() if letters.startswith(sign)), "")
+    return _Number(value * size, end, magnitude=size, digits=digits, unit=unit)
+
+
+_SIZES = {"百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "만": 10**4, "亿": 10**8, "億": 10**8, "억": 10**8, "兆": 10**12}
+_COUNTED = {
+    "美元": "$", "ドル": "$", "달러": "$", "欧元": "EUR", "歐元": "EUR", "ユーロ": "EUR", "英镑": "GBP", "日元": "JPY", "円": "JPY",
+    "元": "CNY", "원": "won", "公里": "km", "キロ": "km", "岁": "year", "歲": "year", "歳": "year",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

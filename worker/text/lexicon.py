@@ -296,10 +296,11 @@ _STRONG = {
     "attribution": "attribution",
 }  # kind = {must, may}
 _LISTED = {"neutral": "neutral", "loaded": "loaded", "clickbait": "clickbait"}
-_TABLES = (
-    {"language", "decimal", "nouns_capitalised", "joiners", "negating", "names", "opposites", "chatter", "small", "untouchable", "excluded", "replies", "spellings"}
-    | {*_FLAT, *_CLASSED, *_STRONG, *_LISTED} - {"names.same"}
-)  # fmt: skip
+_TABLES = {
+    *("language", "decimal", "nouns_capitalised", "joiners", "negating", "chatter", "replies", "spellings"),
+    *("names", "opposites", "small", "untouchable", "excluded"),
+    *({*_FLAT, *_CLASSED, *_STRONG, *_LISTED} - {"names.same"}),
+}
 
 
 _NAMES = (
@@ -348,7 +349,7 @@ def _entries(data: Mapping[str, object]) -> Iterator[tuple[str, Mark]]:
                 raise ValueError(f"[{name}.{kind}] holds the lists must and may, nothing else")
             for strength, words in strengths.items():
                 for word in _strings(words, f"{name}.{kind}.{strength}"):
-                    yield word, Mark(group, kind, firm=strength == "must", spelling=_capital(word))
+                    yield word, Mark(group, _kind(kind, word, data), firm=strength == "must", spelling=_capital(word))
     for name, group in _LISTED.items():
         for word in _strings(data.get(name, ()), name):
             yield word, Mark(group, "")
@@ -358,6 +359,13 @@ def _entries(data: Mapping[str, object]) -> Iterator[tuple[str, Mark]]:
         for side, words in enumerate(sides):
             for word in _strings(words, f"opposites.{pair}"):
                 yield word, Mark("opposite", f"{pair}{side}")
+
+
+def _kind(kind: str, word: str, data: Mapping[str, object]) -> str:
+    """Words that are negative by their prefix are told from the others: "not unarmed" is armed, "does not lack" is vague."""
+    prefixes = data.get("negating")
+    prefixed = kind == "without" and isinstance(prefixes, list) and " " not in word and word.startswith(tuple(prefixes))
+    return "prefixed" if prefixed else kind
 
 
 def _capital(entry: str) -> str:
