@@ -202,7 +202,7 @@ def page(results: Mapping[str, Result], today: date) -> str:
             "The texts: " + ", ".join(f"{counts[code]} news paragraphs in {code}" for code in LANGUAGES) + ", written for this purpose,",
             "with one or two honest rewordings each (`tests/evaluation/paraphrases/`).  A generator (`tests/evaluation/faults.py`)",
             f"plants one fault in a rewording, up to {len(SEEDS)} of each kind, with words of its own.  A fault counts as found if",
-            f"the rules keep the source's words because of it; those of {' and '.join(sorted(FLAG_COUNTS))} also if they are flagged for a person.",
+            f"the rules keep the source's words because of it; those of {' and '.join(sorted(FLAG_COUNTS))} also if they are flagged.",
             "Faults are planted only in rewordings that pass without them.  The half held back, chosen by the hash of each pair's id, was",
             "not looked at while the rules were being written.",
             "",
