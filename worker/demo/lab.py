@@ -161,7 +161,7 @@ class Lab:
     def stop(self) -> int:
         """End the server, its workers and its database, each by its id, and return how many processes that were."""
         # Ending only the parent would leave its workers listening.
-        return _end(self._processes) + (_end(self._mariadb.processes) if self._mariadb else 0)
+        return _end(self._processes) + (self._mariadb.stop() if self._mariadb else 0)
 
     def remove(self) -> None:
         """Stop the site and delete it.  The downloaded core stays for the next one."""
@@ -271,6 +271,12 @@ class _MariaDb:
                 return
             time.sleep(0.1)
         raise Unreachable(f"MariaDB did not start; the reason stands in {log}")
+
+    def stop(self) -> int:
+        """End the server, leave nothing of it outside of the site's folder, and return how many processes that were."""
+        ended = _end(self.processes)
+        shutil.rmtree(self._socket.parent, ignore_errors=True)
+        return ended
 
     def keep(self) -> None:
         """Remember the data as they are."""
