@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -37,6 +38,7 @@ _COPIED = ("excerpt", "categories", "tags", "featured_media")  # fields that a c
 _NO_POST = ("rest_post_invalid_id", "rest_post_invalid_parent", "rest_already_trashed")
 _NO_TYPE = ("rest_type_invalid", "rest_cannot_read_type")
 _NO_PAGE = "rest_post_invalid_page_number"
+_CODE = re.compile(r"[\w-]{1,60}")
 _NO_ROUTE = "rest_no_route"
 
 _STRANGER = (
@@ -334,6 +336,8 @@ class RestSite:
     def _refuse(self, answer: Answer, said: Mapping[str, Any]) -> NoReturn:
         """Raise what a refusal means.  A 400 can hide a 401: a stranger's status=draft is an "invalid parameter"."""
         code = str(said.get("code", ""))
+        if not _CODE.fullmatch(code):
+            code = ""  # not WordPress' own; it may repeat what was sent
         shown = f"HTTP {answer.status}{code and ', '}{code}"
         statuses = {answer.status, *_inner_statuses(said)}
         if 401 in statuses:
