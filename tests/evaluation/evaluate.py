@@ -33,6 +33,7 @@ TARGETS: Mapping[str, float] = {  # percent of the planted faults of a family, a
     "quotations": 100, "figures": 100, "magnitudes": 100, "dates": 100, "names": 99,
     "negation": 97, "hedges": 97, "legal status": 97, "attribution": 90, "speaker": 90,
 }  # fmt: skip
+MOST_MILLISECONDS = 5
 MOST_FALSE_ALARMS = 5  # percent of the honest rewordings
 FLAG_COUNTS = frozenset(("added claims", "intensity"))  # families whose faults are to be shown to a person, not undone
 
@@ -174,9 +175,15 @@ def languages(results: Mapping[str, Result]) -> Iterator[str]:
     yield f"| all | honest rewordings kept back | {' | '.join(share(r.false_alarms()) for r in results.values())} |"
 
 
-def shortcomings(results: Mapping[str, Result]) -> Iterator[str]:
-    """The misses by name, of kinds that fall short of what is to be reached."""
+def shortcomings(results: Mapping[str, Result], spent: float) -> Iterator[str]:
+    """What does not reach its figure, with the misses by name."""
+    if spent > MOST_MILLISECONDS:
+        yield f"- CPU: {spent:.1f} ms for 6 KB, where {MOST_MILLISECONDS} are to be reached"
     for half, result in results.items():
+        alarms, honest_ones = result.false_alarms()
+        if 100 * alarms > MOST_FALSE_ALARMS * honest_ones:
+            kept_back = share((alarms, honest_ones))
+            yield f"- {half}: {kept_back} of the honest rewordings are kept back, where {MOST_FALSE_ALARMS} % are to be reached"
         for family in FAMILIES:
             kinds = kinds_of(family)
             if short(family, result.count(kinds)):
@@ -186,12 +193,14 @@ def shortcomings(results: Mapping[str, Result]) -> Iterator[str]:
 
 def page(results: Mapping[str, Result], today: date) -> str:
     counts = Counter(pair.language for pair in load_all())
+    # Of the half held back only names, or reading this page would be looking at it.
     alarms = [
-        f"- {half}: {trial.pair.id}: {verdict.rule}: {verdict.reason}"
+        f"- {half}: {trial.pair.id}: {verdict.rule}" + ("" if held_back(trial.pair.id) else f": {verdict.reason}")
         for half, result in results.items()
         for trial in result.honest
         for verdict in trial.held[:1]
     ]
+    spent = milliseconds()
     return "\n".join(
         [
             "# How faithful: what the checks see and what they miss",
@@ -204,18 +213,21 @@ def page(results: Mapping[str, Result], today: date) -> str:
             f"plants one fault in a rewording, up to {len(SEEDS)} of each kind, with words of its own.  A fault counts as found if",
             f"the rules keep the source's words because of it; those of {' and '.join(sorted(FLAG_COUNTS))} also if they are flagged.",
             "Faults are planted only in rewordings that pass without them.  The half held back, chosen by the hash of each pair's id, was",
-            "not looked at while the rules were being written.",
+            "not looked at while the rules were being written; this page opens it, so rules written after it need new texts.",
+            "",
+            "Where the two columns differ, the rules fit the texts that they were written beside. **The right column is what to expect of",
+            "other texts.**",
             "",
             *table(results),
             "",
             *languages(results),
             "",
             f"At most {MOST_FALSE_ALARMS} % of the honest rewordings should be kept back.",
-            f"All checks of an article of 6 KB take {milliseconds():.1f} ms of CPU ({platform.machine()}, one core, best of 50 rounds).",
+            f"All checks of an article of 6 KB take {spent:.1f} ms of CPU ({platform.machine()}, one core, best of 50 rounds).",
             "",
             "## What falls short",
             "",
-            *(list(shortcomings(results)) or ["Nothing."]),
+            *(list(shortcomings(results, spent)) or ["Nothing."]),
             "",
             "## Honest rewordings that are kept back",
             "",
