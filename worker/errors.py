@@ -104,5 +104,9 @@ class UnusableAnswer(GiveUp):
         self.perhaps_billed = perhaps_billed
 
 
+class Excluded(GiveUp):
+    """The draft says that it must not leave the house, under embargo or in confidence; no model has seen it."""
+
+
 class MarkupHarmed(GiveUp):
     """The site stored something else than what was sent; the message says whether the original is back in its place."""

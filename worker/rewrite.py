@@ -14,14 +14,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from worker.ask import Asking, Attempt
-from worker.errors import GiveUp
+from worker.errors import Excluded, GiveUp
 from worker.guide import Guide
 from worker.model.port import Model
 from worker.proof import Proof, UnitProof
 from worker.text import facts, marks, units
 from worker.text.boilerplate import clean
 from worker.text.checks import Context
-from worker.text.lines import untouchable
+from worker.text.lines import excluded, untouchable
 from worker.text.spans import Kind, spans
 from worker.text.units import Document, Unit
 
@@ -51,8 +51,9 @@ def rewrite(title: str, body: str, model: Model, guide: Guide | None = None, pro
     """
     Rewrite the title (raw, one line) and the body (raw HTML, block markup or plain text) of one post.
 
-    `progress` hears how many of how many texts are settled.  Raises TryLater and Misconfigured as the model does;
-    what a model answers is no error, it is a reason to keep the words that were there.
+    `progress` hears how many of how many texts are settled.  Raises Excluded for copy under embargo or in confidence,
+    TryLater and Misconfigured as the model does; what a model answers is no error, it is a reason to keep the words
+    that were there.
     """
     guide = guide or Guide.of()
     cleaned = clean(body, guide.boilerplate)
@@ -61,6 +62,8 @@ def rewrite(title: str, body: str, model: Model, guide: Guide | None = None, pro
     visible = _visible(cleaned.body, document)
     language = facts.language(visible)
     lexicon = guide.lexicon(language)
+    if notice := excluded(title, visible, lexicon):
+        raise Excluded(f"it was sent to no model ({notice}); take that line out when its time has come")
     worded = [unit for unit in document.units if unit.kind not in _LINES or not untouchable(marks.plain(unit.text), lexicon)]
     document = replace(document, units=tuple(worded))
     everything = [*document.units, *headline.units]

@@ -14,7 +14,7 @@ import pytest
 from support.scripted_model import ScriptedModel, scripted_model
 
 from worker.config import ModelSettings
-from worker.errors import LoginRefused, TryLater
+from worker.errors import Excluded, LoginRefused, TryLater
 from worker.guide import Guide
 from worker.model import client
 from worker.model.port import Model
@@ -211,3 +211,11 @@ def test_one_complaint_too_many_is_not_lost_on_the_headline() -> None:
     result = rewritten("adds_names")
     assert result.title == TITLE
     assert result.proof.title.verdicts
+
+
+@pytest.mark.parametrize("notice", ["EMBARGOED until Friday, 6 p.m.", "Not for publication before 12 May", "Confidential"])
+def test_copy_under_embargo_or_in_confidence_is_sent_to_no_model(notice: str) -> None:
+    with a_model() as (model, script):
+        with pytest.raises(Excluded):
+            rewrite(TITLE, f"<p>{notice}</p>\n{BODY}", model, guide())
+        assert script.journal == []
