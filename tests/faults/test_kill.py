@@ -1,43 +1,18 @@
-"""
-kill -9 from outside, at every point that the walk itself tells, and while the other side is at work: nothing lost,
-nothing done twice.
-"""
+"""kill -9 from outside, at every point of the walk and while the other side is at work: nothing lost, nothing twice."""
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.desk import BODY, TITLE
+from support.killing import CALLS, POINTS, KilledWorld, assert_done_once, kill_at, kill_when
 from support.memory_wordpress import MemorySite
 from support.rest_wordpress import rest_wordpress
 from support.scripted_model import scripted_model
-from support.world import PATIENCE, World, heard
+from support.world import PATIENCE
 
-from worker.pipeline import STEPS
-from worker.store import Store, text_hash
-
-# Each point is told by the walk, before and after each of its effects.  A new step comes in by itself.
-POINTS = ("is entered", "is queued", *(f"{step} {event}" for step in STEPS for event in ("begins", "is done")))
-CALLS = ("model asks", "model has answered")
-
-
-class KilledWorld(World):
-    def sync(self, stand_still_at: str = "") -> AbstractContextManager[subprocess.Popen[str]]:
-        """A sync in a process of its own."""
-        return self.process("support.kill_driver", str(self.folder), stand_still_at)
-
-    def finish(self) -> list[str]:
-        """A whole sync; what it told."""
-        with self.sync() as process:
-            told, _ = process.communicate()
-            assert process.returncode == 0, told
-        return told.splitlines()
+from worker.store import Store
 
 
 @pytest.fixture
@@ -54,44 +29,8 @@ def least_calls(tmp_path_factory: pytest.TempPathFactory) -> int:
         return len(model.journal)
 
 
-def kill_at(world: KilledWorld, point: str) -> None:
-    with world.sync(point) as process:
-        heard(process, point)
-        process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
-
-
-def kill_when(world: KilledWorld, reached: Callable[[], bool]) -> None:
-    with world.sync() as process:
-        tick = threading.Event()
-        while not reached():
-            assert process.poll() is None, "it ended before"
-            tick.wait(0.02)
-        process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
-
-
-def assert_done_once(world: KilledWorld, *, calls_in_flight: int, least_calls: int) -> None:
-    """The world as it must be, by the servers' own count, whatever happened on the way."""
-    held = world.wordpress.site.held(world.post_id)
-    assert held.status == "draft"
-    assert held.body != BODY
-    assert 'href="https://example.org/plan"' in held.body
-    assert (TITLE, BODY) in world.wordpress.site.revisions(world.post_id)
-    assert [write[0] for write in world.wordpress.writes] == [world.post_id]
-    assert least_calls <= len(world.model.journal) <= least_calls + calls_in_flight
-    with Store(f"sqlite:///{world.database}") as store:
-        (record,) = store.history("blog", world.post_id)
-        assert (record.outcome, record.result) == ("revised", text_hash(held.title, held.body))
-        assert store.text(record.source) == (TITLE, BODY)
-        assert store.proof(record.id) is not None
-        assert sum(store.calls().values()) >= len(world.model.journal)
-
-
 @pytest.mark.parametrize("point", POINTS)
-def test_killed_at_a_point_of_the_walk_it_goes_on_and_pays_nothing_again(
-    world: KilledWorld, least_calls: int, point: str
-) -> None:
+def test_killed_at_a_point_of_the_walk_it_goes_on_and_pays_nothing_again(world: KilledWorld, least_calls: int, point: str) -> None:
     kill_at(world, point)
     world.finish()
     assert_done_once(world, calls_in_flight=0, least_calls=least_calls)
@@ -110,7 +49,7 @@ def test_killed_while_the_model_thinks_it_asks_that_one_question_again(world: Ki
     world.model.seconds = 0
     world.finish()
     assert_done_once(world, calls_in_flight=1, least_calls=least_calls)
-    with Store(f"sqlite:///{world.database}") as store:
+    with Store(world.address) as store:
         assert store.calls()["reserved"] == 1  # perhaps paid, and said so
 
 

@@ -25,11 +25,10 @@ from worker.wordpress.site import Draft
 class RestWordPress:
     site: MemorySite
     url: str = ""
+    polls: list[datetime] = field(default_factory=list)  # when the drafts were listed
     writes: list[tuple[int, str, str]] = field(default_factory=list)  # each one that changed the text
     keeps_answers: bool = False  # to writes that change the text, until it is False again or the server ends
-    reached: threading.Event = field(
-        default_factory=threading.Event
-    )  # a write whose answer is kept back is in the database
+    reached: threading.Event = field(default_factory=threading.Event)  # a write whose answer is kept back is in the database
     lock: threading.Lock = field(default_factory=threading.Lock)
     closing: threading.Event = field(default_factory=threading.Event)
 
@@ -58,17 +57,18 @@ def _answer(wordpress: RestWordPress, request: Received) -> Reply:
 def _route(wordpress: RestWordPress, request: Received) -> tuple[Reply, bool]:
     site = wordpress.site
     if request.path == "/":
-        return Reply(
-            200, {"Link": f'<{wordpress.url}/wp-json/>; rel="https://api.w.org/"', "Content-Length": "0"}
-        ), False
+        return Reply(200, {"Link": f'<{wordpress.url}/wp-json/>; rel="https://api.w.org/"', "Content-Length": "0"}), False
     if request.path == "/wp-json/":
         return document({"namespaces": ["wp/v2"]}), False
     if request.path == "/wp-json/wp/v2/types/post":
         return document({"rest_base": "posts", "rest_namespace": "wp/v2"}), False
+    if request.path == "/wp-json/wp/v2/users/me":
+        return document({"id": 2, "name": "editor", "roles": ["editor"], "capabilities": {"edit_others_posts": True}}), False
     found = re.fullmatch(r"/wp-json/wp/v2/posts(?:/(\d+)(/revisions)?)?", request.path)
     assert found, request.path
     try:
         if found[1] is None:
+            wordpress.polls.append(site.now)
             return _list(site, request.query.get("modified_after")), False
         post_id = int(found[1])
         if found[2]:

@@ -24,17 +24,22 @@ SECRETS = {"BLOG_PASSWORD": "abcd efgh ijkl mnop", "MODEL_KEY": "sk-a-canary-tha
 
 
 class World:
-    """One site, `blog`, with one draft that has rested for an hour."""
+    """
+    One site, `blog`, with one draft that has rested for an hour.
 
-    def __init__(self, folder: Path, wordpress: RestWordPress, model: ScriptedModel, *, site: str = "") -> None:
+    `address` is the database's; a SQLite file of its own if none is given.
+    """
+
+    def __init__(self, folder: Path, wordpress: RestWordPress, model: ScriptedModel, *, site: str = "", address: str = "") -> None:
         self.folder, self.wordpress, self.model = folder, wordpress, model
         self.database = folder / "state" / "redraft.sqlite"
+        self.address = address or f"sqlite:///{self.database}"
         self.environ: Mapping[str, str] = {**os.environ, **SECRETS}
         self.post_id = self.add_draft()
         (folder / "sites").mkdir()
         (folder / "redraft.toml").write_text(
             f'[model]\nkind = "openai"\nbase_url = "{model.base_url}"\nname = "scripted"\nkey_env = "MODEL_KEY"\n'
-            f'[state]\nfolder = "{folder / "state"}"\n'
+            f'[state]\nfolder = "{folder / "state"}"\ndatabase_url = "{self.address}"\n'
         )
         self.add_site("blog", wordpress.url, site)
 
