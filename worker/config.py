@@ -260,6 +260,7 @@ class SiteDefaults(_Table):
     )
     quiet_period: Duration = timedelta(minutes=10)  # a draft is left alone until nobody has touched it for so long
     interval: Duration = Field(timedelta(minutes=1), ge=timedelta(seconds=1), description='"1s" or more, such as "1m"')
+    transport: Literal["auto", "rest", "xmlrpc"] = Field("auto", description='"auto", "rest" or "xmlrpc"')
     push: Literal["replace", "suggest", "copy"] = Field("replace", description='"replace", "suggest" or "copy"')
     boilerplate: Annotated[tuple[ExistingFile, ...], BeforeValidator(_as_tuple)] = Field(
         (), description='a list of files, such as ["sites/blog-boilerplate.txt"]'

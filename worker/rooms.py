@@ -84,10 +84,10 @@ def open_rooms(settings: Settings, environ: Mapping[str, str], notice: Notice = 
         store = opened.enter_context(Store(settings.database_url))
 
         def connect_site(name: str) -> Site:
-            from worker.wordpress import rest
+            from worker.wordpress import transport
 
             chosen = sites[name]
-            return rest.connect(chosen, config.secret(chosen.password_env, settings.folder, environ))
+            return transport.connect(chosen, config.secret(chosen.password_env, settings.folder, environ))
 
         def connect_model(_only: None) -> Model:
             from worker.model import client, embedded

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from support.companion import add_plugin
-from support.doors import DOORS, Door, MemoryDoor, RestDoor
+from support.doors import DOORS, Door, MemoryDoor, RestDoor, XmlRpcDoor
 
 from worker.demo.lab import WordPress
 
@@ -23,7 +23,7 @@ def door(request: pytest.FixtureRequest) -> Door:
     wordpress.reset()
     if name == "guarded":
         add_plugin(wordpress)
-    return RestDoor(wordpress)
+    return XmlRpcDoor(wordpress) if name == "xmlrpc" else RestDoor(wordpress)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from support.companion import add_code
 from support.memory_wordpress import MemorySite
 
 from worker.config import Secret
@@ -15,8 +16,9 @@ from worker.demo.lab import WordPress
 from worker.wordpress.http import Session
 from worker.wordpress.rest import RestSite
 from worker.wordpress.site import Site
+from worker.wordpress.xmlrpc import XmlRpcSite
 
-DOORS = ("memory", "rest 6.8", "rest 7.1", "guarded 7.1")  # guarded: with the companion plugin, in MariaDB
+DOORS = ("memory", "rest 6.8", "rest 7.1", "guarded 7.1", "xmlrpc 6.8", "xmlrpc 7.1")  # guarded: with the companion plugin, in MariaDB
 POST_TYPES = ("post", "page")
 
 
@@ -75,6 +77,7 @@ class RestDoor:
 
     def __init__(self, wordpress: WordPress) -> None:
         self._wordpress = wordpress
+        add_code(wordpress, _TEMPLATE, "template.php")
         self.site = self._open("editor", wordpress.users["editor"].app_password)
 
     def stranger(self) -> Site:
@@ -109,6 +112,18 @@ class RestDoor:
         data = base64.b64encode(json.dumps(values).encode()).decode()
         return self._wordpress.php(f"$in = json_decode(base64_decode('{data}'), true); {code}")
 
+
+class XmlRpcDoor(RestDoor):
+    """The same through xmlrpc.php."""
+
+    def _open(self, username: str, password: str) -> Site:
+        secret = Secret(password)
+        # Nobody else saves in the second in which a test writes what it has just made: there is nothing to wait for.
+        return XmlRpcSite("blog", self._wordpress.url, username, secret, POST_TYPES, Session(username, secret), pause=lambda _: None)
+
+
+# A template that the theme has.
+_TEMPLATE = "add_filter('theme_templates', fn($templates) => $templates + ['single-wide.php' => 'Wide']);"
 
 # A post with everything that a careless update loses. WP-CLI has no user: kses is off, as for an administrator.
 _ADD = """

@@ -123,7 +123,7 @@ def test_every_mistake_of_every_file_is_told_at_once(folder: Path) -> None:
         "config/redraft.toml: states: there is no such key (did you mean state?); the keys are model, state, "
         "defaults, budget",
         "config/sites/blog.toml: psot_types: there is no such key (did you mean post_types?); the keys are post_types, "
-        "quiet_period, interval, push, boilerplate, rules, budget, url, username, password_env",
+        "quiet_period, interval, transport, push, boilerplate, rules, budget, url, username, password_env",
         'config/sites/shop.toml: url: this does not fit; write the address of the site, such as "https://blog.example"',
         "config/sites/shop.toml: username: missing; write a name in quotes",
         "config/sites/shop.toml: password_env: missing; write the name of a variable, such as BLOG_PASSWORD",

@@ -1,0 +1,43 @@
+"""Which door of a site is used: REST where it lets us in, else XML-RPC."""
+
+from __future__ import annotations
+
+import logging
+
+from worker.config import Secret, SiteSettings
+from worker.errors import Misconfigured
+from worker.wordpress import rest
+from worker.wordpress.site import Site
+
+log = logging.getLogger("redraft")
+
+
+def connect(settings: SiteSettings, password: Secret) -> Site:
+    """
+    Open the door that `transport` names; for "auto" the first of REST and XML-RPC that proves the credentials.
+
+    A web server that strips the Authorization header, or a plugin that closes the REST API, often leaves XML-RPC open. A site that
+    is only out of reach for now is not asked at its other door. Raises as Site.account does for "auto", with what each door said.
+    """
+    if settings.transport == "xmlrpc":
+        return _by_xmlrpc(settings, password)
+    first = rest.connect(settings, password)
+    if settings.transport == "rest":
+        return first
+    try:
+        first.account()
+    except Misconfigured as refused:
+        second = _by_xmlrpc(settings, password)
+        try:
+            second.account()
+        except Misconfigured as error:
+            raise type(refused)(f"{refused}; and by XML-RPC: {error}") from None
+        log.info("site=%s is reached by XML-RPC, because REST answered: %s", settings.name, refused)
+        return second
+    return first
+
+
+def _by_xmlrpc(settings: SiteSettings, password: Secret) -> Site:
+    from worker.wordpress import xmlrpc  # here, so that sites with REST do not wait for its library
+
+    return xmlrpc.connect(settings, password)
