@@ -24,6 +24,7 @@ import psycopg
 
 DEBIAN = Path(__file__).parents[2] / "worker/demo/debian.sh"
 ACCOUNT = "postgres"  # Debian's
+PASSWORD = "PGPASSWORD"  # no password belongs in a configuration file
 TRIES = 3  # of a free port, which somebody else may take first
 PATIENCE = 60  # seconds
 
@@ -35,22 +36,21 @@ class NoPostgreSQL(Exception):
 @dataclass(frozen=True, slots=True)
 class PostgreSQL:
     port: int
-    password: str
     version: str
 
     def new_database(self) -> str:
-        """The address of an empty one."""
+        """The address of an empty one.  The password is in PGPASSWORD, where libpq and the processes of a test find it."""
         name = f"redraft_{secrets.token_hex(6)}"
         with self._connection() as connection:
             connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        return f"postgresql://redraft:{self.password}@127.0.0.1:{self.port}/{name}"
+        return f"postgresql://redraft@127.0.0.1:{self.port}/{name}"
 
     def drop(self, url: str) -> None:
         with self._connection() as connection:
             connection.execute(f'DROP DATABASE "{url.rpartition("/")[2]}" WITH (FORCE)'.encode())
 
     def _connection(self) -> psycopg.Connection[Any]:
-        return _connect(self.port, self.password)
+        return _connect(self.port)
 
 
 @contextmanager
@@ -59,11 +59,13 @@ def postgresql() -> Iterator[PostgreSQL]:
     programs = _programs()
     owner: dict[str, Any] = {"user": ACCOUNT, "group": ACCOUNT, "extra_groups": ()} if os.geteuid() == 0 else {}
     folder = Path(tempfile.mkdtemp(prefix="redraft-postgresql-"))
+    before = os.environ.get(PASSWORD)
     try:
         if owner:
             shutil.chown(folder, ACCOUNT, ACCOUNT)
-        data, password, log = folder / "data", secrets.token_hex(16), folder / "log"
-        (folder / "password").write_text(password)
+        data, log = folder / "data", folder / "log"
+        os.environ[PASSWORD] = secrets.token_hex(16)
+        (folder / "password").write_text(os.environ[PASSWORD])
         (folder / "password").chmod(0o644)  # its folder is closed to others
         make = (programs / "initdb", "--pgdata", data, "--username", "redraft", "--pwfile", folder / "password")
         how = ("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
@@ -77,13 +79,17 @@ def postgresql() -> Iterator[PostgreSQL]:
             with log.open("ab") as output:
                 process = subprocess.Popen(serve, cwd=folder, stdout=output, stderr=output, **owner)
             try:
-                if version := _answers(process, port, password):
-                    yield PostgreSQL(port, password, version)
+                if version := _answers(process, port):
+                    yield PostgreSQL(port, version)
                     return
             finally:
                 _end(process)
         raise NoPostgreSQL(f"postgres: {log.read_text()[-500:]}")
     finally:
+        if before is None:
+            os.environ.pop(PASSWORD, None)
+        else:
+            os.environ[PASSWORD] = before
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -110,21 +116,21 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _answers(process: subprocess.Popen[bytes], port: int, password: str) -> str:
+def _answers(process: subprocess.Popen[bytes], port: int) -> str:
     """The server's version once it answers; empty when it has ended instead."""
     tick = threading.Event()
     for _ in range(PATIENCE * 20):
         if process.poll() is not None:
             return ""
-        with suppress(psycopg.OperationalError), _connect(port, password) as connection:
+        with suppress(psycopg.OperationalError), _connect(port) as connection:
             row = connection.execute("SHOW server_version").fetchone()
             return str(row[0]) if row else ""
         tick.wait(0.05)
     return ""
 
 
-def _connect(port: int, password: str) -> psycopg.Connection[Any]:
-    return psycopg.connect(host="127.0.0.1", port=port, user="redraft", password=password, dbname="postgres", autocommit=True)
+def _connect(port: int) -> psycopg.Connection[Any]:
+    return psycopg.connect(host="127.0.0.1", port=port, user="redraft", dbname="postgres", autocommit=True)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
