@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 import pytest
-from evaluation.corpus import LANGUAGES, Pair, held_back, load, load_all
+from evaluation.corpus import Pair, held_back, load, load_all
 from evaluation.fault_words import WORDS
 from evaluation.faults import KINDS, plant
 
@@ -39,16 +39,10 @@ def test_every_id_is_unique() -> None:
     assert max(Counter(pair.id for pair in PAIRS).values()) == 1
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_about_half_of_the_pairs_is_held_back(language: str) -> None:
-    share = sum(held_back(pair.id) for pair in load(language)) / len(load(language))
-    assert 0.3 < share < 0.7
-
-
-def test_who_is_held_back_never_changes() -> None:
-    assert [held_back(pair_id) for pair_id in ("en-war-01", "en-war-02", "de-war-01", "fr-war-01")] == [False, False, False, True]
-
-
+def test_the_fresh_pairs_alone_are_held_back() -> None:
+    held = [pair.id for pair in PAIRS if held_back(pair.id)]
+    assert 30 <= len(held) <= 40
+    assert not [pair_id for pair_id in ("en-war-01", "de-war-01", "fr-war-01") if held_back(pair_id)]
 
 
 @pytest.mark.parametrize(("pair", "text"), REWORDINGS)
