@@ -80,9 +80,7 @@ def _clock(rooms: Rooms, here: Node) -> BackgroundScheduler:
 def _poll(rooms: Rooms, here: Node, site: SiteSettings) -> None:
     """One site's turn, if no other node has had it."""
     try:
-        now = rooms.now()
-        # A little early: the next turn of this node must not find its own claim still standing.
-        if not rooms.store.claim_poll(site.name, now, now + site.interval * 0.8):
+        if not rooms.store.claim_poll(site.name, rooms.now(), site.interval):
             return
         look = here.poll(site.name)
     except RedraftError as error:  # the database

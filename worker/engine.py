@@ -165,11 +165,24 @@ class Node:
     def take_over(self) -> None:
         """Put the work of dead nodes back into the queue."""
         with self._taking_over:
-            for name, beat in self.rooms.store.nodes().items():
+            for name, beat in self._nodes().items():
                 if self.closing:
                     return
                 if name != self.name and self._dead(name, beat) and self.rooms.store.inherit(name, self.name):
                     self._bury(name)
+
+    def _nodes(self) -> dict[str, int]:
+        """
+        The last beat of each node, of those too that hold work and have no row.
+
+        A node that was frozen is buried, wakes, takes work, and may die before it beats again.
+        """
+        nodes = self.rooms.store.nodes()
+        at_work = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        for name in {workflow.executor_id for workflow in at_work if workflow.executor_id} - nodes.keys():
+            self.rooms.store.beat(name)  # a row, so that it is watched and has one heir
+            nodes[name] = 1
+        return nodes
 
     def _bury(self, name: str) -> None:
         for workflow in DBOS.list_workflows(status="PENDING", executor_id=name, load_input=False, load_output=False):

@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -512,17 +512,23 @@ class Store:
         with self._write() as db:
             db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"problem": problem}))
 
-    def claim_poll(self, name: str, now: datetime, next_poll_at: datetime) -> bool:
-        """Take the poll that is due, if nobody else has: however many nodes ask, one hears True."""
+    def claim_poll(self, name: str, now: datetime, interval: timedelta) -> bool:
+        """
+        Take the poll that is due, if nobody else has: however many nodes ask, one hears True.
+
+        A node whose turn comes up to a fifth of the interval early has it, and the next one stays where it was: nodes that take
+        turns at different moments poll no more often than one does. A turn further away than any claim puts it was set for a longer
+        interval, or by a clock that is wrong, and does not count.
+        """
+        early, far = interval / 5, interval * 1.2
         with self._write() as db:
             db.execute(self._insert(_sites).values(name=name, problem="").on_conflict_do_nothing())
-            free = sa.or_(_sites.c.next_poll_at.is_(None), _sites.c.next_poll_at <= now)
-            return (
-                db.execute(
-                    sa.update(_sites).where(_sites.c.name == name, free).values(next_poll_at=next_poll_at)
-                ).rowcount
-                == 1
-            )
+            due = db.execute(sa.select(_sites.c.next_poll_at).where(_sites.c.name == name)).scalar_one()
+            if due is not None and now + early < due <= now + far:
+                return False
+            still = _sites.c.next_poll_at.is_not_distinct_from(due)  # else another node has just taken it
+            following = (due if due is not None and now < due <= now + early else now) + interval
+            return db.execute(sa.update(_sites).where(_sites.c.name == name, still).values(next_poll_at=following)).rowcount == 1
 
     def looked(self, site: str, post_id: int, modified: datetime) -> None:
         """This post was read, needs nothing, and any later save will show a later modification time."""

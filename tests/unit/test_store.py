@@ -96,10 +96,25 @@ def test_the_same_text_offered_by_many_at_once_is_one_piece_of_work(store: Store
 
 def test_of_many_nodes_one_gets_the_poll(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
-        won = list(pool.map(lambda _: store.claim_poll("blog", NOW, NOW + MINUTE), range(8)))
+        won = list(pool.map(lambda _: store.claim_poll("blog", NOW, MINUTE), range(8)))
     assert won.count(True) == 1
-    assert not store.claim_poll("blog", NOW + MINUTE / 2, NOW + 2 * MINUTE)
-    assert store.claim_poll("blog", NOW + MINUTE, NOW + 2 * MINUTE)
+    assert not store.claim_poll("blog", NOW + MINUTE / 2, MINUTE)
+    assert store.claim_poll("blog", NOW + MINUTE, MINUTE)
+
+
+def test_nodes_that_take_turns_poll_no_more_often_than_one(store: Store) -> None:
+    turns = [store.claim_poll("blog", NOW + step * MINUTE / 10, MINUTE) for step in range(100)]
+    assert turns.count(True) == 11  # the first, and one for each of the ten minutes
+
+
+def test_a_node_alone_whose_clock_wavers_misses_no_turn(store: Store) -> None:
+    assert all(store.claim_poll("blog", NOW + turn * MINUTE + (-1) ** turn * MINUTE / 10, MINUTE) for turn in range(10))
+
+
+def test_a_clock_that_was_wrong_keeps_no_site_from_its_turn(store: Store) -> None:
+    assert store.claim_poll("blog", NOW + 60 * MINUTE, MINUTE)
+    assert store.claim_poll("blog", NOW, MINUTE)
+    assert not store.claim_poll("blog", NOW + MINUTE / 2, MINUTE)
 
 
 def test_what_needs_no_work_never_takes_the_place_of_work_at_hand(store: Store) -> None:
