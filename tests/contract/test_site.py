@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from support.doors import Door
 
-from worker.errors import EditConflict, Gone, LoginRefused, Published
+from worker.errors import EditConflict, GiveUp, Gone, LoginRefused, Published
 from worker.wordpress.site import Site
 
 TITLE, BODY = "Council votes", "<!-- wp:paragraph -->\n<p>The council voted on Monday.</p>\n<!-- /wp:paragraph -->"
@@ -170,6 +170,16 @@ def test_a_body_comes_back_as_the_very_characters_that_were_sent(door: Door, bod
     post_id = door.add(TITLE, BODY)
     assert door.site.write(door.site.fetch(post_id), TITLE, body).body == body
     assert door.site.fetch(post_id).body == body
+
+
+def test_a_character_that_a_door_cannot_carry_is_refused_before_the_write(door: Door) -> None:
+    """XML has no place for control characters; every other door stores them."""
+    body = "<p>a\x01b\x1f</p>"
+    draft = door.site.fetch(door.add(TITLE, BODY))
+    try:
+        assert door.site.write(draft, TITLE, body).body == body
+    except GiveUp:
+        assert door.site.fetch(draft.post_id) == draft
 
 
 @pytest.mark.parametrize("title", ["Q&A: “yes” 😀", "a\\b \\' \\u0022", "<em>One</em> &amp; two", "Prices < 5"])

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import xmlrpc.client
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from support.http_server import Received, Reply, serving
 
 from worker.config import Secret
-from worker.errors import EditConflict, GiveUp, Gone, LoginRefused, NotAllowed, Unreachable
+from worker.errors import EditConflict, GiveUp, Gone, LoginRefused, Misconfigured, NotAllowed, Unreachable
 from worker.wordpress.http import Session
+from worker.wordpress.site import NEVER
 from worker.wordpress.xmlrpc import XmlRpcSite
 
 POST = {
@@ -31,6 +34,7 @@ Answers = dict[str, Callable[[tuple[Any, ...]], object]]
 
 
 def response(value: Any) -> bytes:
+    """As WordPress writes it: carriage returns and control characters as they are."""
     return xmlrpc.client.dumps((value,), methodresponse=True, allow_none=True).encode()
 
 
@@ -106,6 +110,172 @@ def test_a_fault_becomes_what_it_means_and_its_own_words_are_not_repeated(code: 
     with serving(answering({"wp.getPost": lambda _: fault(code)})) as server, pytest.raises(error) as told:
         site(server.url).fetch(7)
     assert "in the words of the site" not in str(told.value)
+
+
+def test_the_password_goes_in_the_call_and_in_no_header() -> None:
+    with serving(answering({})) as server:
+        site(server.url).account()
+    for request in server.received:
+        assert "Authorization" not in request.headers
+        assert b"abcd efgh" in request.body
+
+
+def test_null_dates_of_old_drafts_are_read() -> None:
+    row = {**POST, "post_modified_gmt": xmlrpc.client.DateTime("00000000T00:00:00Z")}
+    with serving(answering({"wp.getPost": lambda _: row})) as server:
+        assert site(server.url).fetch(7).modified == NEVER
+
+
+def test_a_post_type_that_the_site_does_not_know_is_no_wrong_password() -> None:
+    """WordPress has one fault code for both."""
+    with serving(answering({"wp.getPosts": lambda _: fault(403)})) as server, pytest.raises(Misconfigured, match='no post type "post"'):
+        site(server.url).changed(None)
+
+
+@pytest.mark.parametrize(
+    ("roles", "blogs", "unfiltered"),
+    [
+        (["editor"], [{"blogid": "1"}], True),
+        ({"1": "editor"}, [{"blogid": "1"}], True),  # as PHP sends a list without its first element
+        (["editor"], [{"blogid": "1", "isPrimary": True}], False),  # in a network only its administrators have the right
+        (["author"], [{"blogid": "1"}], False),
+        (["of_a_plugin"], [{"blogid": "1"}], False),
+    ],
+)
+def test_markup_counts_as_filtered_unless_the_role_says_otherwise(roles: object, blogs: object, unfiltered: bool) -> None:
+    answers: Answers = {"wp.getProfile": lambda _: {**PROFILE, "roles": roles}, "wp.getUsersBlogs": lambda _: blogs}
+    with serving(answering(answers)) as server:
+        assert site(server.url).fetch(7).unfiltered is unfiltered
+
+
+def test_a_poll_of_an_account_that_is_not_shown_the_drafts_of_others_goes_past_pages_with_holes_and_ends() -> None:
+    def posts(values: tuple[Any, ...]) -> object:
+        page = values[3]["offset"] // 90
+        return [{**POST, "post_id": str(page)}] if page in (1, 3) else []
+
+    with serving(answering({"wp.getProfile": lambda _: {**PROFILE, "roles": ["author"]}, "wp.getPosts": posts})) as server:
+        assert [one.post_id for one in site(server.url).changed(None).seen] == [1, 3]
+
+
+def test_a_poll_of_what_is_new_ends_at_the_first_page_that_reaches_far_enough_back() -> None:
+    sent: list[tuple[str, tuple[Any, ...]]] = []
+    rows = [{**POST, "post_id": str(number)} for number in range(100)]
+    with serving(answering({"wp.getPosts": lambda _: rows}, sent)) as server:
+        poll = site(server.url).changed(datetime(2026, 3, 1, tzinfo=UTC))
+    assert (poll.seen, poll.at) == ((), datetime(2026, 1, 1, 12, tzinfo=UTC))
+    assert [method for method, _ in sent] == ["wp.getPosts"]
+
+
+# Text to the byte
+
+CARRIED = ["<p>a</p>\r\n<p>b</p>\r", "\n  <p>a</p> \n", "<p>Zoë & “Ann” 😀</p>"]
+
+
+@pytest.mark.parametrize("body", CARRIED)
+def test_a_text_is_written_and_read_to_the_byte_though_wordpress_trims_strings(body: str) -> None:
+    held = dict(POST)
+
+    def stored(value: object) -> str:
+        """What WordPress' own reading of XML-RPC leaves of a value."""
+        return value.data.decode() if isinstance(value, xmlrpc.client.Binary) else str(value).strip(" \t\n\r\0\v")
+
+    def edit(values: tuple[Any, ...]) -> object:
+        held.update({key: stored(value) for key, value in values[4].items() if key in POST})
+        return True
+
+    with serving(answering({"wp.getPost": lambda _: held, "wp.editPost": edit})) as server:
+        door = site(server.url)
+        assert door.write(door.fetch(7), "New", body).body == body
+    assert held["post_content"] == body
+
+
+@pytest.mark.parametrize("text", ["a\x01b", "a\x1fb", "a\ufffeb", "a\ud800b"])
+def test_a_text_that_xml_cannot_carry_is_refused_before_the_write(text: str) -> None:
+    sent: list[tuple[str, tuple[Any, ...]]] = []
+    with serving(answering({}, sent)) as server:
+        door = site(server.url)
+        draft = door.fetch(7)
+        with pytest.raises(GiveUp, match="nothing was written"):
+            door.write(draft, "Old", text)
+    assert "wp.editPost" not in [method for method, _ in sent]
+
+
+# Revisions
+
+
+def test_a_revision_with_a_control_character_hides_none_of_the_others() -> None:
+    unreadable, older = {**POST, "post_content": "<p>x\x01</p>"}, {**POST, "post_title": "Older"}
+    revisions: dict[str, dict[str, object]] = {"10": unreadable, "9": older, "8": POST}
+
+    def listing(values: tuple[Any, ...]) -> object:
+        whole = "post_content" in values[4]
+        rows = [{**row, "post_id": number} for number, row in revisions.items()]
+        return rows if whole else [{"post_id": row["post_id"], "post_author": "3"} for row in rows]
+
+    def single(values: tuple[Any, ...]) -> object:
+        return revisions.get(str(values[3]), POST)
+
+    with serving(answering({"wp.getRevisions": listing, "wp.getPost": single})) as server:
+        door = site(server.url)
+        draft = door.fetch(7)
+        assert door.has_revision_of(draft)
+        assert door.has_revision_of(replace(draft, title="Older"))
+        assert not door.has_revision_of(replace(draft, title="Never"))
+
+
+def test_a_site_without_revisions_has_none() -> None:
+    with serving(answering({"wp.getRevisions": lambda _: fault(401)})) as server:
+        door = site(server.url)
+        assert not door.has_revision_of(door.fetch(7))
+
+
+# Writes that meet somebody
+
+
+def test_a_write_waits_until_the_second_of_the_last_change_is_over() -> None:
+    """Within it, if_not_modified_since would see nobody's save: its grain is a second."""
+    sent: list[tuple[str, tuple[Any, ...]]] = []
+    held = {**POST, "post_modified_gmt": xmlrpc.client.DateTime("20260101T12:00:00")}
+
+    def a_person_saves(_seconds: float) -> None:
+        held["post_title"] = "Theirs"
+
+    with serving(answering({"wp.getPost": lambda _: held}, sent)) as server:
+        secret = Secret("abcd efgh")
+        door = XmlRpcSite("blog", server.url, "editor", secret, ("post",), Session("editor", secret), pause=a_person_saves)
+        with pytest.raises(EditConflict):
+            door.write(door.fetch(7), "New", "<p>News.</p>")
+    assert "wp.editPost" not in [method for method, _ in sent]
+
+
+@pytest.mark.parametrize(("author", "ours"), [("2", True), ("3", False)])
+def test_other_text_after_a_write_is_the_sites_doing_only_if_the_latest_revision_is_ours(author: str, ours: bool) -> None:
+    held = dict(POST)
+
+    def edit(_values: tuple[Any, ...]) -> object:
+        held["post_content"] = "<p>Other.</p>"
+        return True
+
+    answers: Answers = {"wp.getPost": lambda _: held, "wp.editPost": edit, "wp.getRevisions": lambda _: [{**held, "post_author": author}]}
+    with serving(answering(answers)) as server:
+        door = site(server.url)
+        draft = door.fetch(7)
+        if ours:
+            assert door.write(draft, "Old", "<p>New.</p>").body == "<p>Other.</p>"
+        else:
+            with pytest.raises(EditConflict, match="right after"):
+                door.write(draft, "Old", "<p>New.</p>")
+
+
+def test_a_write_whose_answer_is_lost_may_have_happened_and_a_lost_read_has_changed_nothing() -> None:
+    with serving(answering({"wp.editPost": lambda _: b""})) as server:
+        door = site(server.url)
+        draft = door.fetch(7)
+        with pytest.raises(Unreachable) as write:
+            door.write(draft, "New", "<p>News.</p>")
+    with serving(answering({"wp.getPost": lambda _: b""})) as server, pytest.raises(Unreachable) as read:
+        site(server.url).fetch(7)
+    assert (write.value.perhaps_done, read.value.perhaps_done) == (True, False)
 
 
 def test_a_save_just_before_the_write_is_a_conflict() -> None:
