@@ -104,6 +104,11 @@ class Result:
         these = [t for t in self.faulty if t.kind in wanted and language in ("", t.pair.language)]
         return sum(trial.found for trial in these), len(these)
 
+    def shown(self, kinds: Iterable[str]) -> int:
+        """Planted faults of these kinds that are flagged only: the rewrite stands, a person is told."""
+        wanted = set(kinds)
+        return sum(bool(t.verdicts) and not t.found for t in self.faulty if t.kind in wanted)
+
     def false_alarms(self, language: str = "") -> tuple[int, int]:
         """Honest rewordings: (turned down, all)."""
         these = [t for t in self.honest if language in ("", t.pair.language)]
@@ -166,6 +171,16 @@ def table(results: Mapping[str, Result]) -> Iterator[str]:
                 yield f"| {kind} | | {' | '.join(share(r.count([kind])) for r in results.values())} |"
 
 
+def shown(results: Mapping[str, Result]) -> Iterator[str]:
+    yield f"| flagged only, beside those found | {' | '.join(results)} |"
+    yield "| --- |" + " --- |" * len(results)
+    for family in FAMILIES:
+        counts = [r.shown(kinds_of(family)) for r in results.values()]
+        if any(counts):
+            yield f"| {family} | {' | '.join(map(str, counts))} |"
+    yield f"| honest rewordings | {' | '.join(str(sum(bool(t.verdicts) and not t.held for t in r.honest)) for r in results.values())} |"
+
+
 def languages(results: Mapping[str, Result]) -> Iterator[str]:
     yield f"| language | | {' | '.join(results)} |"
     yield "| --- | --- |" + " --- |" * len(results)
@@ -215,15 +230,20 @@ def page(results: Mapping[str, Result], today: date) -> str:
             f"the rules keep the source's words because of it; those of {' and '.join(sorted(FLAG_COUNTS))} also if they are flagged.",
             "Faults are planted only in rewordings that pass without them.",
             "",
-            f"Which texts were seen: {sum(counts.values()) - fresh} of these paragraphs are open. Their first half stood beside the rules from the start; their",
-            f"second half was held back at first, and has been seen since rules version 2 was measured. The {fresh} fresh paragraphs, English",
-            "only, were written before the rules of version 3 and were not looked at while those were being written; only their counts were.",
+            f"Which texts were seen: {sum(counts.values()) - fresh} of these paragraphs are open. Their first half stood beside the",
+            "rules from the start; their second half was held back at first, and has been seen since rules version 2 was measured.",
+            f"The {fresh} fresh paragraphs, English only, were written before the rules of version 3. While those were being",
+            "written only the counts of the fresh ones were looked at.",
             "The same hand wrote both, so other people's texts may fare worse.",
             "",
             "Where the two columns differ, the rules fit the texts that they were written beside. **The right column is what to expect of",
             "other texts.**",
             "",
             *table(results),
+            "",
+            "Weak evidence is not decisive: these stay in the rewrite, and an editor is shown them.",
+            "",
+            *shown(results),
             "",
             *languages(results),
             "",

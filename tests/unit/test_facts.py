@@ -126,7 +126,7 @@ def test_a_dollar_amount_in_another_grouping_keeps_its_currency_apart_from_a_bar
         ("no more than 80 mm", "most"),
         ("nearly 3%", "near"),
         ("12 percent lower than before", ""),
-        ("12 or more", "more"),
+        ("12 or more", "least"),
     ],
 )
 def test_a_figure_knows_how_exact_it_is(text: str, comparator: str) -> None:

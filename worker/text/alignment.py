@@ -64,13 +64,13 @@ def _stem(word: str, lexicon: Lexicon) -> str:
 
 def by_group(
     source: Facts, ours: Sequence[Hit], result: Facts, theirs: Sequence[Hit], groups: Sequence[Group]
-) -> Iterator[tuple[list[Hit], list[Hit]]]:
+) -> Iterator[tuple[Group, list[Hit], list[Hit]]]:
     """The phrases of both texts, a group at a time; groups without any are left out."""
     for group in groups:
         one = [hit for hit in ours if source.sentence(hit.start) in group.source]
         other = [hit for hit in theirs if result.sentence(hit.start) in group.result]
         if one or other:
-            yield one, other
+            yield group, one, other
 
 
 def _links(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:

@@ -3,7 +3,10 @@ What a rewritten paragraph or headline must satisfy, as a list of small rules.
 
 A rule reads the facts of both texts and answers with a complaint, or "" when it has none.  The complaint is for an
 editor who reads the proof and for the model that is asked again.  Rules compare meanings (values, classes of words), not
-spellings, so that an honest paraphrase passes.  E-numbers: the newsroom standards of AP, Reuters, BBC, EBU and Canadian
+spellings, so that an honest paraphrase passes.
+Where words alone cannot tell a fault from another wording, the rule is in
+two: strong evidence keeps the source's words, weak evidence (the rules "… to check") is shown to the editor.
+E-numbers: the newsroom standards of AP, Reuters, BBC, EBU and Canadian
 Press by subject, from E1 (quotations) to E15 (links).
 
 Known misses, for a person or a second reader to see:
@@ -24,7 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Literal
 
@@ -35,7 +38,7 @@ from worker.text.lexicon import Hit, Lexicon, Mark
 from worker.text.quotations import MASK
 
 Action = Literal["keep", "flag", "refuse"]
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,14 +442,69 @@ def _in_place_of(new: Figure, lost: Iterable[Figure]) -> bool:
     return any(new.unit == old.unit == "ordinal" and new.value != old.value for old in lost)
 
 
-def comparators_kept(source: Facts, result: Facts, _: Context) -> str:
+def comparators_kept(source: Facts, result: Facts, context: Context) -> str:
+    return _decisive(_comparators(source, result, context.lexicon))
+
+
+def comparators_to_check(source: Facts, result: Facts, context: Context) -> str:
+    return _doubtful(_comparators(source, result, context.lexicon))
+
+
+def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
+    """Figures that are not as exact as they were; not decisive where a word beside them may say so in another way."""
     if source.figures == result.figures:
-        return ""
+        return
     for figure in source.figures:
         partners = [f for f in result.figures if f.value == figure.value]
         if partners and all(not _as_exact(f.comparator, figure.comparator) for f in partners):
-            return f"“{_exact(figure)}” became “{_exact(partners[0])}”"
-    return ""
+            doubtful = (
+                _between_figures(source, figure, lexicon)
+                or any(_between_figures(result, f, lexicon) for f in partners)
+                or any(not f.comparator and _comparator_near(result, f, figure.comparator) for f in partners)
+                or (not figure.comparator and _comparator_near(source, figure, partners[0].comparator))
+            )
+            yield not doubtful, f"“{_exact(figure)}” became “{_exact(partners[0])}”"
+
+
+def _between_figures(text: Facts, figure: Figure, lexicon: Lexicon) -> bool:
+    """ "19 more than four years ago", "fewer than the 46 of 2022" compare two figures; "not above 4" is "up to 4"."""
+    for hit in _comparators_beside(text, figure):
+        if not {m.kind for m in hit.marks} & {"more", "less"} or not hit.end <= figure.at <= hit.end + 1:
+            continue
+        if text.words[hit.end] in lexicon.small.get("definite", frozenset()):
+            return True
+        if text.words[hit.start - 1][0].isdecimal() or any(0 < hit.start - no.start <= 2 for no in text.negations):
+            return True
+    return False
+
+
+def _comparator_near(text: Facts, figure: Figure, kind: str) -> bool:
+    """ "below the age of five": one that no figure has taken for itself"""
+    near = [hit for hit in _comparators_beside(text, figure) if (mark := hit.of("comparator")) and _as_exact(mark.kind, kind)]
+    taken = sum(f.comparator == kind and text.sentence(f.at) == text.sentence(figure.at) for f in text.figures)
+    return bool(kind) and len(near) > taken
+
+
+def _comparators_beside(text: Facts, figure: Figure) -> list[Hit]:
+    sentence = text.sentence(figure.at)
+    return [
+        hit
+        for hit in text.hits
+        if "comparator" in hit.groups and abs(hit.start - figure.at) <= _APART and text.sentence(hit.start) == sentence
+    ]
+
+
+_APART = 5  # words between a figure and what says how exact it is
+
+
+def _decisive(complaints: Iterable[tuple[bool, str]]) -> str:
+    return next((reason for decisive, reason in complaints if decisive), "")
+
+
+def _doubtful(complaints: Iterable[tuple[bool, str]]) -> str:
+    """The first complaint, if none is decisive: one that is decisive has a verdict of its own."""
+    found = list(complaints)
+    return found[0][1] if found and not any(decisive for decisive, _ in found) else ""
 
 
 def _as_exact(one: str, other: str) -> bool:
@@ -558,21 +616,79 @@ def _new_names(source: Facts, result: Facts) -> Iterator[tuple[str, str]]:
 
 
 def negations_kept(source: Facts, result: Facts, context: Context) -> str:
+    return _decisive(_negated(source, result, context.lexicon))
+
+
+def negations_to_check(source: Facts, result: Facts, context: Context) -> str:
+    return _doubtful(_negated(source, result, context.lexicon))
+
+
+def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
     """As many negations in what says the same, those counted that a word has in it (un-known)."""
     if affirmed := _affirmed(source, result):
-        return f"a negation or prohibition is lost: {affirmed}"
+        yield True, f"a negation or prohibition is lost: {affirmed}"
     ours, theirs = _negations(source, result), _negations(result, source)
     if not ours and not theirs:
-        return ""
-    for one, other in by_group(source, ours, result, theirs, aligned(source, result, context.lexicon)):
+        return
+    balanced = bool(polarity(ours) & polarity(theirs))
+    for group, one, other in by_group(source, ours, result, theirs, aligned(source, result, lexicon)):
         before, after = _differing(source, one, result, other)
         if polarity(before) & polarity(after):
             continue
-        words, fewer = _spelled(source, before), min(polarity(before)) > min(polarity(after))
-        if fewer and words:
-            return f"a negation or prohibition is lost: {words}"
-        return f"a negation or prohibition is new or undone: {_spelled(result, after) or words}"
+        words, decisive = _spelled(source, before), partial(_contradicts, balanced=balanced, lexicon=lexicon)
+        if min(polarity(before)) > min(polarity(after)) and words:
+            yield decisive(source, before, result, group.result), f"a negation or prohibition is lost: {words}"
+        else:
+            strong = decisive(result, after, source, group.source) or decisive(source, before, result, group.result)
+            yield strong, f"a negation or prohibition is new or undone: {_spelled(result, after) or words}"
+
+
+def _contradicts(text: Facts, hits: Sequence[Hit], other: Facts, group: frozenset[int], *, balanced: bool, lexicon: Lexicon) -> bool:
+    """
+    Whether the other text affirms what these negations deny: "was not closed", "was closed".
+
+    Without the same word in both it is another wording, and a denial only if nothing can account for it: the whole
+    texts negate as often (`balanced`), or what says the same has a superlative, "only", "still", or a word like
+    "un-touched" ("never longer" is "the longest").  `group`: the sentences of the other text that say the same.
+    """
+    for hit in hits:
+        word = _denied(text, hit, lexicon)
+        if word and _affirmations(other, word) > _affirmations(text, word):
+            inside = frozenset(other.sentence(at) for at, own in enumerate(other.words) if own[:STEM] == word)
+            if not _accounting(other, inside, text, lexicon):
+                return True
+    strong = any(m.group == "negation" and m.firm and m.kind in ("not", "verb") for hit in hits for m in hit.marks)
+    return strong and not balanced and not _accounting(other, group, text, lexicon)
+
+
+def _denied(text: Facts, negation: Hit, lexicon: Lexicon) -> str:
+    """The beginning of the first word with a meaning of its own behind a negation, or of the one it is part of (un-known)."""
+    for at, rest in text.prefixed:
+        if negation.start <= at < negation.end:
+            return rest[:STEM]
+    for word in text.words[negation.end : negation.end + 6]:
+        if word in _PAUSES:
+            break
+        if word.isalpha() and len(word) > 2 and word not in lexicon.function_words and word[-2:] != "ly":
+            return word[:STEM]
     return ""
+
+
+_PAUSES = frozenset(",.;:!?—–")
+
+
+def _affirmations(text: Facts, word: str) -> int:
+    reach = [(hit.start - 3, hit.end + 5) for hit in text.negations if firm(hit, "negation")]
+    return sum(own[:STEM] == word and not any(start <= at < end for start, end in reach) for at, own in enumerate(text.words))
+
+
+def _accounting(text: Facts, group: frozenset[int], other: Facts, lexicon: Lexicon) -> bool:
+    """Whether these sentences have a word that denies without a negation and that the other text has not."""
+    signs = lexicon.small.get("accounting", frozenset())
+    heads = tuple(sign[:-1] for sign in signs if sign[-1] == "-")
+    tails = tuple(sign[1:] for sign in signs if sign[0] == "-")
+    new = [word for at, word in enumerate(text.words) if word not in other.vocabulary and text.sentence(at) in group]
+    return any(word in signs or (len(word) > 5 and (word.startswith(heads) or word.endswith(tails))) for word in new)
 
 
 def _affirmed(source: Facts, result: Facts) -> str:
@@ -606,6 +722,15 @@ _PREFIX = Mark("negation", "prefixed")
 
 
 def hedges_kept(source: Facts, result: Facts, _: Context) -> str:
+    return _decisive(_hedged(source, result))
+
+
+def hedges_to_check(source: Facts, result: Facts, _: Context) -> str:
+    return _doubtful(_hedged(source, result))
+
+
+def _hedged(source: Facts, result: Facts) -> Iterator[tuple[bool, str]]:
+    """Reservations that are gone; not decisive where the result has one of another kind instead."""
     after = result.hedges
     if len(result.attributions) <= len(source.attributions):
         # "according to" can stand for "allegedly", but not if it is what became of "the police said".
@@ -613,8 +738,8 @@ def hedges_kept(source: Facts, result: Facts, _: Context) -> str:
             hit for hit in after if not firm(hit, "attribution") or source.vocabulary.issuperset(result.words[hit.start : hit.end])
         )
     if lost := _lost(source, source.hedges, result, after, "hedge"):
-        return f"lost the reservation: {lost}"
-    return ""
+        other = any(firm(hit, "hedge") and not source.vocabulary.issuperset(result.words[hit.start : hit.end]) for hit in after)
+        yield not other, f"lost the reservation: {lost}"
 
 
 def no_new_hedges(source: Facts, result: Facts, _: Context) -> str:
@@ -632,21 +757,52 @@ def legal_status_kept(source: Facts, result: Facts, _: Context) -> str:
 
 
 def attribution_kept(source: Facts, result: Facts, context: Context) -> str:
+    return _decisive(_attributed(source, result, context.lexicon))
+
+
+def attribution_to_check(source: Facts, result: Facts, context: Context) -> str:
+    return _doubtful(_attributed(source, result, context.lexicon))
+
+
+def _attributed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
     """
     Whoever said it is still said to have said it.
 
     Two attributions may become one where two sentences do; what may not happen is that none is left in what says the same.
     """
     if not any(firm(hit, "attribution") for hit in source.attributions):
-        return ""
-    for ours, theirs in by_group(source, source.attributions, result, result.attributions, aligned(source, result, context.lexicon)):
+        return
+    for _, ours, theirs in by_group(source, source.attributions, result, result.attributions, aligned(source, result, lexicon)):
         # A weak word that stood there before ("showed") stands in for nothing now.
         before = Counter(source.words[hit.start] for hit in ours if not firm(hit, "attribution"))
         after = Counter(result.words[hit.start] for hit in theirs if not firm(hit, "attribution"))
         lost = [hit for hit in ours if firm(hit, "attribution")]
         if lost and len(theirs) == (before & after).total():
-            return f"lost who said it: {_spelled(source, lost)}"
-    return ""
+            doubtful = all(_said_otherwise(source, hit, result, lexicon) for hit in lost)
+            yield not doubtful, f"lost who said it: {_spelled(source, lost)}"
+
+
+def _said_otherwise(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
+    """
+    Whether an attribution may be no loss.
+
+    It was none ("refused to say", "told nobody"); its verb is there still ("found"); a colon opens what was said; or
+    the same source is said to have said something else in the paragraph.
+    """
+    before = source.words[max(0, hit.start - 1) : hit.start]
+    if lexicon.small.get("to", frozenset()).intersection(before):
+        return True
+    if any(no.end in (hit.start, hit.start - 1) or no.start == hit.end for no in source.negations):
+        return True
+    own = result.words.count(source.words[hit.start]) - sum(source.words[hit.start] == result.words[h.start] for h in result.attributions)
+    if own > 0:
+        return True
+    sentence = source.sentence(hit.start)
+    if any(w == MASK and source.sentence(at) == sentence for at, w in enumerate(source.words)) and (":", MASK) in pairwise(result.words):
+        return True
+    named = {key for at, key in source.names.order if source.sentence(at) == sentence}
+    speaking = {result.sentence(h.start) for h in result.attributions if firm(h, "attribution")}
+    return any(key in named and result.sentence(at) in speaking for at, key in result.names.order)
 
 
 def nothing_made_up(source: Facts, result: Facts, context: Context) -> str:
@@ -893,7 +1049,9 @@ _FORM = (
 )
 _MEANING = (
     Rule("negation", negations_kept, "keep", "E8"),
+    Rule("negation to check", negations_to_check, "flag", "E8"),
     Rule("hedge", hedges_kept, "keep", "E8"),
+    Rule("hedge to check", hedges_to_check, "flag", "E8"),
     Rule("legal status", legal_status_kept, "keep", "E8"),
     Rule("opposite", not_turned_round, "keep", "E10"),
 )
@@ -906,6 +1064,7 @@ RULES: tuple[Rule, ...] = (
     Rule("figure", figures_kept, "keep", "E4"),
     Rule("new figure", no_new_figures, "keep", "E9"),
     Rule("comparator", comparators_kept, "keep", "E4"),
+    Rule("comparator to check", comparators_to_check, "flag", "E4"),
     Rule("score", order_of_pairs_kept, "keep", "E5"),
     Rule("date", dates_kept, "keep", "E5"),
     Rule("name", names_kept, "keep", "E6"),
@@ -914,6 +1073,7 @@ RULES: tuple[Rule, ...] = (
     *_MEANING,
     Rule("new hedge", no_new_hedges, "flag", "E8"),
     Rule("attribution", attribution_kept, "keep", "E7"),
+    Rule("attribution to check", attribution_to_check, "flag", "E7"),
     Rule("made up", nothing_made_up, "keep", "E9"),
     Rule("left out", nothing_left_out, "keep", "E10"),
     Rule("right of reply", replies_kept, "keep", "E10"),
