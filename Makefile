@@ -9,7 +9,7 @@ export PIP_ROOT_USER_ACTION = ignore
 PIP := $(BIN)/python -m pip install --quiet --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: demo test check lint evaluate stop clean-demo lock prove-races
+.PHONY: demo test check lint evaluate stop clean-demo lock prove-races prove-kills
 .DELETE_ON_ERROR:
 
 demo: .venv/requirements.ready       ## a real WordPress, a local model and one article: before and after
@@ -34,6 +34,9 @@ evaluate: .venv/requirements-dev.ready ## what the checks see and miss; FINAL=1:
 
 prove-races: .venv/requirements-dev.ready  ## 1,000 racing saves a way, about 80 minutes; goes on where it was stopped; writes docs/safety.md
 	$(BIN)/python tests/bench/races.py
+
+prove-kills: .venv/requirements-dev.ready  ## kill -9, 500 runs on each database, some hours (KILLS="--minutes 12"); goes on where it was stopped; writes docs/reliability.md
+	$(BIN)/python tests/bench/kills.py $(KILLS)
 
 stop: .venv/requirements.ready       ## end the demo's WordPress
 	$(BIN)/python -m worker.demo.lab stop

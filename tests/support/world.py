@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,20 +58,28 @@ class World:
         return config.load(self.folder, self.environ)
 
     @contextmanager
-    def process(self, module: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    def process(self, module: str, *arguments: str, patience: float = PATIENCE) -> Iterator[subprocess.Popen[str]]:
         """`python -m module`; both of its outputs are one.  It is dead when the block ends."""
         paths = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
         command = [sys.executable, "-m", module, *arguments]
         environ = {**self.environ, "PYTHONPATH": paths}
         output = subprocess.PIPE
         with subprocess.Popen(command, env=environ, stdout=output, stderr=subprocess.STDOUT, text=True) as process:
-            watchdog = threading.Timer(PATIENCE, process.kill)
+            watchdog = threading.Timer(patience, process.kill)
             watchdog.start()
             try:
                 yield process
             finally:
                 watchdog.cancel()
                 process.kill()
+
+
+def until(true: Callable[[], bool], patience: float = PATIENCE) -> None:
+    pause = threading.Event()
+    ends = time.monotonic() + patience
+    while not true():
+        assert time.monotonic() < ends, "it never happened"
+        pause.wait(0.05)
 
 
 def heard(process: subprocess.Popen[str], words: str) -> str:
