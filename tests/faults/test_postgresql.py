@@ -14,7 +14,7 @@ from support.killing import KilledWorld, assert_done_once, kill_at, kill_when
 from support.memory_wordpress import MemorySite
 from support.rest_wordpress import rest_wordpress
 from support.scripted_model import scripted_model
-from support.world import PATIENCE, SECRETS, heard
+from support.world import PATIENCE, SECRETS, heard, until
 
 from worker import engine, pipeline
 from worker.rooms import open_rooms
@@ -118,3 +118,21 @@ def test_two_nodes_on_an_empty_database_both_start(world: KilledWorld) -> None:
             assert daemon.wait() == 0
     with Store(world.address) as store:
         assert store.nodes() == {}
+
+
+def test_a_daemon_outlives_the_loss_of_every_connection(world: KilledWorld) -> None:
+    engine.sync(world.settings, world.environ, ())
+    with world.process("worker", "--config", str(world.folder), "run", patience=240) as daemon:
+        heard(daemon, "daemon started")
+        before = world.add_draft("Council approves a second path", age=timedelta(0))
+        heard(daemon, f"post={before} outcome=revised")
+        with psycopg.connect(world.address, autocommit=True) as connection:
+            ours = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            assert connection.execute(f"SELECT pg_terminate_backend(pid) {ours}".encode()).rowcount > 0
+        after = world.add_draft("Council approves a third path", age=timedelta(0))
+        heard(daemon, f"post={after} outcome=revised")
+        with Store(world.address) as store:
+            (beat,) = store.nodes().values()
+            until(lambda: store.nodes() != {} and max(store.nodes().values()) > beat)
+        daemon.send_signal(signal.SIGTERM)
+        assert daemon.wait() == 0
