@@ -9,7 +9,7 @@ export PIP_ROOT_USER_ACTION = ignore
 PIP := $(BIN)/python -m pip install --quiet --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: demo test check lint evaluate stop clean-demo lock prove-races prove-kills
+.PHONY: demo test check quick lint evaluate stop clean-demo lock prove-races prove-kills
 .DELETE_ON_ERROR:
 
 demo: .venv/requirements.ready       ## a real WordPress, a local model and one article: before and after
@@ -21,7 +21,9 @@ test: .venv/requirements-dev.ready   ## everything, a real WordPress and a real 
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: .venv/requirements-dev.ready  ## what needs no WordPress, under a minute
-	$(MAKE) --no-print-directory lint
+	$(MAKE) --no-print-directory --jobs 2 --output-sync lint quick
+
+quick: .venv/requirements-dev.ready
 	$(BIN)/pytest -n 2 -m "not real and not browser" tests/unit tests/property tests/contract
 
 lint: .venv/requirements-dev.ready
