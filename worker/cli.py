@@ -17,6 +17,8 @@ import click
 from worker.errors import Misconfigured, RedraftError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from worker.config import Settings
     from worker.model.port import Model
 
@@ -237,16 +239,54 @@ def run(ctx: click.Context) -> None:
 
 
 @main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @everywhere
 @click.pass_context
-def status(ctx: click.Context) -> None:
+def status(ctx: click.Context, as_json: bool) -> None:
     """What was done, what waits, what is wrong."""
     from worker import report
     from worker.store import Store
 
     settings = _settings(ctx, model=False, secrets=False)
     with Store(settings.database_url) as store:
-        report.show_status(settings, store)
+        if as_json:
+            click.echo(json.dumps(report.status(settings, store), ensure_ascii=False))
+        else:
+            report.show_status(settings, store)
+
+
+@main.command()
+@click.argument("sites", nargs=-1, metavar="[SITE]...")
+@everywhere
+@click.pass_context
+def pause(ctx: click.Context, sites: tuple[str, ...]) -> None:
+    """
+    Neither poll SITE nor work on it, until it is resumed.  Without SITE: all sites.
+
+    It holds for every process on the database.  A draft at hand is brought to its end.
+    """
+    from worker.rooms import utc_now
+
+    _pause(ctx, sites, utc_now())
+
+
+@main.command()
+@click.argument("sites", nargs=-1, metavar="[SITE]...")
+@everywhere
+@click.pass_context
+def resume(ctx: click.Context, sites: tuple[str, ...]) -> None:
+    """Poll and work on SITE again.  Without SITE: all sites."""
+    _pause(ctx, sites, None)
+
+
+def _pause(ctx: click.Context, sites: tuple[str, ...], now: datetime | None) -> None:
+    from worker.store import Store
+
+    settings = _settings(ctx, sites=sites or None, model=False, secrets=False)
+    with Store(settings.database_url) as store:
+        for name in dict.fromkeys(sites or [site.name for site in settings.sites]):
+            store.pause(name, now)
+            click.echo(f"{name}: {'paused' if now else 'goes on'}")
 
 
 @main.command()

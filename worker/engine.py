@@ -325,6 +325,8 @@ def _config(rooms: Rooms, name: str) -> DBOSConfig:
 
 def _look(rooms: Rooms, site: str, **how: Any) -> Offers | RedraftError:
     try:
+        if rooms.store.site(site).paused_at:
+            return Offers(site, notes=[f"it is paused: redraft resume {site}"])
         return offers.offer(rooms, site, **how)
     except RedraftError as error:
         if not how.get("dry"):

@@ -94,6 +94,8 @@ def revise(rooms: Rooms, task: Task, step: Step = directly) -> Outcome:
             task,
             Failed(f"its worker stopped {STARTS} times while at it; the log may say why", GiveUp.exit_status),
         )
+    if rooms.store.site(task.site).paused_at:  # the first poll after the pause takes it up again
+        return settle(rooms, task, Failed(f"the site is paused: redraft resume {task.site}", TryLater.exit_status, rooms.now()))
     walk = _told(task, step)
     outcome: Outcome
     try:

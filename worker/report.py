@@ -236,6 +236,40 @@ def backlog(settings: Settings, environ: Mapping[str, str], names: Sequence[str]
 # What is remembered
 
 
+def status(settings: Settings, store: Store) -> dict[str, Any]:
+    """
+    Each site and its newest drafts, the calls to the model and the nodes, as plain JSON values; times are ISO 8601 in UTC.
+    """
+    sites = []
+    for site in settings.sites:
+        known = store.site(site.name)
+        drafts = [_remembered(site, record, store) for record in store.recent([site.name], 10)]
+        times = {"last_poll": known.last_poll, "next_poll": known.next_poll_at, "paused": known.paused_at}
+        sites.append(
+            {
+                "site": site.name,
+                **{name: time.isoformat() if time else None for name, time in times.items()},
+                "problem": known.problem or None,
+                "drafts": store.counts(site.name),
+                "newest": drafts,
+            }
+        )
+    return {
+        "sites": sites,
+        "calls": store.calls(),
+        "budget": list(_budget_lines(settings, store)),
+        "nodes": sorted(store.nodes()),
+    }
+
+
+def _remembered(site: SiteSettings, record: Record, store: Store) -> dict[str, Any]:
+    title, _ = store.text(record.source)
+    draft = _draft(site, record.post_id, _became(record), record.reason, title=title)
+    del draft["proof"]  # `show` has it
+    times = {"offered": record.offered_at, "settled": record.settled_at, "retry": record.retry_at}
+    return draft | {name: time.isoformat() if time else None for name, time in times.items()}
+
+
 def show_status(settings: Settings, store: Store) -> None:
     """A line for each site, and the newest drafts."""
     out = Plain()
@@ -245,7 +279,8 @@ def show_status(settings: Settings, store: Store) -> None:
         known, counts = store.site(name), store.counts(name)
         looked = f"{known.last_poll:%Y-%m-%d %H:%M} UTC" if known.last_poll else "never"
         figures = [str(counts.get(each, 0)) for each in ("revised", "unchanged", "left", "failed", "waiting", "older")]
-        table.add_row(name, looked, *figures, clean(known.problem))
+        paused = f"paused since {known.paused_at:%Y-%m-%d %H:%M} UTC" if known.paused_at else ""
+        table.add_row(name, looked, *figures, paused or clean(known.problem))
     out.print(table)
     recent = store.recent(names, 10)
     if recent:

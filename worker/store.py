@@ -25,7 +25,7 @@ from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, Programming
 from worker.errors import GiveUp, Unreachable
 
 # The newest migration.  A database that says so needs no Alembic, which takes a third of a second to import.
-SCHEMA = "0002"
+SCHEMA = "0003"
 
 
 class Utc(sa.TypeDecorator[datetime]):
@@ -188,6 +188,7 @@ _sites = sa.Table(
     sa.Column("next_poll_at", Utc, comment="our clock; who moves it has the poll"),
     sa.Column("last_poll", Utc, comment="our clock, the last poll that worked"),
     sa.Column("problem", sa.Text, nullable=False, comment="why the last poll did not work, empty if it did"),
+    sa.Column("paused_at", Utc, comment="when a person paused it; NULL while it is polled and worked on"),
     comment="what is known of each site",
 )
 
@@ -246,6 +247,7 @@ class SiteRecord:
     next_poll_at: datetime | None = None
     last_poll: datetime | None = None
     problem: str = ""
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -512,9 +514,15 @@ class Store:
         with self._write() as db:
             db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"problem": problem}))
 
+    def pause(self, name: str, now: datetime | None) -> None:
+        """Neither poll a site nor work on it from now on; for None, do both again."""
+        insert = self._insert(_sites).values(name=name, problem="", paused_at=now)
+        with self._write() as db:
+            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"paused_at": now}))
+
     def claim_poll(self, name: str, now: datetime, interval: timedelta) -> bool:
         """
-        Take the poll that is due, if nobody else has: however many nodes ask, one hears True.
+        Take the poll that is due, if nobody else has and the site is not paused: however many nodes ask, one hears True.
 
         A node whose turn comes up to a fifth of the interval early has it, and the next one stays where it was: nodes that take
         turns at different moments poll no more often than one does. A turn further away than any claim puts it was set for a longer
@@ -523,8 +531,8 @@ class Store:
         early, far = interval / 5, interval * 1.2
         with self._write() as db:
             db.execute(self._insert(_sites).values(name=name, problem="").on_conflict_do_nothing())
-            due = db.execute(sa.select(_sites.c.next_poll_at).where(_sites.c.name == name)).scalar_one()
-            if due is not None and now + early < due <= now + far:
+            due, paused = db.execute(sa.select(_sites.c.next_poll_at, _sites.c.paused_at).where(_sites.c.name == name)).one()
+            if paused or (due is not None and now + early < due <= now + far):
                 return False
             still = _sites.c.next_poll_at.is_not_distinct_from(due)  # else another node has just taken it
             following = (due if due is not None and now < due <= now + early else now) + interval

@@ -285,3 +285,24 @@ def test_without_any_model_the_way_to_one_is_told(desk: Desk, tmp_path: Path) ->
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     assert "redraft model fetch" in done.stderr
+
+
+def test_a_paused_site_is_left_alone_until_it_is_resumed(desk: Desk) -> None:
+    post = desk.add_draft()
+    assert desk.redraft("pause", "blog").stdout == "blog: paused\n"
+    (site,) = desk.synced("--backlog")
+    assert (site["drafts"], site["notes"]) == ([], ["it is paused: redraft resume blog"])
+    assert (desk.wordpress.polls, desk.model.journal) == ([], [])
+    assert "paused since" in desk.redraft("status").stdout
+
+    assert desk.redraft("resume").stdout == "blog: goes on\n"
+    (site,) = desk.synced("--backlog")
+    assert [draft["outcome"] for draft in site["drafts"]] == ["revised"]
+
+    status = json.loads(desk.redraft("status", "--json").stdout)
+    (known,) = status["sites"]
+    assert (known["site"], known["paused"], known["problem"], known["drafts"]) == ("blog", None, None, {"revised": 1})
+    assert [(draft["post"], draft["outcome"]) for draft in known["newest"]] == [(post, "revised")]
+    assert datetime.fromisoformat(known["last_poll"]).tzinfo
+    assert status["calls"]["paid"] == len(desk.model.journal)
+    assert status["nodes"] == []

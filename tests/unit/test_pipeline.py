@@ -484,3 +484,15 @@ def test_decisions() -> None:
     assert isinstance(decide((lost,), "edited", asked=False, due=()), Leave)
     assert decide((record(outcome="left"),), "s", asked=False, due=()) == Offer(1)
     assert isinstance(decide((record(outcome="older"),), "s", asked=False, due=()), Known)
+
+
+def test_a_draft_whose_site_is_paused_before_its_turn_waits_and_is_taken_up_afterwards(news: Desk) -> None:
+    post = news.write_draft()
+    (task,) = news.look().tasks
+    news.store.pause("blog", news.site.now)
+    outcome = pipeline.revise(news.rooms, task)
+    assert isinstance(outcome, Failed)
+    assert "redraft resume blog" in outcome.reason
+    assert (news.model.journal, news.site.held(post).body) == ([], BODY)
+    news.store.pause("blog", None)
+    assert [each.kind for each in news.round()] == ["revised"]

@@ -117,6 +117,15 @@ def test_a_clock_that_was_wrong_keeps_no_site_from_its_turn(store: Store) -> Non
     assert not store.claim_poll("blog", NOW + MINUTE / 2, MINUTE)
 
 
+def test_a_paused_site_has_no_turn_and_keeps_all_else(store: Store) -> None:
+    store.polled("blog", NOW, baseline=NOW, watermark=NOW)
+    store.pause("blog", NOW)
+    assert not store.claim_poll("blog", NOW + MINUTE, MINUTE)
+    store.pause("blog", None)
+    assert store.claim_poll("blog", NOW + MINUTE, MINUTE)
+    assert store.site("blog").baseline == NOW
+
+
 def test_what_needs_no_work_never_takes_the_place_of_work_at_hand(store: Store) -> None:
     store.enter(task(store), NOW)
     store.enter_settled(task(store), "left", "a person edited it", NOW)
