@@ -47,9 +47,10 @@ sys.addaudithook(_stay_at_home)
 
 
 # What these files set up once takes longer than their tests: each stays with one process of pytest-xdist.
-_TOGETHER = frozenset(("test_demo", "test_editor", "test_embedded", "test_races"))
+_TOGETHER = frozenset(("test_demo", "test_editor", "test_embedded", "test_login", "test_races"))
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem in _TOGETHER:
@@ -103,9 +104,13 @@ def wordpress(sites: Callable[[str], WordPress], wordpress_version: str) -> Word
     return site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A headless Chromium (playwright's Browser) that can reach 127.0.0.1 and nothing else."""
+    """
+    A headless Chromium (playwright's Browser) that can reach 127.0.0.1 and nothing else.
+
+    It ends with its file: playwright keeps an event loop running, and the engine does not start beside one.
+    """
     if not editor.CHROMIUM:
         _missing("no Chromium; Debian: apt-get install chromium")
     with editor.chromium() as running:
