@@ -196,8 +196,9 @@ def _next(wanted: dict[tuple[str, str], int], code: str) -> tuple[str, str] | No
 
 
 def _code() -> str:
-    """The code that is killed, and the code that counts."""
-    files = sorted([*(ROOT / "worker").rglob("*.py"), *(ROOT / "config").rglob("*.md"), Path(__file__)])
+    """The code that is killed, and the code that kills it."""
+    killers = [ROOT / "tests/support" / name for name in ("killing.py", "kill_driver.py")]
+    files = sorted([*(ROOT / "worker").rglob("*.py"), *(ROOT / "config/prompts").rglob("*.md"), *killers])
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
@@ -249,22 +250,21 @@ def _totals(runs: list[Run]) -> str:
             ran = [run for run in runs if run.database == database and bool(run.point) == (kind == "at a point")]
             if not ran:
                 continue
-            drafts, calls = len(ran) * len(DRAFTS), sum(run.calls for run in ran)
+            calls, counted = sum(run.calls for run in ran), ("lost", "pushed_twice", "stuck", "unentered", "again")
             cells = [kind, database, str(len(ran)), str(sum(run.kills for run in ran))]
-            cells += [_bounded(sum(getattr(run, name) for run in ran), drafts) for name in ("lost", "pushed_twice", "stuck")]
-            cells += [_bounded(sum(getattr(run, name) for run in ran), calls) for name in ("unentered", "again")]
+            cells += [_bounded(sum(getattr(run, name) for run in ran), len(ran)) for name in counted]
             cells += [str(sum(run.in_flight for run in ran)), f"{calls} / {sum(run.needed for run in ran)}"]
             lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def _bounded(count: int, of: int) -> str:
+def _bounded(count: int, runs: int) -> str:
     """
-    A count; beside a zero the bound that it proves.
+    A count; beside a zero the bound that it proves, by runs, since what happens within one run hangs together.
 
     The rule of three: none in n lets the true share be up to 3 / n, with 95 % confidence.
     """
-    return f"**{count}** of {of}" + (f" (below {3 / of:.1%})" if not count and of else "")
+    return f"**{count}**" + (f" (below {min(1, 3 / runs):.1%})" if not count else "")
 
 
 def _points(runs: list[Run]) -> str:
@@ -305,7 +305,7 @@ word and its end. Then one sync is left in peace, and the two servers, the datab
 - *in flight*: calls that had reached the model, but whose answers were not yet committed at the kill. They are the only ones that may have
   to be made again; no model's server can tell a question asked twice from two. *asked again*: calls beyond those. *not in the ledger*:
   calls that arrived and that the ledger does not know.
-- The percentage beside a zero is the rule of three: with 95 % confidence the true share is below it.
+- The percentage beside a zero is the rule of three: with 95 % confidence the true share of such runs is below it.
 
 Runs in which any of these was not 0, by point:
 
