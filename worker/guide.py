@@ -65,8 +65,9 @@ class Guide:
                 patterns.append(_patterns(text))
             except ValueError as error:
                 problems += [f"{name}: {line}" for line in str(error).splitlines()]
+        words = config.texts("lexicons", folder)
         lexicons = {}
-        for name, text in config.texts("lexicons", folder).items():
+        for name, text in words.items():
             try:
                 lexicon = _lexicon(text)
                 lexicons[lexicon.language] = lexicon
@@ -80,7 +81,7 @@ class Guide:
             problems += str(error).splitlines()
         if problems:
             raise WrongSetting(*problems)
-        decisive = [checks.RULES_VERSION, lists, config.texts("lexicons", folder), strictness]
+        decisive = [checks.RULES_VERSION, lists, words, strictness]
         rules = hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:12]
         return cls(prompts, _together(patterns), lexicons, rules, strictness)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal, Protocol, TypeAlias, TypeVar, get_args
 
@@ -176,8 +176,8 @@ def _fetch(rooms: Rooms, task: Task) -> Draft:
     """
     draft = rooms.site(task.site).fetch(task.post_id)
     title, body = rooms.store.text(task.source)
-    still_holds(draft, _with_text(draft, title, body))
-    return _with_text(draft, "", "")
+    still_holds(draft, replace(draft, title=title, body=body))
+    return replace(draft, title="", body="")
 
 
 def _rewrite(rooms: Rooms, task: Task) -> str:
@@ -198,7 +198,8 @@ def _rewrite(rooms: Rooms, task: Task) -> str:
 def _push(rooms: Rooms, task: Task, read: Draft, planned: str) -> str:
     """The step that others see.  It can be done again: what already stands there is not written twice."""
     site = rooms.site(task.site)
-    base = _with_text(read, *rooms.store.text(task.source))
+    old_title, old_body = rooms.store.text(task.source)
+    base = replace(read, title=old_title, body=old_body)
     title, body = rooms.store.text(planned)
     now = site.fetch(task.post_id)
     if not now.holds(title, body):
@@ -222,12 +223,6 @@ def _push(rooms: Rooms, task: Task, read: Draft, planned: str) -> str:
         rooms.store.mark_push(copy.id, result)
     rooms.store.looked(task.site, stored.post_id, stored.modified)
     return result
-
-
-def _with_text(draft: Draft, title: str, body: str) -> Draft:
-    return Draft(
-        draft.post_id, draft.post_type, draft.status, title, body, draft.modified, draft.author, draft.unfiltered
-    )
 
 
 def _told(task: Task, step: Step) -> Step:
