@@ -17,9 +17,9 @@ from alembic.script import ScriptDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-import worker.store
 from worker.errors import GiveUp, Unreachable
-from worker.store import SCHEMA, Reserved, Store, Task, text_hash
+from worker.store import Reserved, Store, Task, database, tables, text_hash
+from worker.store.database import SCHEMA
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -202,15 +202,15 @@ def test_two_processes_may_make_the_database_at_the_same_time(address: str) -> N
 
 def test_the_migrations_make_the_tables_that_the_store_uses(store: Store) -> None:
     config = Config()
-    config.set_main_option("script_location", str(Path(worker.store.__file__).with_name("migrations")))
+    config.set_main_option("script_location", str(Path(database.__file__).parents[1] / "migrations"))
     assert ScriptDirectory.from_config(config).get_heads() == [SCHEMA]
     with store._engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), worker.store._schema) == []
+        assert compare_metadata(MigrationContext.configure(connection), tables.schema) == []
 
 
 def test_every_column_whose_name_does_not_say_it_has_a_comment() -> None:
     plain = {"site", "post_id", "name", "kept_at", "offered_at", "reserved_at", "settled_at", "output_tokens"}
-    silent = {column.name for table in worker.store._schema.tables.values() for column in table.c if not column.comment}
+    silent = {column.name for table in tables.schema.tables.values() for column in table.c if not column.comment}
     assert silent - plain == set()
 
 

@@ -1,4 +1,4 @@
-"""Run by Alembic on the connection that worker/store.py opened; there is no other way in."""
+"""Run by Alembic on the connection that worker/store/database.py opened; there is no other way in."""
 
 from alembic import context
 

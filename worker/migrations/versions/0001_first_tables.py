@@ -1,4 +1,4 @@
-"""The first tables; worker/store.py says what each column is for."""
+"""The first tables; worker/store/tables.py says what each column is for."""
 
 import sqlalchemy as sa
 from alembic import op

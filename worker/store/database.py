@@ -1,0 +1,147 @@
+"""The database behind one address: opened, brought up to date, read and written in transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
+
+from worker.errors import GiveUp, Unreachable
+from worker.store.tables import schema
+
+# The newest migration.  A database that says so needs no Alembic, which takes a third of a second to import.
+SCHEMA = "0003"
+
+
+class Database:
+    """Raises Unreachable wherever the database cannot be opened, written or is gone."""
+
+    def __init__(self, url: str) -> None:
+        """Open `url` ("sqlite:///…" or "postgresql://…"), make it where it is missing, bring its tables up to date."""
+        self.url = _driver(url)
+        _make_private(self.url)
+        self._engine = _connect(self.url)
+        self._insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
+        try:
+            self._migrate()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _write(self) -> Iterator[sa.Connection]:
+        with self._reachable(), self._engine.begin() as db:
+            yield db
+
+    @contextmanager
+    def _read(self) -> Iterator[sa.Connection]:
+        with self._reachable(), self._engine.connect().execution_options(reading=True) as db:
+            yield db
+
+    @contextmanager
+    def _reachable(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseError as error:
+            if isinstance(error, (DataError, IntegrityError, ProgrammingError)):
+                raise  # a bug
+            where = self.url.render_as_string(hide_password=True)
+            raise Unreachable(
+                f"the database {where} does not answer: {str(error.orig).strip().splitlines()[0]}"
+            ) from None
+
+    def _migrate(self) -> None:
+        with self._read() as db:
+            tables = sa.inspect(db).get_table_names()
+            found = (
+                db.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+                if "alembic_version" in tables
+                else None
+            )
+        if found == SCHEMA:
+            return
+        if found is not None and found > SCHEMA:
+            raise GiveUp(
+                f"the database was written by a newer Redraft (tables {found}, here {SCHEMA}): upgrade this one"
+            )
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
+        with self._write() as db:
+            if db.dialect.name == "postgresql":  # SQLite's BEGIN IMMEDIATE already lets only one in
+                db.execute(sa.text("SELECT pg_advisory_xact_lock(7270726677)"))
+            config.attributes["connection"] = db
+            command.upgrade(config, SCHEMA)
+            if db.dialect.supports_comments:
+                _comment(db)
+
+
+def _comment(db: sa.Connection) -> None:
+    """Whoever looks into the tables finds there what this file says of them."""
+    for table in schema.sorted_tables:
+        db.execute(sa.schema.SetTableComment(table))
+        for column in table.c:
+            if column.comment:
+                db.execute(sa.schema.SetColumnComment(column))
+
+
+def _driver(url: str) -> sa.URL:
+    parsed = sa.make_url(url)
+    return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
+
+
+def _make_private(url: sa.URL) -> None:
+    """A SQLite file holds unpublished articles: for its owner only, before the first byte is in it."""
+    if not url.drivername.startswith("sqlite"):
+        return
+    file = Path(url.database or "")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)
+    except OSError as error:
+        raise Unreachable(
+            f"the database {file} cannot be made: {error.strerror}; name a state folder that this user may write"
+        ) from None
+
+
+def _connect(url: sa.URL) -> sa.Engine:
+    if not url.drivername.startswith("sqlite"):
+        return sa.create_engine(url, pool_pre_ping=True)
+    engine = sa.create_engine(url)
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver would begin transactions by its own rules; we do it, see _begin_sqlite.
+    connection.isolation_level = None
+    # FULL: the ledger and the outcome of a write must survive a power cut.  The engine opens the same file and inherits
+    # the WAL.
+    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A transaction that reads first and writes later fails at once when another one wrote in between; taking the lock
+    # first waits.
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")

@@ -1,0 +1,145 @@
+"""What the store is told and tells: values, without a database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+def text_hash(title: str, body: str) -> str:
+    """SHA-256 (hex) of title and body: the name of a text."""
+    return hashlib.sha256(json.dumps([title, body]).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One piece of work: rewrite this text of this post."""
+
+    id: str
+    site: str
+    post_id: int
+    source: str  # hash of title and body
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the store knows of one piece of work; the columns of `drafts` say what each field means."""
+
+    id: str
+    site: str
+    post_id: int
+    source: str
+    attempt: int
+    outcome: str | None
+    reason: str
+    exit_status: int
+    retry_at: datetime | None
+    starts: int
+    result: str | None
+    offered_at: datetime
+    settled_at: datetime | None
+    undone_at: datetime | None
+
+    @property
+    def task(self) -> Task:
+        return Task(self.id, self.site, self.post_id, self.source, self.attempt)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRecord:
+    """What the store knows of one site."""
+
+    name: str
+    baseline: datetime | None = None
+    watermark: datetime | None = None
+    next_poll_at: datetime | None = None
+    last_poll: datetime | None = None
+    problem: str = ""
+    paused_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one call takes, or several: tokens, and money in billionths of the prices' currency (None: no price)."""
+
+    tokens: int = 0
+    cost: int | None = None
+
+
+NOTHING = Charge()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is counted together: the calls for one draft, or of a day or month, of one site or of all."""
+
+    scope: str  # "", a site's name, or a draft's site:post:source
+    period: str  # "2026-03-01", "2026-03", or "" for ever
+    tokens: int | None = None  # limits; None is no limit
+    cost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What an account holds: the calls that were answered, and the worst of those that were not."""
+
+    account: Account
+    tokens: int = 0
+    cost: int = 0
+    told: str = ""
+
+    def over(self, charge: Charge) -> bool:
+        """Whether `charge`, which it holds already, is more than it may hold."""
+        return _above(self.tokens, self.account.tokens, charge.tokens) or _above(
+            self.cost, self.account.cost, charge.cost or 0
+        )
+
+    @property
+    def near(self) -> bool:
+        """Four fifths of a limit are taken."""
+        limits = ((self.tokens, self.account.tokens), (self.cost, self.account.cost))
+        return any(limit is not None and taken * 5 >= limit * 4 for taken, limit in limits)
+
+    @property
+    def reached(self) -> bool:
+        """A call was refused for these limits."""
+        return self.told == self._told("reached")
+
+    def news(self, level: Literal["near", "reached"]) -> str:
+        """What is to be noted when this is said; empty if it was said before.  Other limits are other news."""
+        told = self._told(level)
+        return "" if self.told in (told, self._told("reached")) else told
+
+    def _told(self, level: str) -> str:
+        return f"{level} {self.account.tokens} {self.account.cost}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A call that may be made.  `near`: accounts that it brought near to a limit, told to nobody else."""
+
+    call: int
+    charge: Charge
+    accounts: tuple[Account, ...]
+    near: tuple[Balance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A call that must not be made: it would bring the accounts in `over` above a limit.  `news`: told to nobody else."""
+
+    over: tuple[Balance, ...]  # without this call
+    news: bool
+
+
+def less(charge: Charge, other: Charge) -> Charge:
+    return Charge(charge.tokens - other.tokens, (charge.cost or 0) - (other.cost or 0))
+
+
+def _above(taken: int, limit: int | None, added: int) -> bool:
+    """What adds nothing is never the one too many: a call without a price does not stop at a limit in money."""
+    return limit is not None and added > 0 and taken > limit

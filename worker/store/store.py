@@ -1,0 +1,373 @@
+"""What is asked of the database, and told to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from worker.store.database import Database
+from worker.store.records import NOTHING, Account, Balance, Charge, Record, Refused, Reserved, SiteRecord, Task, less, text_hash
+from worker.store.tables import answers, drafts, ledger, looks, nodes, sites, spending, texts
+
+_RECORD = tuple(drafts.c[name] for name in Record.__dataclass_fields__)
+
+
+class Store(Database):
+    """
+    The database behind one address.  Every method is one transaction and may be called from any thread.
+
+    Any of them raises Unreachable when the database cannot be opened, written or is gone.
+    """
+
+    # Texts
+
+    def keep(self, title: str, body: str, now: datetime) -> str:
+        """Keep a text for good and return its hash.  Keeping it twice is keeping it once."""
+        name = text_hash(title, body)
+        with self._write() as db:
+            db.execute(
+                self._insert(texts).values(hash=name, title=title, body=body, kept_at=now).on_conflict_do_nothing()
+            )
+        return name
+
+    def text(self, name: str) -> tuple[str, str]:
+        """Title and body of a kept text.  KeyError if there is none of that name."""
+        with self._read() as db:
+            row = db.execute(sa.select(texts.c.title, texts.c.body).where(texts.c.hash == name)).one_or_none()
+        if row is None:
+            raise KeyError(name)
+        return row.title, row.body
+
+    # Drafts
+
+    def enter(self, task: Task, now: datetime) -> Record:
+        """
+        Enter a piece of work and return its row: the one that was there first, if somebody else offered the same text.
+        """
+        with self._write() as db:
+            values = _new(task, now)
+            db.execute(self._insert(drafts).values(**values).on_conflict_do_nothing())
+            same = [drafts.c[name] == values[name] for name in ("site", "post_id", "source", "attempt")]
+            return _record(db.execute(sa.select(*_RECORD).where(*same)).one())
+
+    def enter_settled(self, task: Task, outcome: str, reason: str, now: datetime) -> None:
+        """Enter what needs no work.  Where somebody has entered the same text as work, that stays."""
+        values = _new(task, now) | {"outcome": outcome, "reason": reason, "settled_at": now}
+        with self._write() as db:
+            db.execute(self._insert(drafts).values(**values).on_conflict_do_nothing())
+
+    def begin(self, task_id: str) -> int:
+        """Note that a worker begins it, and return how often that has happened."""
+        with self._write() as db:
+            update = sa.update(drafts).where(drafts.c.id == task_id).values(starts=drafts.c.starts + 1)
+            return int(db.execute(update.returning(drafts.c.starts)).scalar_one())
+
+    def mark_push(self, task_id: str, result: str | None) -> None:
+        """Note, before the write, what may stand on the site by our hand; None when surely nothing does."""
+        with self._write() as db:
+            db.execute(sa.update(drafts).where(drafts.c.id == task_id).values(result=result))
+
+    def keep_proof(self, task_id: str, proof: Mapping[str, Any]) -> None:
+        with self._write() as db:
+            db.execute(sa.update(drafts).where(drafts.c.id == task_id).values(proof=json.dumps(proof)))
+
+    def proof(self, task_id: str) -> dict[str, Any] | None:
+        """The proof of a piece of work as JSON values, None if it did not come so far."""
+        with self._read() as db:
+            found = db.execute(sa.select(drafts.c.proof).where(drafts.c.id == task_id)).scalar_one_or_none()
+        return None if found is None else json.loads(found)
+
+    def settle(
+        self,
+        task_id: str,
+        outcome: str,
+        now: datetime,
+        *,
+        reason: str = "",
+        exit_status: int = 0,
+        retry_at: datetime | None = None,
+    ) -> None:
+        """
+        Write down what became of it.
+
+        The first outcome stands, unless it was a failure: a worker long given up may still come in.
+        """
+        values = {
+            "outcome": outcome,
+            "reason": reason,
+            "exit_status": exit_status,
+            "retry_at": retry_at,
+            "settled_at": now,
+        }
+        unsettled = sa.func.coalesce(drafts.c.outcome, "failed") == "failed"
+        with self._write() as db:
+            db.execute(sa.update(drafts).where(drafts.c.id == task_id, unsettled).values(**values))
+
+    def undone(self, task_id: str, now: datetime) -> None:
+        with self._write() as db:
+            db.execute(sa.update(drafts).where(drafts.c.id == task_id).values(undone_at=now))
+
+    def record(self, task_id: str) -> Record | None:
+        with self._read() as db:
+            row = db.execute(sa.select(*_RECORD).where(drafts.c.id == task_id)).one_or_none()
+        return None if row is None else _record(row)
+
+    def history(self, site: str, post_id: int) -> tuple[Record, ...]:
+        """All work on one post, the newest first."""
+        query = sa.select(*_RECORD).where(drafts.c.site == site, drafts.c.post_id == post_id)
+        return self._records(query.order_by(drafts.c.offered_at.desc(), drafts.c.attempt.desc()))
+
+    def recent(self, sites: Sequence[str], limit: int) -> tuple[Record, ...]:
+        """The newest work of these sites."""
+        query = sa.select(*_RECORD).where(drafts.c.site.in_(sites), sa.func.coalesce(drafts.c.outcome, "") != "older")
+        return self._records(query.order_by(drafts.c.offered_at.desc()).limit(limit))
+
+    def counts(self, site: str) -> dict[str, int]:
+        """How many pieces of work came to which outcome; "waiting" counts those without one."""
+        query = sa.select(drafts.c.outcome, sa.func.count()).where(drafts.c.site == site).group_by(drafts.c.outcome)
+        with self._read() as db:
+            return {outcome or "waiting": count for outcome, count in db.execute(query)}
+
+    def open_work(self, site: str | None = None) -> tuple[Record, ...]:
+        """What waits or is at work, the oldest first."""
+        query = sa.select(*_RECORD).where(drafts.c.outcome.is_(None)).order_by(drafts.c.offered_at)
+        return self._records(query if site is None else query.where(drafts.c.site == site))
+
+    def due(self, site: str, now: datetime | None) -> tuple[Record, ...]:
+        """
+        Failures whose time has come; for None, all that another try may help: what may work later, and what a setting
+        may have cured.
+        """
+        newer = drafts.alias()
+        superseded = sa.exists().where(
+            newer.c.site == drafts.c.site,
+            newer.c.post_id == drafts.c.post_id,
+            sa.tuple_(newer.c.offered_at, newer.c.attempt) > sa.tuple_(drafts.c.offered_at, drafts.c.attempt),
+        )
+        ripe = drafts.c.exit_status.in_((2, 3)) if now is None else drafts.c.retry_at <= now
+        query = sa.select(*_RECORD).where(drafts.c.site == site, drafts.c.outcome == "failed", ripe, ~superseded)
+        return self._records(query.order_by(drafts.c.offered_at))
+
+    # Sites
+
+    def site(self, name: str) -> SiteRecord:
+        """What is known of a site; all empty for a new one."""
+        with self._read() as db:
+            row = db.execute(sa.select(sites).where(sites.c.name == name)).one_or_none()
+        return SiteRecord(name) if row is None else SiteRecord(**row._mapping)
+
+    def polled(self, name: str, now: datetime, *, baseline: datetime, watermark: datetime) -> None:
+        """A poll worked and its work is with the engine.  The baseline only ever moves back."""
+        values = {"watermark": watermark, "last_poll": now, "problem": ""}
+        insert = self._insert(sites).values(name=name, baseline=baseline, **values)
+        stays = sa.and_(sites.c.baseline.is_not(None), sites.c.baseline <= baseline)
+        lower = sa.case((stays, sites.c.baseline), else_=insert.excluded.baseline)
+        with self._write() as db:
+            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"baseline": lower, **values}))
+
+    def ailing(self, name: str, problem: str) -> None:
+        """A poll did not work."""
+        insert = self._insert(sites).values(name=name, problem=problem)
+        with self._write() as db:
+            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"problem": problem}))
+
+    def pause(self, name: str, now: datetime | None) -> None:
+        """Neither poll a site nor work on it from now on; for None, do both again."""
+        insert = self._insert(sites).values(name=name, problem="", paused_at=now)
+        with self._write() as db:
+            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"paused_at": now}))
+
+    def claim_poll(self, name: str, now: datetime, interval: timedelta) -> bool:
+        """
+        Take the poll that is due, if nobody else has and the site is not paused: however many nodes ask, one hears True.
+
+        A node whose turn comes up to a fifth of the interval early has it, and the next one stays where it was: nodes that take
+        turns at different moments poll no more often than one does. A turn further away than any claim puts it was set for a longer
+        interval, or by a clock that is wrong, and does not count.
+        """
+        early, far = interval / 5, interval * 1.2
+        with self._write() as db:
+            db.execute(self._insert(sites).values(name=name, problem="").on_conflict_do_nothing())
+            due, paused = db.execute(sa.select(sites.c.next_poll_at, sites.c.paused_at).where(sites.c.name == name)).one()
+            if paused or (due is not None and now + early < due <= now + far):
+                return False
+            still = sites.c.next_poll_at.is_not_distinct_from(due)  # else another node has just taken it
+            following = (due if due is not None and now < due <= now + early else now) + interval
+            return db.execute(sa.update(sites).where(sites.c.name == name, still).values(next_poll_at=following)).rowcount == 1
+
+    def looked(self, site: str, post_id: int, modified: datetime) -> None:
+        """This post was read, needs nothing, and any later save will show a later modification time."""
+        insert = self._insert(looks).values(site=site, post_id=post_id, modified=modified)
+        with self._write() as db:
+            db.execute(insert.on_conflict_do_update(index_elements=["site", "post_id"], set_={"modified": modified}))
+
+    def looks(self, site: str) -> dict[int, datetime]:
+        """Modification time at the last look, by post."""
+        with self._read() as db:
+            return {row.post_id: row.modified for row in db.execute(sa.select(looks).where(looks.c.site == site))}
+
+    # The model's answers, and what they cost
+
+    def answer(self, key: str) -> dict[str, Any] | None:
+        """The answer (JSON values) to a question that was asked before."""
+        with self._read() as db:
+            found = db.execute(sa.select(answers.c.answer).where(answers.c.key == key)).scalar_one_or_none()
+        return None if found is None else json.loads(found)
+
+    def reserve(
+        self,
+        key: str,
+        draft: str,
+        model: str,
+        now: datetime,
+        charge: Charge = NOTHING,
+        accounts: Sequence[Account] = (),
+    ) -> Reserved | Refused:
+        """
+        Enter a call before it is made, with the most that it may take, if every account can bear that.
+
+        However many ask at the same time, in whatever processes, no account comes above its limits.
+        """
+        entry = {"key": key, "draft": draft, "model": model, "state": "reserved", "reserved_at": now}
+        with self._write() as db:
+            # Added first and looked at then: the sums stay locked until the commit, on PostgreSQL too.
+            balances = self._add(db, accounts, charge)
+            over = [balance for balance in balances if balance.over(charge)]
+            if over:
+                before = self._add(db, [balance.account for balance in balances], less(Charge(0, 0), charge))
+                refusing = {balance.account for balance in over}
+                over = [balance for balance in before if balance.account in refusing]
+                return Refused(tuple(over), bool(_tell(db, over, "reached")))
+            near = _tell(db, [balance for balance in balances if balance.near], "near")
+            insert = sa.insert(ledger).values(**entry, tokens=charge.tokens, cost=charge.cost)
+            call = int(db.execute(insert.returning(ledger.c.id)).scalar_one())
+        return Reserved(call, charge, tuple(accounts), near)
+
+    def answered(
+        self,
+        call: Reserved,
+        key: str,
+        answer: Mapping[str, Any],
+        now: datetime,
+        *,
+        tokens: tuple[int, int] | None,
+        cost: int | None = None,
+    ) -> None:
+        """
+        Keep the answer (JSON values), close the entry and count what it took instead of the worst: all or nothing.
+
+        `tokens`: in and out, None if the server did not count; then the worst stays counted.
+        """
+        charge = call.charge if tokens is None else Charge(sum(tokens), cost)
+        counted = dict(zip(("input_tokens", "output_tokens"), tokens or (), strict=False))
+        with self._write() as db:
+            db.execute(self._insert(answers).values(key=key, answer=json.dumps(answer)).on_conflict_do_nothing())
+            self._close(db, call, charge, state="paid", settled_at=now, **counted)
+
+    def not_billed(self, call: Reserved, now: datetime) -> None:
+        """The call failed before the model did any work: it takes nothing."""
+        with self._write() as db:
+            self._close(db, call, NOTHING, state="free", settled_at=now)
+
+    def spent(self, accounts: Sequence[Account]) -> tuple[Balance, ...]:
+        """What these accounts hold, in their order."""
+        named = sa.tuple_(spending.c.scope, spending.c.period).in_([(each.scope, each.period) for each in accounts])
+        with self._read() as db:
+            rows = {(row.scope, row.period): row for row in db.execute(sa.select(spending).where(named))}
+        found = ((account, rows.get((account.scope, account.period))) for account in accounts)
+        return tuple(
+            Balance(account, row.tokens, row.cost, row.told) if row else Balance(account) for account, row in found
+        )
+
+    def usual_draft(self) -> Charge | None:
+        """What a draft has taken on average; None while there was none."""
+        query = sa.select(sa.func.count(), sa.func.sum(spending.c.tokens), sa.func.sum(spending.c.cost))
+        with self._read() as db:
+            count, tokens, cost = db.execute(query.where(spending.c.period == "", spending.c.tokens > 0)).one()
+        return Charge(int(tokens) // count, int(cost) // count) if count else None
+
+    def _close(self, db: sa.Connection, call: Reserved, charge: Charge, **values: Any) -> None:
+        entry = sa.update(ledger).where(ledger.c.id == call.call)
+        db.execute(entry.values(tokens=charge.tokens, cost=charge.cost, **values))
+        self._add(db, call.accounts, less(charge, call.charge))
+
+    def _add(self, db: sa.Connection, accounts: Sequence[Account], charge: Charge) -> tuple[Balance, ...]:
+        """Add to the sums of these accounts, lock them until the commit, and return what they hold then."""
+        if not accounts:
+            return ()
+        # In one order for everybody, or two calls could each hold what the other waits for.
+        ordered = {(each.scope, each.period): each for each in sorted(accounts, key=lambda one: (one.scope, one.period))}
+        added = {"tokens": charge.tokens, "cost": charge.cost or 0, "told": ""}
+        rows = [{"scope": scope, "period": period, **added} for scope, period in ordered]
+        insert = self._insert(spending).values(rows)
+        sums = {name: spending.c[name] + insert.excluded[name] for name in ("tokens", "cost")}
+        upsert = insert.on_conflict_do_update(index_elements=["scope", "period"], set_=sums).returning(*spending.c)
+        return tuple(
+            Balance(ordered[row.scope, row.period], row.tokens, row.cost, row.told) for row in db.execute(upsert)
+        )
+
+    def calls(self) -> dict[str, int]:
+        """How many calls are in which state: reserved (perhaps paid), paid, free."""
+        with self._read() as db:
+            return {
+                row[0]: row[1]
+                for row in db.execute(sa.select(ledger.c.state, sa.func.count()).group_by(ledger.c.state))
+            }
+
+    # Nodes
+
+    def beat(self, node: str) -> None:
+        """Say that this process lives."""
+        insert = self._insert(nodes).values(name=node, beat=1)
+        with self._write() as db:
+            db.execute(
+                insert.on_conflict_do_update(index_elements=["name"], set_={"beat": nodes.c.beat + 1, "heir": None})
+            )
+
+    def nodes(self) -> dict[str, int]:
+        """The last beat of each node."""
+        with self._read() as db:
+            return {row.name: row.beat for row in db.execute(sa.select(nodes.c.name, nodes.c.beat))}
+
+    def inherit(self, dead: str, heir: str) -> bool:
+        """
+        Take a dead node's work, if no living node has: of many that ask, one hears True.
+
+        An heir that dies is itself inherited first.
+        """
+        alive = sa.select(nodes.alias("living").c.name)
+        free = sa.or_(nodes.c.heir.is_(None), nodes.c.heir == heir, nodes.c.heir.not_in(alive))
+        with self._write() as db:
+            return db.execute(sa.update(nodes).where(nodes.c.name == dead, free).values(heir=heir)).rowcount == 1
+
+    def forget(self, node: str) -> None:
+        """A node that holds no work any more."""
+        with self._write() as db:
+            db.execute(sa.delete(nodes).where(nodes.c.name == node))
+
+    def _records(self, query: sa.Select[Any]) -> tuple[Record, ...]:
+        with self._read() as db:
+            return tuple(_record(row) for row in db.execute(query))
+
+
+def _tell(db: sa.Connection, balances: Sequence[Balance], level: Literal["near", "reached"]) -> tuple[Balance, ...]:
+    """Note that these are told of, and return those of which it is news."""
+    news = [replace(balance, told=told) for balance in balances if (told := balance.news(level))]
+    for balance in news:
+        row = (spending.c.scope == balance.account.scope, spending.c.period == balance.account.period)
+        db.execute(sa.update(spending).where(*row).values(told=balance.told))
+    return tuple(news)
+
+
+def _new(task: Task, now: datetime) -> dict[str, Any]:
+    named = {"id": task.id, "site": task.site, "post_id": task.post_id, "source": task.source, "attempt": task.attempt}
+    return {**named, "reason": "", "exit_status": 0, "starts": 0, "offered_at": now}
+
+
+def _record(row: sa.Row[Any]) -> Record:
+    return Record(**row._mapping)
