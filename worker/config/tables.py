@@ -1,0 +1,188 @@
+"""The tables of the files: their keys, defaults and bounds.  They say what a person may set, and nobody asks again after them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from worker.config.files import PRICES
+from worker.config.values import (
+    Duration,
+    ExistingFile,
+    Name,
+    PostType,
+    Seconds,
+    Variable,
+    address,
+    as_tuple,
+    loopback,
+    site_address,
+    site_name,
+)
+
+EMBEDDED_MODEL = "SmolLM2-135M-Instruct"
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class ModelSettings(Table):
+    """The model that rewrites.  These defaults are those of kind "openai"; `_EMBEDDED` says where that one differs."""
+
+    kind: Literal["openai", "embedded"] = Field(description='"openai" (any server with that API) or "embedded"')
+    base_url: Annotated[str, AfterValidator(address)] = "https://api.openai.com/v1"
+    name: Name = "gpt-5-mini"
+    key_env: Variable = "OPENAI_API_KEY"  # "" for a server that wants no key
+    file: ExistingFile | None = None  # embedded: a GGUF file, None for the one that `redraft model fetch` gets
+    style: Literal["article", "paragraph"] = Field("article", description='"article" or "paragraph"')
+    samples: int = Field(1, ge=1, le=16, description="a number from 1 to 16")  # answers to one question, at most
+    context: int = Field(32_768, ge=1_024, description="a number of tokens, 1024 or more")  # question and answer
+    temperature: float | None = Field(None, ge=0, le=2, description="a number from 0 to 2")  # None: the server's
+    timeout: Seconds = 120.0  # of one call
+    at_once: int = Field(4, ge=1, le=64, description="a number from 1 to 64")  # calls at the same time
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in(cls, values: Any) -> Any:
+        return {**_EMBEDDED, **values} if isinstance(values, dict) and values.get("kind") == "embedded" else values
+
+    @field_validator("base_url", "key_env", "file")
+    @classmethod
+    def _belongs(cls, value: Any, info: ValidationInfo) -> Any:
+        kind, only = info.data.get("kind"), "embedded" if info.field_name == "file" else "openai"
+        if value and kind in {"openai", "embedded"} and kind != only:
+            raise ValueError(f'only a model of kind "{only}" has this; take the line out')
+        return value
+
+    @model_validator(mode="after")
+    def _key_stays_private(self) -> Self:
+        parts = urlsplit(self.base_url)
+        if self.key_env and parts.scheme == "http" and not loopback(parts):
+            raise ValueError(
+                'base_url: others could read the key on its way; write https://, or key_env = "" for no key'
+            )
+        return self
+
+
+# What SmolLM2 needs (few-shot, one paragraph, several tries) and what two cores give it.
+_EMBEDDED: dict[str, object] = {
+    "name": EMBEDDED_MODEL,
+    "key_env": "",
+    "style": "paragraph",
+    "samples": 4,
+    "context": 4_096,
+    "temperature": 0.5,
+    "timeout": 300.0,
+    "at_once": 1,
+}
+
+
+_TOKENS = Field(None, ge=0, description="a number of tokens, such as 2000000")
+_MONEY = Field(None, ge=0, allow_inf_nan=False, description=f"an amount such as 2.50, in the currency of {PRICES}")
+
+
+class BudgetSettings(Table):
+    """The most that may be spent; None is no limit.  Days and months are those of UTC."""
+
+    tokens_per_draft: int | None = _TOKENS
+    tokens_per_day: int | None = _TOKENS
+    tokens_per_month: int | None = _TOKENS
+    money_per_draft: float | None = _MONEY
+    money_per_day: float | None = _MONEY
+    money_per_month: float | None = _MONEY
+
+
+class Price(Table):
+    """What a model's tokens cost, in money per million."""
+
+    input: float = Field(ge=0, allow_inf_nan=False, description="the price of a million tokens, such as 0.25")
+    output: float = Field(ge=0, allow_inf_nan=False, description="the price of a million tokens, such as 2.00")
+    read: date | None = None  # when, and from where
+    source: str = ""
+
+
+class Prices(Table):
+    """`prices.toml`: what comes with Redraft, and over it the file of that name in the configuration folder."""
+
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", description='three capitals, such as "USD"')] = "USD"
+    models: dict[str, Price] = {}
+
+
+class SiteDefaults(Table):
+    """What `[defaults]` may set for all sites, and a site for itself."""
+
+    post_types: Annotated[tuple[PostType, ...], BeforeValidator(as_tuple)] = Field(
+        ("post",), min_length=1, description='a list of post types, such as ["post", "page"]'
+    )
+    quiet_period: Duration = timedelta(minutes=10)  # a draft is left alone until nobody has touched it for so long
+    interval: Duration = Field(timedelta(minutes=1), ge=timedelta(seconds=1), description='"1s" or more, such as "1m"')
+    transport: Literal["auto", "rest", "xmlrpc"] = Field("auto", description='"auto", "rest" or "xmlrpc"')
+    push: Literal["replace", "suggest", "copy"] = Field("replace", description='"replace", "suggest" or "copy"')
+    boilerplate: Annotated[tuple[ExistingFile, ...], BeforeValidator(as_tuple)] = Field(
+        (), description='a list of files, such as ["sites/blog-boilerplate.txt"]'
+    )
+    rules: dict[str, Literal["keep", "flag", "off"]] = Field({}, description='"keep", "flag" or "off"')
+    budget: BudgetSettings = BudgetSettings()  # of one site
+
+
+class SiteSettings(SiteDefaults):
+    """One WordPress site."""
+
+    name: Annotated[str, AfterValidator(site_name)]  # of its file
+    url: Annotated[str, AfterValidator(site_address)] = Field(
+        description='the address of the site, such as "https://blog.example"'
+    )
+    username: Name
+    password_env: Annotated[Variable, Field(min_length=1)]  # the variable that holds the application password
+
+
+class State(Table):
+    folder: str = Field("", description="the path of a folder in quotes")
+    database_url: str = Field("", description='an address such as "sqlite:////var/lib/redraft/redraft.sqlite"')
+
+    @field_validator("database_url")
+    @classmethod
+    def _no_password(cls, value: str) -> str:
+        if value and not re.match(r"(sqlite:///|postgresql(\+psycopg)?://)", value):
+            raise ValueError('begin it with "sqlite:///" or "postgresql://"')
+        if re.match(r"[a-z+]+://[^/]*:[^/]*@", value):
+            raise ValueError("a password does not belong in a file; leave it out and set the variable PGPASSWORD")
+        return value
+
+
+class Main(Table):
+    """`redraft.toml`."""
+
+    model: ModelSettings | None = None
+    state: State = State()
+    defaults: SiteDefaults = SiteDefaults()
+    budget: BudgetSettings = BudgetSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the files say, checked."""
+
+    folder: Path  # of the configuration, absolute
+    state: Path  # folder for what Redraft remembers, absolute; it need not exist yet
+    database_url: str
+    model: ModelSettings | None
+    sites: tuple[SiteSettings, ...]  # by name
+    budget: BudgetSettings  # of all sites together
+    prices: Prices

@@ -1,0 +1,112 @@
+"""What a value must be.  Each function raises ValueError with what is wrong and what would be right, and never repeats a secret."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+
+from worker.config.files import MAIN_FILE, shown, under
+
+_SITE_NAME = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}"
+)  # it becomes part of a workflow's id, whose separator is a colon
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _duration(value: object) -> object:
+    """A timedelta of "90s", "10m", "2h", "1d"; what is no string is left to the type."""
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"(\d{1,6})([smhd])", value)
+    if match is None:
+        raise ValueError(f'"{value}" is not a duration; write a number and its unit: "90s", "10m", "2h", "1d"')
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _seconds(value: object) -> object:
+    parsed = _duration(value)
+    return parsed.total_seconds() if isinstance(parsed, timedelta) else parsed
+
+
+def _variable(value: str) -> str:
+    # Capitals only, and the value is not repeated: a key that was pasted here must not reach a screen or a log.
+    if value and not re.fullmatch(r"[A-Z][A-Z0-9_]*", value):
+        raise ValueError(
+            "not the name of a variable; write one in capitals, such as BLOG_PASSWORD, and the secret into .env"
+        )
+    return value
+
+
+def address(value: str) -> str:
+    """An http(s) address without a trailing slash, a query or a secret."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        raise ValueError("this is not an address; write one such as https://blog.example") from None
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("no user name or password belongs in an address; write it without, and name a variable")
+    if parts.scheme not in {"http", "https"}:
+        raise ValueError(
+            f'"{value}" does not begin with https://; write the whole address, such as https://blog.example'
+        )
+    if not parts.hostname or re.search(r"\s|[\x00-\x1f]", value) or parts.query or parts.fragment:
+        raise ValueError(f'"{value}" is not an address; write one such as https://blog.example, without ? and #')
+    return value.rstrip("/")
+
+
+def site_address(value: str) -> str:
+    whole = address(value)
+    parts = urlsplit(whole)
+    if parts.scheme == "http" and not loopback(parts):
+        raise ValueError(f"others could read the password on its way; write https://{parts.netloc}{parts.path}")
+    inner = re.search(r"/(wp-admin|wp-login\.php|wp-json|xmlrpc\.php)(/|$)", whole)
+    if inner:
+        raise ValueError(f"this is a page inside of the site; write the site's own address: {whole[: inner.start()]}")
+    return whole
+
+
+def site_name(value: str) -> str:
+    if not _SITE_NAME.fullmatch(value):
+        raise ValueError("a site is named with at most 60 letters, digits, dots, - and _; take another name")
+    return value
+
+
+def loopback(parts: SplitResult) -> bool:
+    host = parts.hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _file(value: object, info: ValidationInfo) -> object:
+    """The path of an existing file, relative to the configuration folder."""
+    if not isinstance(value, str):
+        return value
+    path = under((info.context or {}).get("folder", Path()), value)
+    if not path.is_file():
+        raise ValueError(f"there is no file {shown(path)}; write a path that starts in the folder of {MAIN_FILE}")
+    return path
+
+
+def as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+Duration = Annotated[
+    timedelta, BeforeValidator(_duration), Field(description='a duration such as "90s", "10m" or "2h"')
+]
+Seconds = Annotated[float, BeforeValidator(_seconds), Field(gt=0, description='a duration such as "90s" or "2m"')]
+Variable = Annotated[str, AfterValidator(_variable), Field(description="the name of a variable, such as BLOG_PASSWORD")]
+Name = Annotated[str, Field(min_length=1, description="a name in quotes")]
+ExistingFile = Annotated[Path, BeforeValidator(_file), Field(description="the path of a file in quotes")]
+PostType = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,20}$")]
