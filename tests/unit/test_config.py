@@ -116,18 +116,19 @@ def test_every_mistake_of_every_file_is_told_at_once(folder: Path) -> None:
         blog=SITE + 'psot_types = ["page"]\n',
         shop="url = 3\n",
     )
-    assert problems(folder) == (
-        "config/redraft.toml: model.stile: there is no such key (did you mean style?); the keys are kind, base_url, "
-        "name, key_env, file, style, samples, context, temperature, timeout, at_once",
+    # The lists of keys grow with the product: what begins one, and what it must name, is enough.
+    expected = (
+        "config/redraft.toml: model.stile: there is no such key (did you mean style?); the keys are kind, base_url, name,",
         'config/redraft.toml: defaults.interval: 10 does not fit; write "1s" or more, such as "1m"',
-        "config/redraft.toml: states: there is no such key (did you mean state?); the keys are model, state, "
-        "defaults, budget",
-        "config/sites/blog.toml: psot_types: there is no such key (did you mean post_types?); the keys are post_types, "
-        "quiet_period, interval, transport, push, boilerplate, rules, budget, url, username, password_env",
+        "config/redraft.toml: states: there is no such key (did you mean state?); the keys are model, state, defaults,",
+        "config/sites/blog.toml: psot_types: there is no such key (did you mean post_types?); the keys are post_types,",
         'config/sites/shop.toml: url: this does not fit; write the address of the site, such as "https://blog.example"',
         "config/sites/shop.toml: username: missing; write a name in quotes",
         "config/sites/shop.toml: password_env: missing; write the name of a variable, such as BLOG_PASSWORD",
     )
+    told = problems(folder)
+    assert len(told) == len(expected)
+    assert all(line.startswith(beginning) for line, beginning in zip(told, expected, strict=True)), told
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,10 @@ def test_every_mistake_of_every_file_is_told_at_once(folder: Path) -> None:
         ("interval 10", "line 4, column 10: expected '=' after a key in a key/value pair; a line reads"),
         ("interval = 10m", "line 4, column 14: expected newline or end of document after a statement; a"),
         ('username = "other"', "line 4, column 19: cannot overwrite a value; a line reads"),
+        ('cron = "61 * * * *"', 'cron: "61 * * * *" is no line of cron; write five fields such as'),
+        ('cron = "0 0 30 2 *"', 'cron: "0 0 30 2 *" is no line of cron; write'),  # a day that never comes
+        ('time_zone = "Europe/Berln"', 'time_zone: "Europe/Berln" is no time zone; write one such as "Europe/Berlin"'),
+        ('quiet_hours = ["22-6"]', 'quiet_hours.0: "22-6" is no part of a day; write one such as "22:00-06:00"'),
         (
             'quiet_period = "10 minutes"',
             'quiet_period: "10 minutes" is not a duration; write a number and its unit: "90s"',

@@ -8,7 +8,17 @@ that lies.
 from worker.config.credentials import Secret, dotenv_file, dotenv_values, secret
 from worker.config.files import MAIN_FILE, PRICES, SITES, find_folder, packaged, packaged_names, shown, text_of, texts
 from worker.config.reading import load, mistakes, unnamed_model
-from worker.config.tables import EMBEDDED_MODEL, BudgetSettings, ModelSettings, Price, Prices, Settings, SiteDefaults, SiteSettings
+from worker.config.tables import (
+    EMBEDDED_MODEL,
+    BudgetSettings,
+    DaemonSettings,
+    ModelSettings,
+    Price,
+    Prices,
+    Settings,
+    SiteDefaults,
+    SiteSettings,
+)
 
 __all__ = [
     "EMBEDDED_MODEL",
@@ -16,6 +26,7 @@ __all__ = [
     "PRICES",
     "SITES",
     "BudgetSettings",
+    "DaemonSettings",
     "ModelSettings",
     "Price",
     "Prices",

@@ -71,6 +71,7 @@ def load(
         sites=found,
         budget=main.budget,
         prices=prices,
+        daemon=main.daemon,
     )
 
 

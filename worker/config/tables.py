@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -22,11 +23,15 @@ from pydantic import (
 
 from worker.config.files import PRICES
 from worker.config.values import (
+    CronLine,
     Duration,
     ExistingFile,
+    HoursOfDay,
     Name,
+    OwnAddress,
     PostType,
     Seconds,
+    TimeZone,
     Variable,
     address,
     as_tuple,
@@ -132,6 +137,12 @@ class SiteDefaults(Table):
     )
     quiet_period: Duration = timedelta(minutes=10)  # a draft is left alone until nobody has touched it for so long
     interval: Duration = Field(timedelta(minutes=1), ge=timedelta(seconds=1), description='"1s" or more, such as "1m"')
+    longest_interval: Duration = timedelta(minutes=15)  # so far the interval stretches while no draft moves
+    cron: CronLine = ""  # instead of the interval
+    time_zone: TimeZone = ZoneInfo("UTC")  # of the cron line and of the quiet hours
+    quiet_hours: Annotated[tuple[HoursOfDay, ...], BeforeValidator(as_tuple)] = Field(
+        (), description='a list of hours, such as ["22:00-06:00"]'
+    )
     transport: Literal["auto", "rest", "xmlrpc"] = Field("auto", description='"auto", "rest" or "xmlrpc"')
     push: Literal["replace", "suggest", "copy"] = Field("replace", description='"replace", "suggest" or "copy"')
     boilerplate: Annotated[tuple[ExistingFile, ...], BeforeValidator(as_tuple)] = Field(
@@ -166,6 +177,13 @@ class State(Table):
         return value
 
 
+class DaemonSettings(Table):
+    """What only `redraft run` asks for."""
+
+    stop_timeout: Seconds = 30.0  # after a signal, for the drafts at hand
+    health: OwnAddress = ""  # where it tells of itself; "": nowhere
+
+
 class Main(Table):
     """`redraft.toml`."""
 
@@ -173,6 +191,7 @@ class Main(Table):
     state: State = State()
     defaults: SiteDefaults = SiteDefaults()
     budget: BudgetSettings = BudgetSettings()
+    daemon: DaemonSettings = DaemonSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +205,4 @@ class Settings:
     sites: tuple[SiteSettings, ...]  # by name
     budget: BudgetSettings  # of all sites together
     prices: Prices
+    daemon: DaemonSettings

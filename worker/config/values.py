@@ -8,10 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from worker.config.files import MAIN_FILE, shown, under
+from worker.schedule import Window, cron
 
 _SITE_NAME = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}"
@@ -98,6 +100,34 @@ def _file(value: object, info: ValidationInfo) -> object:
     return path
 
 
+def _hours(value: str) -> str:
+    Window.parse(value)
+    return value
+
+
+def _zone(value: object) -> object:
+    """The time zone of a name such as "Europe/Berlin"."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder
+        raise ValueError(f'"{value}" is no time zone; write one such as "Europe/Berlin" or "UTC"') from None
+
+
+def _cron(value: str) -> str:
+    return cron(value) if value else value
+
+
+def _own_machine(value: str) -> str:
+    """HOST:PORT of this machine, or nothing."""
+    host, colon, port = value.rpartition(":")
+    own = host in {"127.0.0.1", "localhost", "[::1]"}
+    if value and not (colon and own and port.isascii() and port.isdigit() and int(port) < 65_536):
+        raise ValueError(f'"{value}" is no address of this machine; write one such as "127.0.0.1:9464", or "" for none')
+    return value
+
+
 def as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
@@ -107,6 +137,10 @@ Duration = Annotated[
 ]
 Seconds = Annotated[float, BeforeValidator(_seconds), Field(gt=0, description='a duration such as "90s" or "2m"')]
 Variable = Annotated[str, AfterValidator(_variable), Field(description="the name of a variable, such as BLOG_PASSWORD")]
+HoursOfDay = Annotated[str, AfterValidator(_hours), Field(description='hours such as "22:00-06:00"')]
+TimeZone = Annotated[ZoneInfo, BeforeValidator(_zone), Field(description='a time zone such as "Europe/Berlin"')]
+CronLine = Annotated[str, AfterValidator(_cron), Field(description='a line of cron such as "*/5 6-22 * * mon-fri"')]
+OwnAddress = Annotated[str, AfterValidator(_own_machine), Field(description='an address such as "127.0.0.1:9464"')]
 Name = Annotated[str, Field(min_length=1, description="a name in quotes")]
 ExistingFile = Annotated[Path, BeforeValidator(_file), Field(description="the path of a file in quotes")]
 PostType = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,20}$")]

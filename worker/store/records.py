@@ -59,6 +59,7 @@ class SiteRecord:
     next_poll_at: datetime | None = None
     last_poll: datetime | None = None
     problem: str = ""
+    active_at: datetime | None = None
     paused_at: datetime | None = None
 
 

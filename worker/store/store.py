@@ -176,6 +176,12 @@ class Store(Database):
         with self._write() as db:
             db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"problem": problem}))
 
+    def active(self, name: str, now: datetime) -> None:
+        """A poll saw a draft move: for some time this site is polled often."""
+        insert = self._insert(sites).values(name=name, problem="", active_at=now)
+        with self._write() as db:
+            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"active_at": now}))
+
     def pause(self, name: str, now: datetime | None) -> None:
         """Neither poll a site nor work on it from now on; for None, do both again."""
         insert = self._insert(sites).values(name=name, problem="", paused_at=now)
@@ -191,10 +197,17 @@ class Store(Database):
         interval, or by a clock that is wrong, and does not count.
         """
         early, far = interval / 5, interval * 1.2
+
+        def to_come(due: datetime | None) -> bool:
+            return due is not None and now + early < due <= now + far
+
+        with self._read() as db:  # most turns of a quiet site come too early, and need no transaction that writes
+            if to_come(db.execute(sa.select(sites.c.next_poll_at).where(sites.c.name == name)).scalar_one_or_none()):
+                return False
         with self._write() as db:
             db.execute(self._insert(sites).values(name=name, problem="").on_conflict_do_nothing())
             due, paused = db.execute(sa.select(sites.c.next_poll_at, sites.c.paused_at).where(sites.c.name == name)).one()
-            if paused or (due is not None and now + early < due <= now + far):
+            if paused or to_come(due):
                 return False
             still = sites.c.next_poll_at.is_not_distinct_from(due)  # else another node has just taken it
             following = (due if due is not None and now < due <= now + early else now) + interval

@@ -172,6 +172,7 @@ sites = sa.Table(
     sa.Column("next_poll_at", Utc, comment="our clock; who moves it has the poll"),
     sa.Column("last_poll", Utc, comment="our clock, the last poll that worked"),
     sa.Column("problem", sa.Text, nullable=False, comment="why the last poll did not work, empty if it did"),
+    sa.Column("active_at", Utc, comment="our clock, when a poll last saw a draft move; polls are stretched by it"),
     sa.Column("paused_at", Utc, comment="when a person paused it; NULL while it is polled and worked on"),
     comment="what is known of each site",
 )
