@@ -222,7 +222,7 @@ def page(results: Mapping[str, Result], today: date) -> str:
             "# How faithful: what the checks see and what they miss",
             "",
             f"Measured on {today:%d %B %Y} with rules version {RULES_VERSION}, Python {platform.python_version()}, by `make evaluate`",
-            "(`FINAL=1` for this page).  No model takes part: it is the rules of `worker/text/checks.py` that are measured.",
+            "(`FINAL=1` for this page).  No model takes part: it is the rules of `worker/text/checks/` that are measured.",
             "",
             "The texts: " + ", ".join(f"{counts[code]} news paragraphs in {code}" for code in LANGUAGES) + ", written for this purpose,",
             "with one or two honest rewordings each (`tests/evaluation/paraphrases/`).  A generator (`tests/evaluation/faults.py`)",

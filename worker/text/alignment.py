@@ -104,3 +104,8 @@ def _groups(ours: int, theirs: int, links: Sequence[tuple[int, int]]) -> Iterato
     for group in dict.fromkeys(home):
         members = [at for at, own in enumerate(home) if own == group]
         yield Group(frozenset(at for at in members if at < ours), frozenset(at - ours for at in members if at >= ours))
+
+
+def in_other_words(word: str, vocabulary: frozenset[str]) -> bool:
+    """Whether a vocabulary has a word that begins as this one does."""
+    return any(other.startswith(word[:STEM]) for other in vocabulary)

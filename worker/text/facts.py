@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,6 +32,7 @@ __all__ = [
     "names",
     "parse_lexicon",
     "polarity",
+    "spelled",
 ]
 
 
@@ -173,6 +174,11 @@ def _undone(negation: Hit, following: Hit) -> bool:
 
 
 _NEAR = {"verb": 2, "without": 1, "prefixed": 1, "vague": 1}  # words that may stand between "not" and what it undoes
+
+
+def spelled(text: Facts, hits: Iterable[Hit]) -> str:
+    """Phrases as the text has them, for a person."""
+    return ", ".join(" ".join(text.raw[h.start : h.end]).replace(" ’ ", "’").replace(" ' ", "'") for h in hits)
 
 
 def firm(hit: Hit, group: str) -> bool:

@@ -1,0 +1,108 @@
+"""What a rewrite adds, leaves out, turns round or judges (E9 to E11)."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from worker.text.alignment import in_other_words, stems
+from worker.text.checks.rule import Context
+from worker.text.facts import Facts, spelled
+from worker.text.lexicon import Lexicon
+from worker.text.quotations import MASK
+
+_WORDS = re.compile(r"[^\W_]+")
+
+
+def nothing_made_up(source: Facts, result: Facts, context: Context) -> str:
+    """
+    No sentence that has nothing in common with the source: not a longer word, name, figure or quotation.
+
+    Synonyms change words, but hardly all of a sentence; what a sentence adds to known words is for a person to see.
+    """
+    if new := _stranger(result, source, context.lexicon):
+        return f"a sentence that says nothing the source says: {new}"
+    return ""
+
+
+def nothing_left_out(source: Facts, result: Facts, context: Context) -> str:
+    """No sentence of which nothing is left; a right of reply and "declined to comment" least of all."""
+    if lost := _stranger(source, result, context.lexicon):
+        return f"nothing is left of: {lost}"
+    return ""
+
+
+def _stranger(text: Facts, other: Facts, lexicon: Lexicon) -> str:
+    """The first sentence of at least three longer words that shares none with the other text."""
+    if len(text.ends) == 1:
+        return ""
+    there = frozenset[str]().union(*stems(other, lexicon))
+    start = 0
+    for end, own in zip(text.ends, stems(text, lexicon), strict=True):
+        if len(own) >= _WORDED and own.isdisjoint(there):
+            return _text(text, start, end)
+        start = end
+    return ""
+
+
+_WORDED = 3
+
+
+def _text(text: Facts, start: int, end: int) -> str:
+    return " ".join(text.raw[start:end]).replace(MASK, "“…”").replace(" ’ ", "’").replace(" ,", ",").replace(" .", ".")
+
+
+def replies_kept(source: Facts, result: Facts, context: Context) -> str:
+    """Whoever declined to comment or could not be reached is still said to have been asked."""
+    replies = context.lexicon.replies
+    lost = replies.search(source.text) if replies and source.negations else None
+    if replies is None or lost is None or replies.search(result.text):
+        return ""
+    # In an order of words that no pattern foresees, the chief word and a negation are there still.
+    if result.negations and in_other_words(_WORDS.findall(lost.group().casefold())[-1], result.vocabulary):
+        return ""
+    return f"the right of reply is lost: {lost.group()}"
+
+
+def not_turned_round(source: Facts, result: Facts, _: Context) -> str:
+    """Where only rising is spoken of, falling does not take its place, in the text or beside one figure."""
+    for side in source.opposites:
+        other = _other(side)
+        if side not in result.opposites and result.opposites.count(other) > source.opposites.count(other):
+            return f"turned into its opposite: {_side(source, side)} became {_side(result, other)}"
+    if "up0" not in source.opposites and "up1" not in source.opposites:
+        return ""
+    before, after = _directions(source), _directions(result)
+    for figure, side in before.items():
+        if after.get(figure) == _other(side):
+            return f"turned into its opposite: {_side(source, side)} became {_side(result, _other(side))}"
+    return ""
+
+
+def _other(side: str) -> str:
+    return side[:-1] + ("1" if side[-1] == "0" else "0")
+
+
+def _directions(text: Facts) -> dict[tuple[Fraction | int, str], str]:
+    """Figures that a word of rising or falling stands directly before: "fell by nearly 3%"."""
+    moves = {hit.end: mark.kind for hit in text.hits if (mark := hit.of("opposite")) and mark.kind in ("up0", "up1")}
+    found = {}
+    for figure in text.figures:
+        near = next((moves[at] for at in range(figure.at + 1, figure.at - 4, -1) if at in moves), None)
+        if near:
+            found[figure.key] = near
+    return found
+
+
+def _side(text: Facts, side: str) -> str:
+    return next(spelled(text, (hit,)) for hit in text.hits if any(m.group == "opposite" and m.kind == side for m in hit.marks))
+
+
+def nothing_loaded(source: Facts, result: Facts, _: Context) -> str:
+    new = result.loaded - source.loaded
+    if new:
+        return f"judgement that the source does not make: {', '.join(sorted(new))}"
+    for sign, name in (("!", "an exclamation"), ("?", "a question")):
+        if result.text.count(sign) > source.text.count(sign):
+            return f"{name} that was not there"
+    return ""

@@ -1,0 +1,140 @@
+"""Figures keep their value, unit, order and exactness, and dates are the same days (E4, E5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from functools import lru_cache
+
+from worker.text.checks.rule import Context, decisive
+from worker.text.facts import Facts
+from worker.text.figures import Figure, unmatched
+from worker.text.lexicon import Hit, Lexicon
+
+
+def figures_kept(source: Facts, result: Facts, _: Context) -> str:
+    lost = [f for f in unmatched(source.figures, result.figures) if f.firm]
+    if not lost:
+        return ""
+    return "lost the figure " + ", ".join(f.text for f in lost)
+
+
+def no_new_figures(source: Facts, result: Facts, _: Context) -> str:
+    weak = [f for f in unmatched(source.figures, result.figures) if not f.firm]
+    new = [f for f in unmatched(result.figures, source.figures) if f.firm or _in_place_of(f, weak)]
+    return "new figure: " + ", ".join(f.text for f in new) if new else ""
+
+
+def _in_place_of(new: Figure, lost: Iterable[Figure]) -> bool:
+    """ "second" where "first" was: weak figures may come and go, but not become each other."""
+    return any(new.unit == old.unit == "ordinal" and new.value != old.value for old in lost)
+
+
+def comparators_kept(source: Facts, result: Facts, context: Context) -> str:
+    return decisive(_comparators(source, result, context.lexicon))
+
+
+def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
+    """Figures that are not as exact as they were; not decisive where a word beside them may say so in another way."""
+    if source.figures == result.figures:
+        return
+    for figure in source.figures:
+        partners = [f for f in result.figures if f.value == figure.value]
+        if partners and all(not as_exact(f.comparator, figure.comparator) for f in partners):
+            doubtful = (
+                _between_figures(source, figure, lexicon)
+                or any(_between_figures(result, f, lexicon) for f in partners)
+                or any(not f.comparator and _comparator_near(result, f, figure.comparator) for f in partners)
+                or (not figure.comparator and _comparator_near(source, figure, partners[0].comparator))
+            )
+            yield not doubtful, f"“{_exact(figure)}” became “{_exact(partners[0])}”"
+
+
+def _between_figures(text: Facts, figure: Figure, lexicon: Lexicon) -> bool:
+    """ "19 more than four years ago", "fewer than the 46 of 2022" compare two figures; "not above 4" is "up to 4"."""
+    for hit in _comparators_beside(text, figure):
+        if not {m.kind for m in hit.marks} & {"more", "less"} or not hit.end <= figure.at <= hit.end + 1:
+            continue
+        if text.words[hit.end] in lexicon.small.get("definite", frozenset()):
+            return True
+        if text.words[hit.start - 1][0].isdecimal() or any(0 < hit.start - no.start <= 2 for no in text.negations):
+            return True
+    return False
+
+
+def _comparator_near(text: Facts, figure: Figure, kind: str) -> bool:
+    """ "below the age of five": one that no figure has taken for itself"""
+    near = [hit for hit in _comparators_beside(text, figure) if (mark := hit.of("comparator")) and as_exact(mark.kind, kind)]
+    taken = sum(f.comparator == kind and text.sentence(f.at) == text.sentence(figure.at) for f in text.figures)
+    return bool(kind) and len(near) > taken
+
+
+def _comparators_beside(text: Facts, figure: Figure) -> list[Hit]:
+    sentence = text.sentence(figure.at)
+    return [
+        hit
+        for hit in text.hits
+        if "comparator" in hit.groups and abs(hit.start - figure.at) <= _APART and text.sentence(hit.start) == sentence
+    ]
+
+
+_APART = 5  # words between a figure and what says how exact it is
+
+
+def as_exact(one: str, other: str) -> bool:
+    return one == other or {one, other} in ({"near", "less"}, {"near", "about"})
+
+
+def _exact(figure: Figure) -> str:
+    words = {
+        "about": "about",
+        "near": "nearly",
+        "more": "more than",
+        "least": "at least",
+        "most": "up to",
+        "less": "less than",
+    }
+    return f"{words.get(figure.comparator, '')} {figure.text}".strip()
+
+
+def order_of_pairs_kept(source: Facts, result: Facts, context: Context) -> str:
+    """3-2 does not become 2-3, nor a rise from 3 to 2 one from 2 to 3."""
+    turned = [p for p in source.pairs if p[0] != p[1] and (p[1], p[0]) in result.pairs and p not in result.pairs]
+    if turned:
+        return f"a score or range turned round: {turned[0][0]}-{turned[0][1]}"
+    known = {figure.value for figure in source.figures if figure.firm}
+    new = [p for p in result.pairs if p not in source.pairs and (p[1], p[0]) not in source.pairs and not known.issuperset(p)]
+    if new and source.pairs:
+        return f"a score or range that was not there: {new[0][0]}-{new[0][1]}"
+    before = _ends(source, context.lexicon)
+    after = _ends(result, context.lexicon) if before else {}
+    swapped = [figure for key, (end, figure) in before.items() if key in after and after[key][0] != end]
+    return f"the start and the end of a change turned round: {swapped[0].text}" if swapped else ""
+
+
+def _ends(text: Facts, lexicon: Lexicon) -> dict[tuple[Fraction | int, str], tuple[str, Figure]]:
+    """Figures that a change goes "from" or "to", perhaps with a word like "about" between."""
+    found: dict[tuple[Fraction | int, str], tuple[str, Figure]] = {}
+    for figure in text.figures:
+        before = text.words[max(0, figure.at - 2) : figure.at]
+        end = next((kind for kind in ("from", "to") if lexicon.small.get(kind, frozenset()).intersection(before)), "")
+        if end:
+            found[figure.key] = (end, figure)
+    return found
+
+
+def dates_kept(source: Facts, result: Facts, context: Context) -> str:
+    lost, new = sorted(source.dates - result.dates), sorted(result.dates - source.dates)
+    if lost:
+        return f"lost the date: {day(lost[0], context.lexicon)}"
+    return f"new date: {day(new[0], context.lexicon)}" if new else ""
+
+
+@lru_cache(maxsize=256)
+def day(date: str, lexicon: Lexicon) -> str:
+    group, kind = date.split(" ", 1)
+    for phrases in lexicon.phrases.values():
+        for phrase in phrases:
+            if mark := next((m for m in phrase.marks if m.group == group and m.kind == kind), None):
+                return mark.spelling or " ".join(phrase.words)
+    return kind

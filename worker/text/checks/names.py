@@ -1,0 +1,58 @@
+"""Names are spelled the same; none is lost, none is new (E6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from worker.text.checks.rule import Context
+from worker.text.facts import Facts
+from worker.text.lexicon import Lexicon
+
+
+def names_kept(source: Facts, result: Facts, context: Context) -> str:
+    keys = named(source, context)
+    lost = [spelling for key, spelling in keys.items() if key not in result.vocabulary and key not in result.names.sure]
+    lost = [
+        spelling
+        for spelling in lost
+        if not _inflected(spelling, (*result.names.sure.values(), *result.names.maybe.values()), context.lexicon)
+    ]
+    return f"lost the name: {', '.join(lost)}" if lost else ""
+
+
+def no_new_names(source: Facts, result: Facts, context: Context) -> str:
+    new = [s for key, s in new_names(source, result) if key not in context.names]
+    new = [
+        spelling
+        for spelling in new
+        if not _inflected(spelling, (*source.names.sure.values(), *source.names.maybe.values()), context.lexicon)
+    ]
+    return f"new name: {', '.join(new)}" if new else ""
+
+
+def no_names_from_elsewhere(source: Facts, result: Facts, context: Context) -> str:
+    new = [s for key, s in new_names(source, result) if key in context.names]
+    return f"named here, though only elsewhere in the article: {', '.join(new)}" if new else ""
+
+
+def named(text: Facts, context: Context) -> dict[str, str]:
+    """Names that the text or the document is sure of, and words that may be names, since no list knows them."""
+    known = {key: spelling for key, spelling in text.names.openers.items() if key in context.names}
+    return {**known, **text.names.maybe, **text.names.sure}
+
+
+def _inflected(name: str, others: Iterable[str], lexicon: Lexicon) -> bool:
+    """Whether one of the others is this name with another ending: Milan, Milanese; Siberia, Siberian."""
+    for short, long in ((one, other) for n in others for one, other in ((name, n), (n, name))):
+        if any(long in (short + ending, short[:-1] + ending if short[-1:] in _DROPPED else "") for ending in lexicon.inflections):
+            return True
+    return False
+
+
+_DROPPED = frozenset("aeiouy")
+
+
+def new_names(source: Facts, result: Facts) -> Iterator[tuple[str, str]]:
+    for key, spelling in (*result.names.sure.items(), *result.names.maybe.items()):
+        if key not in source.vocabulary and key not in source.names.sure:
+            yield key, spelling

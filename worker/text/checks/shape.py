@@ -1,0 +1,85 @@
+"""The outer form of an answer: no talk about itself, the same language, about as long, nothing said twice (E10, E14)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from worker.text.checks.rule import Context
+from worker.text.facts import Facts, language
+
+_WORDS = re.compile(r"[^\W_]+")
+_OPENING_CHATTER = re.compile(
+    r"\W*(?:(?:sure|certainly|of course|absolutely|okay|great)[!,.:] |here(?:'s| is| are)\b[^:]{0,60}:"
+    r"|(?:re-?written|paraphrased?|revised|rewrite|output|answer|result|response|text|version|headline|title|paragraph|note)"
+    r"(?: \w+){0,2}: )"
+)
+_CHATTER = re.compile(r"as an (?:ai|artificial intelligence)\b|language model\b|\n\(?note: ")
+
+
+def no_chatter(source: Facts, result: Facts, context: Context) -> str:
+    """English by pattern, since models answer so in every language; the lexicon's phrases besides."""
+    said, before = (text.text.replace("’", "'").casefold() for text in (result, source))
+    found = [match.group() for match in (_OPENING_CHATTER.match(said), _CHATTER.search(said)) if match]
+    found += [phrase for phrase in context.lexicon.chatter if phrase in said]
+    new = [phrase for phrase in found if phrase not in before]
+    return f"talk about the answer itself: {new[0].strip()!r}" if new else ""
+
+
+def same_language(source: Facts, result: Facts, _: Context) -> str:
+    if len(result.words) < 8 or len(source.words) < 8:
+        return ""
+    if 3 * len(source.vocabulary & result.vocabulary) > len(result.vocabulary):
+        return ""
+    before, after = language(source.text), language(result.text)
+    return f"another language: {after} instead of {before}" if before and after and before != after else ""
+
+
+def similar_length(source: Facts, result: Facts, _: Context) -> str:
+    """0.6 to 1.6 times the letters, with some freedom for short texts."""
+    before, after = len(source.text), len(result.text)
+    if after < 0.6 * before - 15:
+        return f"too short: {after} characters for {before}"
+    return f"too long: {after} characters for {before}" if after > 1.6 * before + 25 else ""
+
+
+def no_repetition(source: Facts, result: Facts, _: Context) -> str:
+    words = result.words
+    pairs = set(pairwise(words))
+    if doubled := [a for a, b in pairs if a == b and len(a) > 1 and a.isalpha() and a not in ("that", "had")]:
+        new = set(doubled) - {a for a, b in pairwise(source.words) if a == b}
+        if new:
+            return f"a word twice in a row: {min(new)}"
+    if len(words) - len(pairs) < 4:  # a sentence said twice repeats at least three pairs of words
+        return ""
+    loops = _repeated(words, 4, 3) - _repeated(source.words, 4, 2)
+    if loops:
+        return f"repeats itself: {' '.join(min(loops))}"
+    sentences = [s for s in map(_bare, _SENTENCE.split(result.text)) if len(s.split()) > 3]
+    twice = [s for s, n in Counter(sentences).items() if n > max(1, _bare(source.text).count(s))]
+    return f"says a sentence twice: {twice[0]}" if twice else ""
+
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+def _bare(text: str) -> str:
+    return " ".join(_WORDS.findall(text.casefold()))
+
+
+def _repeated(words: Sequence[str], length: int, times: int) -> set[tuple[str, ...]]:
+    if len(words) < length * times:
+        return set()
+    runs = Counter(zip(*(words[i:] for i in range(length)), strict=False))
+    return {run for run, count in runs.items() if count >= times}
+
+
+def same_spelling(source: Facts, result: Facts, context: Context) -> str:
+    """British stays British and American American, where the source is one of them only."""
+    british, american = (result.vocabulary & words for words in context.lexicon.variants)
+    for new, own, others in ((british, 0, 1), (american, 1, 0)):
+        if new and not source.vocabulary & context.lexicon.variants[own] and source.vocabulary & context.lexicon.variants[others]:
+            return f"another spelling than the source's: {min(new)}"
+    return ""
