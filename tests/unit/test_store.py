@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.errors import GiveUp, Unreachable
-from worker.store import Reserved, Store, Task, database, tables, text_hash
+from worker.store import Dropped, Look, Record, Reserved, Resting, Store, Task, database, tables, text_hash
 from worker.store.database import SCHEMA
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -161,6 +161,29 @@ def test_the_baseline_only_moves_back(store: Store) -> None:
     assert store.site("blog").baseline == NOW - MINUTE
 
 
+def test_the_first_look_s_newest_post_stays_and_a_poll_of_what_is_new_is_no_sweep(store: Store) -> None:
+    store.polled("blog", NOW, baseline=NOW, watermark=NOW, swept_at=NOW, newest_post=7)
+    store.polled("blog", NOW + MINUTE, baseline=NOW, watermark=NOW, newest_post=9)
+    assert (store.site("blog").newest_post, store.site("blog").swept_at) == (7, NOW)
+
+
+def test_a_database_from_before_the_sweeps_learns_its_newest_post_at_the_first_one(store: Store) -> None:
+    store.polled("blog", NOW, baseline=NOW, watermark=NOW)
+    store.polled("blog", NOW, baseline=NOW, watermark=NOW, swept_at=NOW, newest_post=9)
+    assert store.site("blog").newest_post == 9
+
+
+def test_drafts_that_are_passed_over_are_counted_by_the_reason_until_they_are_read_again(store: Store) -> None:
+    for post_id, reason in ((1, "no tag"), (2, "no tag"), (3, "short"), (4, None)):
+        store.looked("blog", post_id, NOW, reason)
+    assert store.passed_over("blog") == {"no tag": 2, "short": 1}
+    store.looked("blog", 1, NOW + MINUTE)
+    store.forget_looks("blog", [3])
+    assert store.passed_over("blog") == {"no tag": 1}
+    assert store.looks("blog") == {1: Look(NOW + MINUTE), 2: Look(NOW, "no tag"), 4: Look(NOW)}
+    assert store.passed_over("shop") == {}
+
+
 def test_times_come_back_in_utc_whatever_zone_they_were_given_in(store: Store) -> None:
     store.polled("blog", NOW.astimezone(timezone(timedelta(hours=5))), baseline=NOW, watermark=NOW)
     found = store.site("blog").last_poll
@@ -231,3 +254,127 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file where the folder should be")
     with pytest.raises(Unreachable, match="cannot be made"):
         Store(f"sqlite:///{tmp_path / 'state' / 'redraft.sqlite'}")
+
+
+# Posts: skipped, resting, dropped
+
+
+def settled(store: Store, post_id: int = 7, body: str = "body", at: datetime = NOW, result: str = "") -> Record:
+    """A piece of work that was settled then, with a proof; with a result it was revised."""
+    entered = store.enter(task(store, post_id=post_id, body=body), at)
+    store.keep_proof(entered.id, {"schema": 1})
+    if result:
+        store.mark_push(entered.id, store.keep("title", result, at))
+    store.settle(entered.id, "revised" if result else "unchanged", at)
+    return entered
+
+
+def test_a_post_rests_once_all_of_its_work_is_settled_and_old(store: Store) -> None:
+    settled(store)
+    assert store.resting(NOW) == ()
+    assert store.resting(NOW + MINUTE) == (Resting("blog", 7),)
+    store.enter(task(store, body="a person wrote on"), NOW - MINUTE)
+    assert store.resting(NOW + MINUTE) == ()
+
+
+def test_what_a_site_said_of_a_post_is_remembered_until_it_says_otherwise(store: Store) -> None:
+    settled(store)
+    store.ended("blog", 7, NOW + MINUTE, NOW)
+    assert store.resting(NOW + MINUTE) == (Resting("blog", 7, NOW + MINUTE, NOW),)
+    store.ended("blog", 7, NOW + 2 * MINUTE, None)
+    assert store.resting(NOW + MINUTE) == (Resting("blog", 7, NOW + 2 * MINUTE),)
+
+
+def test_a_dropped_post_loses_its_texts_and_proofs_and_stays_decided(store: Store) -> None:
+    record = settled(store, result="revised body")
+    other = settled(store, post_id=8, body="another")
+    assert store.drop("blog", [7], NOW + MINUTE, dry=True) == Dropped(posts=1, texts=2, proofs=1)
+    assert store.text(record.source) == ("title", "body")
+    assert store.drop("blog", [7], NOW + MINUTE) == Dropped(posts=1, texts=2, proofs=1)
+    with pytest.raises(GiveUp, match="was dropped on 2026-03-01"):
+        store.text(record.source)
+    assert (store.title(record.source), store.proof(record.id)) == ("", None)
+    assert store.text(other.source) == ("title", "another")
+    assert [each.outcome for each in store.history("blog", 7)] == ["revised"]
+    assert [each.post_id for each in store.resting(NOW + MINUTE)] == [8]
+
+
+def test_a_text_of_two_posts_is_kept_until_both_are_dropped(store: Store) -> None:
+    record = settled(store)
+    settled(store, post_id=8)
+    store.drop("blog", [7], NOW + MINUTE)
+    assert store.text(record.source) == ("title", "body")
+    assert store.drop("blog", [8], NOW + MINUTE).texts == 1
+    with pytest.raises(GiveUp):
+        store.text(record.source)
+
+
+def test_a_dropped_text_that_is_kept_again_is_back_and_stays_until_the_post_rests_again(store: Store) -> None:
+    record = settled(store)
+    store.drop("blog", [7], NOW + MINUTE)
+    store.enter(task(store, attempt=1), NOW + 2 * MINUTE)
+    settled(store, post_id=8)
+    store.drop("blog", [8], NOW + 3 * MINUTE)
+    assert store.text(record.source) == ("title", "body")
+    assert store.resting(NOW + timedelta(days=1)) == ()
+
+
+def test_old_answers_and_texts_without_work_go_but_nothing_that_open_work_may_need(store: Store) -> None:
+    kept, orphan = settled(store), store.keep("title", "planned, then stored otherwise", NOW)
+    call = store.reserve("k1", "rw", "model", NOW)
+    assert isinstance(call, Reserved)
+    store.answered(call, "k1", {"text": "yes"}, NOW, tokens=(3, 1))
+    waiting = store.enter(task(store, post_id=8, body="waits"), NOW)
+    assert store.sweep(NOW + MINUTE) == Dropped()
+    store.settle(waiting.id, "unchanged", NOW)
+    assert store.sweep(NOW) == Dropped()
+    assert store.sweep(NOW + MINUTE, dry=True) == store.sweep(NOW + MINUTE) == Dropped(texts=1, answers=1)
+    assert store.answer("k1") is None
+    assert store.text(kept.source) == ("title", "body")
+    with pytest.raises(KeyError):
+        store.text(orphan)
+    assert store.calls() == {"paid": 1}  # the money trail stays
+
+
+def test_a_thousand_posts_are_dropped_at_once(store: Store) -> None:
+    for post_id in range(1, 1_100):
+        store.enter_settled(Task(f"rw:{post_id}", "blog", post_id, store.keep("title", f"body {post_id}", NOW)), "left", "", NOW)
+    assert store.drop("blog", range(1, 1_100), NOW + MINUTE) == Dropped(posts=1_099, texts=1_099)
+
+
+def test_of_many_nodes_one_has_the_chore_until_its_next_turn(store: Store) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        won = list(pool.map(lambda _: store.claim_chore("prune", NOW, timedelta(days=1)), range(8)))
+    assert won.count(True) == 1
+    assert not store.claim_chore("prune", NOW + MINUTE, timedelta(days=1))
+    assert store.claim_chore("prune", NOW + timedelta(days=1), timedelta(days=1))
+    assert store.claim_chore("prune", NOW - timedelta(days=9), timedelta(days=1))  # the clock that took the last turn was wrong
+
+
+def test_a_skipped_post_is_one_until_it_is_asked_for(store: Store) -> None:
+    store.skip("blog", 7, NOW)
+    assert (store.skipped("blog"), store.skipped("shop"), store.is_skipped("blog", 7)) == ({7}, set(), True)
+    store.skip("blog", 7, None)
+    assert (store.skipped("blog"), store.is_skipped("blog", 7), store.is_skipped("blog", 8)) == (set(), False, False)
+
+
+def test_a_failure_that_waits_for_a_person_is_due_once_a_person_says_so_unless_it_is_skipped(store: Store) -> None:
+    for post_id in (7, 8, 9):
+        store.settle(store.enter(task(store, post_id=post_id), NOW).id, "failed", NOW, exit_status=1)
+    store.skip("blog", 8, NOW)
+    assert store.claim_poll("blog", NOW, MINUTE)
+    assert [record.post_id for record in store.retry("blog", NOW, 9)] == [9]
+    assert store.claim_poll("blog", NOW, MINUTE)  # at once
+    assert [record.post_id for record in store.retry("blog", NOW)] == [7, 9]
+    assert [record.post_id for record in store.due("blog", NOW)] == [7, 9]
+    assert store.retry("blog", NOW, 404) == ()
+
+
+def test_work_is_listed_by_site_post_and_the_time_something_became_of_it(store: Store) -> None:
+    settled(store, post_id=8)
+    later = settled(store, at=NOW + MINUTE)
+    assert store.known_sites() == ("blog",)
+    assert [record.post_id for record in store.work("blog")] == [7, 8]
+    assert [record.id for record in store.work("blog", NOW + MINUTE)] == [later.id]
+    store.undone(store.work("blog")[1].id, NOW + 2 * MINUTE)
+    assert [record.post_id for record in store.work("blog", NOW + MINUTE)] == [7, 8]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -61,6 +61,40 @@ class SiteRecord:
     problem: str = ""
     active_at: datetime | None = None
     paused_at: datetime | None = None
+    swept_at: datetime | None = None
+    newest_post: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A post that needs no second reading while its modification time stays; `reason`: why the selection passed it over."""
+
+    modified: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A post on which nothing has been done for a long time; the columns of `posts` say what each time means."""
+
+    site: str
+    post_id: int
+    asked_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """How much was dropped: of how many posts, texts (originals and results), proofs, and answers of the model."""
+
+    posts: int = 0
+    texts: int = 0
+    proofs: int = 0
+    answers: int = 0
+
+    def __add__(self, other: Dropped) -> Dropped:
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return Dropped(*(one + another for one, another in pairs))
 
 
 @dataclass(frozen=True, slots=True)

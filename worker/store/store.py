@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from worker.store.database import Database
-from worker.store.records import NOTHING, Account, Balance, Charge, Record, Refused, Reserved, SiteRecord, Task, less, text_hash
-from worker.store.tables import answers, drafts, ledger, looks, nodes, sites, spending, texts
+from worker.errors import GiveUp
+from worker.store.posts import AT_ONCE, Posts
+from worker.store.records import NOTHING, Account, Balance, Charge, Look, Record, Refused, Reserved, SiteRecord, Task, less, text_hash
+from worker.store.tables import answers, drafts, ledger, looks, nodes, posts, sites, spending, texts
 
 _RECORD = tuple(drafts.c[name] for name in Record.__dataclass_fields__)
 
 
-class Store(Database):
+class Store(Posts):
     """
     The database behind one address.  Every method is one transaction and may be called from any thread.
 
@@ -27,21 +28,31 @@ class Store(Database):
     # Texts
 
     def keep(self, title: str, body: str, now: datetime) -> str:
-        """Keep a text for good and return its hash.  Keeping it twice is keeping it once."""
+        """Keep a text and return its hash.  Keeping it twice is keeping it once, and brings it back where it was dropped."""
         name = text_hash(title, body)
+        values = {"title": title, "body": body, "kept_at": now, "dropped_at": None}
+        insert = self._insert(texts).values(hash=name, **values)
         with self._write() as db:
-            db.execute(
-                self._insert(texts).values(hash=name, title=title, body=body, kept_at=now).on_conflict_do_nothing()
-            )
+            db.execute(insert.on_conflict_do_update(index_elements=["hash"], set_=values))
         return name
 
     def text(self, name: str) -> tuple[str, str]:
-        """Title and body of a kept text.  KeyError if there is none of that name."""
+        """Title and body of a kept text.  GiveUp if it was dropped, KeyError if there never was one of that name."""
         with self._read() as db:
-            row = db.execute(sa.select(texts.c.title, texts.c.body).where(texts.c.hash == name)).one_or_none()
+            row = db.execute(sa.select(texts).where(texts.c.hash == name)).one_or_none()
         if row is None:
             raise KeyError(name)
+        if row.dropped_at:
+            raise GiveUp(
+                f"this text was dropped on {row.dropped_at:%Y-%m-%d}, long after its post was published or gone; "
+                "the revisions of the post in wp-admin may hold it"
+            )
         return row.title, row.body
+
+    def title(self, name: str) -> str:
+        """The title of a kept text; empty if it was dropped."""
+        with self._read() as db:
+            return str(db.execute(sa.select(texts.c.title).where(texts.c.hash == name)).scalar_one())
 
     # Drafts
 
@@ -133,6 +144,15 @@ class Store(Database):
         with self._read() as db:
             return {outcome or "waiting": count for outcome, count in db.execute(query)}
 
+    def counts_by_site(self) -> dict[str, dict[str, int]]:
+        """The same of every site that has any, by its name."""
+        query = sa.select(drafts.c.site, drafts.c.outcome, sa.func.count()).group_by(drafts.c.site, drafts.c.outcome)
+        found: dict[str, dict[str, int]] = {}
+        with self._read() as db:
+            for site, outcome, count in db.execute(query):
+                found.setdefault(site, {})[outcome or "waiting"] = count
+        return found
+
     def open_work(self, site: str | None = None) -> tuple[Record, ...]:
         """What waits or is at work, the oldest first."""
         query = sa.select(*_RECORD).where(drafts.c.outcome.is_(None)).order_by(drafts.c.offered_at)
@@ -143,15 +163,34 @@ class Store(Database):
         Failures whose time has come; for None, all that another try may help: what may work later, and what a setting
         may have cured.
         """
-        newer = drafts.alias()
-        superseded = sa.exists().where(
-            newer.c.site == drafts.c.site,
-            newer.c.post_id == drafts.c.post_id,
-            sa.tuple_(newer.c.offered_at, newer.c.attempt) > sa.tuple_(drafts.c.offered_at, drafts.c.attempt),
-        )
         ripe = drafts.c.exit_status.in_((2, 3)) if now is None else drafts.c.retry_at <= now
-        query = sa.select(*_RECORD).where(drafts.c.site == site, drafts.c.outcome == "failed", ripe, ~superseded)
-        return self._records(query.order_by(drafts.c.offered_at))
+        return self._records(sa.select(*_RECORD).where(_failed(site), ripe).order_by(drafts.c.offered_at))
+
+    def retry(self, site: str, now: datetime, post_id: int | None = None) -> tuple[Record, ...]:
+        """
+        Let every failure of a site be due now, those too that wait for a person; or that of one post.
+
+        Returns them, and lets the site be polled at once. Posts that are skipped are not among them.
+        """
+        skipped = sa.exists().where(posts.c.site == drafts.c.site, posts.c.post_id == drafts.c.post_id, posts.c.skipped_at.is_not(None))
+        which = sa.and_(_failed(site), ~skipped, sa.true() if post_id is None else drafts.c.post_id == post_id)
+        with self._write() as db:
+            found = [_record(row) for row in db.execute(sa.select(*_RECORD).where(which).order_by(drafts.c.offered_at))]
+            db.execute(sa.update(drafts).where(which).values(retry_at=now))
+            if found:
+                db.execute(sa.update(sites).where(sites.c.name == site, sites.c.next_poll_at > now).values(next_poll_at=now))
+        return tuple(found)
+
+    def known_sites(self) -> tuple[str, ...]:
+        """The names of all sites on which anything was ever done, by name; they may be configured no more."""
+        with self._read() as db:
+            return tuple(db.execute(sa.select(drafts.c.site).distinct().order_by(drafts.c.site)).scalars())
+
+    def work(self, site: str, since: datetime | None = None) -> tuple[Record, ...]:
+        """All work on a site of which anything became at or after that time, by post, the oldest first."""
+        last = sa.func.coalesce(drafts.c.undone_at, drafts.c.settled_at, drafts.c.offered_at)
+        query = sa.select(*_RECORD).where(drafts.c.site == site, sa.true() if since is None else last >= since)
+        return self._records(query.order_by(drafts.c.post_id, drafts.c.offered_at, drafts.c.attempt))
 
     # Sites
 
@@ -161,14 +200,37 @@ class Store(Database):
             row = db.execute(sa.select(sites).where(sites.c.name == name)).one_or_none()
         return SiteRecord(name) if row is None else SiteRecord(**row._mapping)
 
-    def polled(self, name: str, now: datetime, *, baseline: datetime, watermark: datetime) -> None:
-        """A poll worked and its work is with the engine.  The baseline only ever moves back."""
-        values = {"watermark": watermark, "last_poll": now, "problem": ""}
-        insert = self._insert(sites).values(name=name, baseline=baseline, **values)
+    def sites(self) -> tuple[SiteRecord, ...]:
+        """What is known of every site that was ever polled or paused."""
+        with self._read() as db:
+            return tuple(SiteRecord(**row._mapping) for row in db.execute(sa.select(sites)))
+
+    def polled(
+        self,
+        name: str,
+        now: datetime,
+        *,
+        baseline: datetime,
+        watermark: datetime,
+        swept_at: datetime | None = None,
+        newest_post: int | None = None,
+    ) -> None:
+        """
+        A poll worked and its work is with the engine.
+
+        The baseline only ever moves back; the newest post of the first look stays.  `swept_at`: it listed all drafts.
+        """
+        values: dict[str, Any] = {"watermark": watermark, "last_poll": now, "problem": ""}
+        if swept_at:
+            values["swept_at"] = swept_at
+        insert = self._insert(sites).values(name=name, baseline=baseline, newest_post=newest_post, **values)
         stays = sa.and_(sites.c.baseline.is_not(None), sites.c.baseline <= baseline)
-        lower = sa.case((stays, sites.c.baseline), else_=insert.excluded.baseline)
+        kept = {
+            "baseline": sa.case((stays, sites.c.baseline), else_=insert.excluded.baseline),
+            "newest_post": sa.func.coalesce(sites.c.newest_post, insert.excluded.newest_post),
+        }
         with self._write() as db:
-            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"baseline": lower, **values}))
+            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_=kept | values))
 
     def ailing(self, name: str, problem: str) -> None:
         """A poll did not work."""
@@ -213,16 +275,36 @@ class Store(Database):
             following = (due if due is not None and now < due <= now + early else now) + interval
             return db.execute(sa.update(sites).where(sites.c.name == name, still).values(next_poll_at=following)).rowcount == 1
 
-    def looked(self, site: str, post_id: int, modified: datetime) -> None:
-        """This post was read, needs nothing, and any later save will show a later modification time."""
-        insert = self._insert(looks).values(site=site, post_id=post_id, modified=modified)
-        with self._write() as db:
-            db.execute(insert.on_conflict_do_update(index_elements=["site", "post_id"], set_={"modified": modified}))
+    def looked(self, site: str, post_id: int, modified: datetime, reason: str | None = None) -> None:
+        """
+        This post was read, needs nothing, and any later save will show a later modification time.
 
-    def looks(self, site: str) -> dict[int, datetime]:
-        """Modification time at the last look, by post."""
+        `reason`: why the site's selection passed it over.
+        """
+        values = {"modified": modified, "reason": reason}
+        insert = self._insert(looks).values(site=site, post_id=post_id, **values)
+        with self._write() as db:
+            db.execute(insert.on_conflict_do_update(index_elements=["site", "post_id"], set_=values))
+
+    def looks(self, site: str) -> dict[int, Look]:
+        """The last look at each post."""
         with self._read() as db:
-            return {row.post_id: row.modified for row in db.execute(sa.select(looks).where(looks.c.site == site))}
+            rows = db.execute(sa.select(looks.c.post_id, looks.c.modified, looks.c.reason).where(looks.c.site == site))
+            return {row.post_id: Look(row.modified, row.reason) for row in rows}
+
+    def forget_looks(self, site: str, post_ids: Collection[int]) -> None:
+        """These posts are no drafts any more; should they be again, they are read again."""
+        ordered = sorted(post_ids)
+        for start in range(0, len(ordered), AT_ONCE):
+            some = looks.c.post_id.in_(ordered[start : start + AT_ONCE])
+            with self._write() as db:
+                db.execute(sa.delete(looks).where(looks.c.site == site, some))
+
+    def passed_over(self, site: str) -> dict[str, int]:
+        """How many drafts the site's selection passes over, by the reason."""
+        query = sa.select(looks.c.reason, sa.func.count()).where(looks.c.site == site, looks.c.reason.is_not(None))
+        with self._read() as db:
+            return {row[0]: row[1] for row in db.execute(query.group_by(looks.c.reason).order_by(looks.c.reason))}
 
     # The model's answers, and what they cost
 
@@ -279,7 +361,8 @@ class Store(Database):
         charge = call.charge if tokens is None else Charge(sum(tokens), cost)
         counted = dict(zip(("input_tokens", "output_tokens"), tokens or (), strict=False))
         with self._write() as db:
-            db.execute(self._insert(answers).values(key=key, answer=json.dumps(answer)).on_conflict_do_nothing())
+            kept = self._insert(answers).values(key=key, answer=json.dumps(answer), kept_at=now)
+            db.execute(kept.on_conflict_do_nothing())
             self._close(db, call, charge, state="paid", settled_at=now, **counted)
 
     def not_billed(self, call: Reserved, now: datetime) -> None:
@@ -375,6 +458,17 @@ def _tell(db: sa.Connection, balances: Sequence[Balance], level: Literal["near",
         row = (spending.c.scope == balance.account.scope, spending.c.period == balance.account.period)
         db.execute(sa.update(spending).where(*row).values(told=balance.told))
     return tuple(news)
+
+
+def _failed(site: str) -> sa.ColumnElement[bool]:
+    """The newest work on a post of this site, if it failed."""
+    newer = drafts.alias()
+    superseded = sa.exists().where(
+        newer.c.site == drafts.c.site,
+        newer.c.post_id == drafts.c.post_id,
+        sa.tuple_(newer.c.offered_at, newer.c.attempt) > sa.tuple_(drafts.c.offered_at, drafts.c.attempt),
+    )
+    return sa.and_(drafts.c.site == site, drafts.c.outcome == "failed", ~superseded)
 
 
 def _new(task: Task, now: datetime) -> dict[str, Any]:

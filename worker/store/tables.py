@@ -51,9 +51,11 @@ texts = sa.Table(
     sa.Column("hash", sa.String(64), primary_key=True, comment="SHA-256 of title and body"),
     sa.Column("title", Exact, nullable=False, comment="raw, as the site's API gave it"),
     sa.Column("body", Exact, nullable=False, comment="raw, as the site's API gave it"),
-    sa.Column("kept_at", Utc, nullable=False),
-    comment="originals and results, by content; never changed, never deleted",
+    sa.Column("kept_at", Utc, nullable=False, comment="the last time that somebody kept it"),
+    sa.Column("dropped_at", Utc, comment="when title and body were emptied, long after the post was published or gone"),
+    comment="originals and results, by content; never changed, and dropped only by worker/prune.py",
 )
+sa.Index("texts_by_age", texts.c.kept_at, texts.c.hash)  # with the hash: a body is long, and need not be read to find the old ones
 
 drafts = sa.Table(
     "drafts",
@@ -106,6 +108,20 @@ drafts = sa.Table(
     comment="one row for each piece of work on one text of one post",
 )
 sa.Index("drafts_by_outcome", drafts.c.site, drafts.c.outcome)
+sa.Index("drafts_by_source", drafts.c.source)
+sa.Index("drafts_by_result", drafts.c.result)
+
+posts = sa.Table(
+    "posts",
+    schema,
+    sa.Column("site", sa.String(100), primary_key=True),
+    sa.Column("post_id", sa.BigInteger, primary_key=True),
+    sa.Column("skipped_at", Utc, comment="when a person wanted it left alone; NULL while it is worked on as any other"),
+    sa.Column("asked_at", Utc, comment="when the site was last asked what became of it"),
+    sa.Column("ended_at", Utc, comment="since when it is published or gone, as far as is known; NULL while it is a draft"),
+    sa.Column("dropped_at", Utc, comment="when the texts and proofs of all work on it up to then were dropped"),
+    comment="what is known of a post besides the work on it; no row is nothing",
+)
 
 looks = sa.Table(
     "looks",
@@ -113,6 +129,7 @@ looks = sa.Table(
     sa.Column("site", sa.String(100), primary_key=True),
     sa.Column("post_id", sa.BigInteger, primary_key=True),
     sa.Column("modified", Utc, nullable=False, comment="the post's, when it was read a safe while later"),
+    sa.Column("reason", sa.Text, comment="why the site's selection passed it over; NULL where it did not"),
     comment="posts that need no second reading until their modification time moves",
 )
 
@@ -121,8 +138,10 @@ answers = sa.Table(
     schema,
     sa.Column("key", sa.String(64), primary_key=True, comment="SHA-256 of the question and the model's name"),
     sa.Column("answer", Exact, nullable=False, comment="JSON: text, finish, usage, model, seconds"),
-    comment="what a model answered: no question is asked twice",
+    sa.Column("kept_at", Utc),
+    comment="what a model answered: no question is asked twice, until the answer is dropped with age",
 )
+sa.Index("answers_by_age", answers.c.kept_at)
 
 ledger = sa.Table(
     "ledger",
@@ -174,6 +193,8 @@ sites = sa.Table(
     sa.Column("problem", sa.Text, nullable=False, comment="why the last poll did not work, empty if it did"),
     sa.Column("active_at", Utc, comment="our clock, when a poll last saw a draft move; polls are stretched by it"),
     sa.Column("paused_at", Utc, comment="when a person paused it; NULL while it is polled and worked on"),
+    sa.Column("swept_at", Utc, comment="our clock, when all drafts were last listed, whatever their modification time"),
+    sa.Column("newest_post", sa.BigInteger, comment="highest id at the first look: what has a higher one is new, whatever its date"),
     comment="what is known of each site",
 )
 
@@ -184,4 +205,12 @@ nodes = sa.Table(
     sa.Column("beat", sa.BigInteger, nullable=False, comment="counts up while the process lives"),
     sa.Column("heir", sa.String(255), comment="the node that takes its work over"),
     comment="processes that may hold work",
+)
+
+chores = sa.Table(
+    "chores",
+    schema,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("done_at", Utc, nullable=False, comment="its last turn; who moves it has the turn"),
+    comment="what one node does for all, once in a while",
 )
