@@ -12,8 +12,10 @@ import pytest
 
 from worker import config
 from worker.config import ModelSettings, Secret, Settings
+from worker.config.values import LANGUAGES
 from worker.errors import WrongSetting
 from worker.guide import Guide
+from worker.text import language
 
 MAIN = '[model]\nkind = "openai"\n'
 SITE = 'url = "https://blog.example"\nusername = "desk"\npassword_env = "BLOG_PASSWORD"\n'
@@ -95,6 +97,17 @@ def test_a_site_says_for_itself_what_the_defaults_say_otherwise(folder: Path) ->
     assert site.rules == {"hedges": "flag", "names": "off"}
 
 
+def test_a_selection_is_inherited_line_by_line(folder: Path) -> None:
+    write(folder, MAIN + '[defaults.select]\nmin_words = 60\ntags = ["wire"]\n', blog=SITE + '[select]\ntags = []\nauthors = ["ann", 7]\n')
+    chosen = loaded(folder).sites[0].select
+    assert (chosen.min_words, chosen.tags, chosen.authors) == (60, (), ("ann", "7"))
+
+
+def test_the_languages_to_choose_from_are_those_that_can_be_told() -> None:
+    told = {code for _, code in language._SCRIPTS} | language._STOP_WORDS.keys()
+    assert sorted(told) == LANGUAGES
+
+
 def test_the_embedded_model_is_asked_as_a_small_one(folder: Path) -> None:
     write(folder, '[model]\nkind = "embedded"\nsamples = 2\n', blog=SITE)
     model = loaded(folder).model
@@ -149,6 +162,13 @@ def test_every_mistake_of_every_file_is_told_at_once(folder: Path) -> None:
         ("post_types = []", "post_types: [] does not fit; write a list of post types"),
         ('post_types = "page"', 'post_types: "page" does not fit; write a list of post types'),
         ('push = "overwrite"', 'push: "overwrite" does not fit; write "replace", "suggest" or "copy"'),
+        ('select = {tag = ["wire"]}', "select.tag: there is no such key (did you mean tags?); the keys are categories,"),
+        ('select = {tags = "wire"}', 'select.tags: "wire" does not fit; write a list such as ["wire"]'),
+        ('select = {title_markers = [" "]}', 'select.title_markers.0: " " does not fit; write a list such as ["[rw]"]'),
+        ("select = {authors = [true]}", "select.authors.0: true does not fit; write a list such as"),
+        ('select = {min_words = "60"}', 'select.min_words: "60" does not fit; write a number of words, such as 120'),
+        ('select = {languages = ["english"]}', 'select.languages.0: "english" is no language that can be told; write some of ar,'),
+        ('select = {tags = ["a"], not_tags = ["A"]}', 'select: not_tags: "a" stands in tags as well; take it out of one'),
         ('rules = {names = "no"}', 'rules.names: "no" does not fit; write "keep", "flag" or "off"'),
         ('boilerplate = ["sites/none.txt"]', "boilerplate.0: there is no file config/sites/none.txt; write a path"),
         ('name = "blog"', "name: a site has the name of its file; take the line out"),

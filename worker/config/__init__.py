@@ -15,9 +15,12 @@ from worker.config.tables import (
     ModelSettings,
     Price,
     Prices,
+    SecondReaderSettings,
+    SelectSettings,
     Settings,
     SiteDefaults,
     SiteSettings,
+    StyleSettings,
 )
 
 __all__ = [
@@ -31,9 +34,12 @@ __all__ = [
     "Price",
     "Prices",
     "Secret",
+    "SecondReaderSettings",
+    "SelectSettings",
     "Settings",
     "SiteDefaults",
     "SiteSettings",
+    "StyleSettings",
     "dotenv_file",
     "dotenv_values",
     "find_folder",

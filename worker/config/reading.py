@@ -170,6 +170,9 @@ class _Reading:
             self.secret(self.main_file, "model.key_env", model.key_env, environ)
         for site in sites:
             self.secret(self.site_file(site.name), "password_env", site.password_env, environ)
+            reader = site.second_reader
+            if model and reader and reader.doubt != "off" and reader.key_env:
+                self.secret(self.site_file(site.name), "second_reader.key_env", reader.key_env, environ)
 
     def secret(self, path: Path, key: str, name: str, environ: Mapping[str, str]) -> None:
         try:
@@ -202,10 +205,10 @@ class _Reading:
 
 
 def _inherit(defaults: SiteDefaults, own: Mapping[str, Any]) -> dict[str, Any]:
-    """A site's values over the defaults; of the rules and the budget each line for itself."""
+    """A site's values over the defaults; of each table (rules, budget, style …) each line for itself."""
     inherited = defaults.model_dump(exclude_unset=True)
     values = {**inherited, **own}
-    for table in ("rules", "budget"):
+    for table in ("rules", "budget", "select", "style", "second_reader"):
         if table in inherited and isinstance(own.get(table), dict):
             values[table] = {**inherited[table], **own[table]}
     return values

@@ -29,12 +29,16 @@ from worker.config.values import (
     HoursOfDay,
     Name,
     OwnAddress,
+    Pattern,
     PostType,
     Seconds,
     TimeZone,
     Variable,
+    Words,
     address,
     as_tuple,
+    as_users,
+    language,
     loopback,
     site_address,
     site_name,
@@ -129,6 +133,93 @@ class Prices(Table):
     models: dict[str, Price] = {}
 
 
+def _names(example: str) -> Any:
+    return Field((), description=f"a list such as {example}")
+
+
+_Label = Annotated[str, Field(pattern=r"\S", description="a name in quotes")]
+Names = Annotated[tuple[_Label, ...], BeforeValidator(as_tuple)]
+Users = Annotated[tuple[_Label, ...], BeforeValidator(as_users)]
+
+
+class SelectSettings(Table):
+    """
+    Which drafts are taken: those that fit every line.
+
+    Categories and tags by name or slug, users by name or id; capitals make no difference. The marks are looked for in the
+    title, and are no part of the revised one.
+    """
+
+    categories: Names = _names('["Local news", "sport"]')
+    not_categories: Names = _names('["Sponsored"]')
+    tags: Names = _names('["wire"]')
+    not_tags: Names = _names('["hold"]')
+    authors: Users = _names('["agency", 7]')
+    not_authors: Users = _names('["columnist", 12]')
+    title_markers: Names = _names('["[rw]"]')
+    not_title_markers: Names = _names('["EMBARGO"]')
+    min_words: int = Field(0, ge=0, description="a number of words, such as 120")
+    languages: Annotated[tuple[Annotated[str, AfterValidator(language)], ...], BeforeValidator(as_tuple)] = _names('["en", "de"]')
+
+    @model_validator(mode="after")
+    def _can_be(self) -> Self:
+        for key in ("categories", "tags", "authors", "title_markers"):
+            wanted, unwanted = ({name.casefold() for name in getattr(self, each)} for each in (key, f"not_{key}"))
+            if both := sorted(wanted & unwanted):
+                raise ValueError(f'not_{key}: "{both[0]}" stands in {key} as well; take it out of one of them')
+        return self
+
+
+class StyleSettings(Table):
+    """How a site wants its texts: told to the model, and checked where words can be checked."""
+
+    tone: Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f]*$")] = Field("", description="at most 300 characters in one line")
+    length: Literal["same", "shorter", "longer"] = Field("same", description='"same", "shorter" or "longer"')
+    spelling: Literal["keep", "british", "american"] = Field("keep", description='"keep", "british" or "american"')
+    preferred: dict[Words, Words] = Field({}, description='a word and what to write instead, such as "cop" = "police officer"')
+    banned: Annotated[tuple[Words, ...], BeforeValidator(as_tuple)] = Field((), description='a list of words, such as ["slammed"]')
+    untouched: Annotated[tuple[Pattern, ...], BeforeValidator(as_tuple)] = Field(
+        (), description="a list of regular expressions, such as ['By .+']"
+    )
+    captions: Literal["rewrite", "keep"] = Field("rewrite", description='"rewrite" or "keep"')
+
+    @field_validator("preferred")
+    @classmethod
+    def _whole_words(cls, value: dict[str, str]) -> dict[str, str]:
+        if starred := next((word for pair in value.items() for word in pair if word.endswith("*")), None):
+            raise ValueError(f'{starred!r}: what is to be exchanged is written out; only a banned word may end in "*"')
+        return value
+
+
+class SecondReaderSettings(Table):
+    """A second look at every changed paragraph.  It can raise doubts and never approves."""
+
+    doubt: Literal["flag", "keep", "off"] = Field("flag", description='"flag", "keep" or "off"')  # what it does to a paragraph
+    model: str = Field("", description="the name of a model in quotes")  # "": the one that writes
+    base_url: Annotated[str, AfterValidator(address)] | None = Field(None, description="an address in quotes")  # None: the writer's
+    key_env: Variable | None = None
+    context: int | None = Field(None, ge=1_024, description="a number of tokens, 1024 or more")
+
+    @model_validator(mode="after")
+    def _whole_server(self) -> Self:
+        if (self.base_url is None) != (self.key_env is None):
+            raise ValueError('base_url and key_env: a server of its own needs both; key_env = "" is for one that wants no key')
+        if self.base_url and not self.model:
+            raise ValueError("model: a server of its own needs the name of its model")
+        if self.base_url and self.key_env and (parts := urlsplit(self.base_url)).scheme == "http" and not loopback(parts):
+            raise ValueError('base_url: others could read the key on its way; write https://, or key_env = "" for no key')
+        return self
+
+    def of(self, writer: ModelSettings) -> ModelSettings:
+        """The settings of the model that reads, where `writer` writes."""
+        own = {"name": self.model, "base_url": self.base_url, "key_env": self.key_env, "context": self.context}
+        given = {key: value for key, value in own.items() if value is not None and (value or key == "key_env")}
+        if self.base_url:
+            given = {"kind": "openai", "timeout": writer.timeout, **given}
+            return ModelSettings.model_validate(given)
+        return writer.model_copy(update=given)
+
+
 class SiteDefaults(Table):
     """What `[defaults]` may set for all sites, and a site for itself."""
 
@@ -149,7 +240,10 @@ class SiteDefaults(Table):
         (), description='a list of files, such as ["sites/blog-boilerplate.txt"]'
     )
     rules: dict[str, Literal["keep", "flag", "off"]] = Field({}, description='"keep", "flag" or "off"')
+    style: StyleSettings = StyleSettings()
+    second_reader: SecondReaderSettings | None = None
     budget: BudgetSettings = BudgetSettings()  # of one site
+    select: SelectSettings = SelectSettings()
 
 
 class SiteSettings(SiteDefaults):

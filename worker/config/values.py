@@ -18,6 +18,7 @@ from worker.schedule import Window, cron
 _SITE_NAME = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}"
 )  # it becomes part of a workflow's id, whose separator is a colon
+LANGUAGES = "ar cs da de el en es fr he hi it ja ko nl no pl pt ru sv th tr uk zh".split()  # that worker/text/language.py can tell
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -128,8 +129,33 @@ def _own_machine(value: str) -> str:
     return value
 
 
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"{value!r} is no regular expression ({error}); in single quotes a backslash needs no second one") from None
+    return value
+
+
+def _words(value: str) -> str:
+    if not re.search(r"\w", value.replace("*", "")) or "*" in value[:-1] or not value.isprintable():
+        raise ValueError(f'{value!r} is no word; write a word or phrase, perhaps with "*" at its end for any ending')
+    return value
+
+
 def as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
+
+
+def as_users(value: object) -> object:
+    """A list of users; an id becomes its digits."""
+    return tuple(str(each) if type(each) is int else each for each in value) if isinstance(value, list) else value
+
+
+def language(code: str) -> str:
+    if code not in LANGUAGES:
+        raise ValueError(f'"{code[:20]}" is no language that can be told; write some of {", ".join(LANGUAGES)}')
+    return code
 
 
 Duration = Annotated[
@@ -144,3 +170,5 @@ OwnAddress = Annotated[str, AfterValidator(_own_machine), Field(description='an 
 Name = Annotated[str, Field(min_length=1, description="a name in quotes")]
 ExistingFile = Annotated[Path, BeforeValidator(_file), Field(description="the path of a file in quotes")]
 PostType = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,20}$")]
+Pattern = Annotated[str, AfterValidator(_pattern), Field(description="a regular expression in single quotes")]
+Words = Annotated[str, AfterValidator(_words), Field(description="a word or phrase in quotes")]
