@@ -1,7 +1,9 @@
 """
 Count what is lost in races, and write docs/safety.md.  `make prove-races` runs it; it goes on where it was stopped.
 
-    python tests/bench/races.py [--saves 1000] [--clicks 300] [--minutes 0]
+    python tests/bench/races.py [--saves 1000] [--clicks 300] [--minutes 0] [--way WAY] [--lab NAME] [--page]
+
+Journals of several machines are put together with `cat`; --page then writes the page from what they hold.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import statistics
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,14 +42,29 @@ def main() -> None:
     parser.add_argument("--saves", type=int, default=1000, help="racing saves of each way on each WordPress")
     parser.add_argument("--clicks", type=int, default=300, help="racing clicks on Publish, likewise")
     parser.add_argument("--minutes", type=float, default=0, help="stop after so many; 0: when all are run")
+    parser.add_argument("--way", choices=MODES, action="append", help="only this way; may be repeated")
+    parser.add_argument("--lab", default="races", help="the name of the sites")
+    parser.add_argument("--page", action="store_true", help="run none: write the page from the journal")
     given = parser.parse_args()
+    if not given.page:
+        _run(given)
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(_page(_rounds(), _wanted(given)))
+    print(f"{PAGE.relative_to(ROOT)} is written")
+
+
+def _wanted(given: argparse.Namespace) -> dict[Act, int]:
+    return {"save": given.saves, "publish": given.clicks}
+
+
+def _run(given: argparse.Namespace) -> None:
+    modes = given.way or MODES
     ends = time.monotonic() + given.minutes * 60 if given.minutes else float("inf")
-    wanted: dict[Act, int] = {"save": given.saves, "publish": given.clicks}
-    labs = {version: Lab(version, "races", db="mariadb") for version in VERSIONS}
+    labs = {version: Lab(version, given.lab, db="mariadb") for version in VERSIONS}
     try:
         sites = {version: lab.up() for version, lab in labs.items()}
         arenas = {version: Arena(site) for version, site in sites.items()}
-        while time.monotonic() < ends and (open_cells := _open(wanted)):
+        while time.monotonic() < ends and (open_cells := _open(_wanted(given), modes)):
             for version, mode, act in open_cells:
                 if time.monotonic() < ends:
                     races = arenas[version].race(mode, act, ROUND, random.Random())
@@ -54,17 +72,15 @@ def main() -> None:
     finally:
         for lab in labs.values():
             lab.stop()
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(_page(_rounds(), wanted))
-    print(f"{PAGE.relative_to(ROOT)} is written")
 
 
-def _open(wanted: dict[Act, int]) -> list[Cell]:
+def _open(wanted: dict[Act, int], modes: Sequence[str]) -> list[Cell]:
     """The cells that want more races, those with the fewest first; saves are the greater number, clicks go along."""
-    done = Counter({(version, mode, act): 0 for version in VERSIONS for mode in MODES for act in wanted})
+    done = Counter({(version, mode, act): 0 for version in VERSIONS for mode in modes for act in wanted})
     for round_ in _rounds():
         for race in round_["races"]:
-            done[round_["wp"], race["mode"], race["act"]] += 1
+            if race["mode"] in modes:
+                done[round_["wp"], race["mode"], race["act"]] += 1
     share = {cell: count / wanted[cell[2]] for cell, count in done.items() if count < wanted[cell[2]]}
     fewest = min(share.values(), default=0.0)
     return [cell for cell, part in share.items() if part <= fewest + 0.01]
@@ -144,7 +160,8 @@ def _pushes(races: list[Race]) -> str:
 
 _NAMES = {
     "naive": "naive: POST without looking (not a way of Redraft)",
-    "replace": "`replace`, no plugin",
+    "replace": "`replace`, REST alone",
+    "replace on a condition": "`replace`, XML-RPC condition",
     "replace with the plugin": "`replace` with the companion plugin",
     "suggest": "`suggest`",
     "copy": "`copy`",

@@ -20,13 +20,14 @@ from worker.config import Secret
 from worker.demo.lab import WordPress
 from worker.errors import RedraftError
 from worker.wordpress import push
-from worker.wordpress.http import Answer, Params, Session
+from worker.wordpress.http import POST_LIMIT, Answer, Params, Session
 from worker.wordpress.rest import RestSite
 from worker.wordpress.site import Draft
+from worker.wordpress.xmlrpc import XmlRpcSite
 
 Act = Literal["save", "publish"]
 SPREAD = 0.06  # seconds before and after the moment of our write
-MODES = ("naive", "replace", "replace with the plugin", "suggest", "copy")
+MODES = ("naive", "replace", "replace on a condition", "replace with the plugin", "suggest", "copy")
 ROLE = Path(__file__).parents[2] / "config/wordpress/role.md"
 
 _TITLE, _TEXT, _OURS = "Council votes", "<p>The council voted on Monday.</p>", "<p>On Monday the council decided.</p>"
@@ -50,14 +51,17 @@ class Arena:
     def __init__(self, wordpress: WordPress) -> None:
         self._wordpress = wordpress
         password = make_account(wordpress)
-        self._us = _Watched("bot", Secret(password))
+        self._password = Secret(password)
+        self._us = _Watched("bot", self._password)
         self._author = Session("author", Secret(wordpress.users["author"].app_password))
         self._leads: dict[str, float] = {}
 
     def race(self, mode: str, act: Act, times: int, chance: random.Random) -> list[Race]:
         """So many races, one after the other, each for a draft of its own."""
         self._plugin(mode)
-        site = RestSite("blog", self._wordpress.url, "bot", ("post",), self._us)
+        # "replace" alone is that of a site whose xmlrpc.php is closed.
+        conditional = self._by_xmlrpc if mode == "replace on a condition" else None
+        site = RestSite("blog", self._wordpress.url, "bot", ("post",), self._us, conditional)
         write = self._writer(site, mode)
         if mode not in self._leads:
             self._leads[mode] = self._lead(site, write)
@@ -96,6 +100,9 @@ class Arena:
         way = push.PUSHES[mode.partition(" ")[0]]
         return lambda base: way(site, base, _TITLE, _OURS)
 
+    def _by_xmlrpc(self) -> XmlRpcSite:
+        return XmlRpcSite("blog", self._wordpress.url, "bot", self._password, ("post",), self._us)
+
     def _lead(self, site: RestSite, write: Callable[[Draft], object]) -> float:
         """Seconds from the beginning of a push to the moment in which it sends the text, as a rule."""
         leads = []
@@ -106,7 +113,7 @@ class Arena:
         return statistics.median(leads)
 
     def _drafts(self, times: int) -> Iterator[int]:
-        """Drafts as the editor leaves them: with a revision of what they hold."""
+        """Drafts as the editor left them an hour ago: with a revision of what they hold."""
         fields = {"post_title": _TITLE, "post_content": _TEXT, "post_author": self._wordpress.users["author"].id}
         yield from json.loads(self._php(_DRAFTS, fields=fields, times=times))
 
@@ -135,6 +142,11 @@ class _Watched(Session):
         if isinstance(content, Mapping) and "content" in content:
             self.wrote_at = time.monotonic()
         return super().post(url, content, params)
+
+    def send(self, url: str, content: bytes, kind: str, *, writes: bool, limit: int = POST_LIMIT) -> Answer:
+        if writes:
+            self.wrote_at = time.monotonic()
+        return super().send(url, content, kind, writes=writes, limit=limit)
 
 
 def make_account(wordpress: WordPress) -> str:
@@ -174,6 +186,8 @@ _DRAFTS = """
 for ($made = 0; $made < $in['times']; $made++) {
     $ids[] = $id = wp_insert_post($in['fields']);
     wp_save_post_revision($id);
+    $before = gmdate('Y-m-d H:i:s', time() - HOUR_IN_SECONDS);
+    $wpdb->update($wpdb->posts, ['post_modified' => $before, 'post_modified_gmt' => $before], ['ID' => $id]);
 }
 echo json_encode($ids);
 """

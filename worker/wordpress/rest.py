@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from time import monotonic
+from typing import Any, NoReturn, Protocol
 
 from worker.config import Secret, SiteSettings
 from worker.errors import (
     Busy,
+    Changed,
     EditConflict,
     GiveUp,
     Gone,
@@ -30,6 +33,7 @@ from worker.wordpress.site import NEVER, OPEN, OVERLAP, Account, Draft, Poll, Se
 PAGE = 100  # drafts; the most that WordPress gives
 REVISIONS_A_PAGE = 10  # each comes with its whole text, raw and rendered
 
+ASK_AGAIN = 3_600.0  # seconds until a second way that was closed is tried again
 OPEN_EDITOR_PAUSE = 300.0  # seconds; an editor that was closed or left holds its lock for 150
 
 _GUARD = "redraft/v1"  # the companion plugin, config/wordpress/redraft.php
@@ -55,9 +59,45 @@ _WHY_STRANGER = {
 }
 
 
-def connect(settings: SiteSettings, password: Secret) -> RestSite:
+log = logging.getLogger("redraft")
+
+
+class Conditional(Protocol):
+    """
+    A second way into the site, by which WordPress itself refuses a write when somebody has saved after a given moment.
+
+    Any call may raise what `site.Site` raises.
+    """
+
+    def account(self) -> Account:
+        """Prove that this way is open."""
+        ...
+
+    def carries(self, title: str, body: str) -> bool:
+        """Would this text arrive to the byte?"""
+        ...
+
+    def last_change(self, post_id: int) -> Any:
+        """The moment to hand to `write_unless_saved`, any save from now on comes after it; None if this way refuses the post."""
+        ...
+
+    def write_unless_saved(self, draft: Draft, stamp: Any, title: str, body: str) -> bool | None:
+        """
+        Store what differs from `draft`.  Raises EditConflict if the post was saved after `stamp`.
+
+        False if WordPress failed, perhaps after it had stored the text; None if it refuses this post on this way, and holds what it held.
+        """
+        ...
+
+    def stored_by_us(self, post_id: int) -> bool:
+        """Has nobody else saved the post since our account did?"""
+        ...
+
+
+def connect(settings: SiteSettings, password: Secret, conditional: Callable[[], Conditional] | None = None) -> RestSite:
     """Open the door; the site is not asked anything before the first call."""
-    return RestSite(settings.name, settings.url, settings.username, settings.post_types, Session(settings.username, password))
+    session = Session(settings.username, password)
+    return RestSite(settings.name, settings.url, settings.username, settings.post_types, session, conditional)
 
 
 class RestSite:
@@ -65,10 +105,19 @@ class RestSite:
     Implements `site.Site`.
 
     Every read says context=edit: that gives the raw text, and it turns a stranger away who would else be shown the
-    public posts. Where the companion plugin serves, drafts are read and written through it.
+    public posts. Where the companion plugin serves, drafts are read and written through it; else they are written through
+    what `conditional` opens, where that serves.
     """
 
-    def __init__(self, name: str, url: str, username: str, post_types: tuple[str, ...], session: Session) -> None:
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        username: str,
+        post_types: tuple[str, ...],
+        session: Session,
+        conditional: Callable[[], Conditional] | None = None,
+    ) -> None:
         self.name = name
         self.url = url
         self._username = username
@@ -77,6 +126,9 @@ class RestSite:
         self._base = ""
         self._namespaces: frozenset[str] = frozenset()
         self._guarded: bool | None = None  # does the companion plugin serve?  None: not asked yet
+        self._open_conditional = conditional
+        self._conditional: Conditional | None = None  # once it has proved to be open
+        self._conditional_rests = 0.0  # until this moment of the monotonic clock
         self._routes: dict[str, str] = {}  # post type: its route below the base
         self._types: dict[int, str] = {}  # post: its type, as polls and fetches told, so that a fetch need not try them all
 
@@ -160,6 +212,9 @@ class RestSite:
         with self._told_if_published(draft.post_id):
             if self._has_guard():
                 return self._swap(draft, changes)
+            written = self._write_unless_saved(draft, title, body) if changes else None
+            if written:
+                return written
             # REST has no conditional update, so look once more just before writing.
             still_holds(self.fetch(draft.post_id), draft)
             stored = self._post(draft, changes)
@@ -274,6 +329,64 @@ class RestSite:
             answer = self._session.get(address) if _GUARD in self._namespaces else None
             self._guarded = answer is not None and answer.status == 200 and _error(answer).get("refusal") == ""
         return self._guarded
+
+    def _second_way(self) -> Conditional | None:
+        """What writes on a condition; None where that is closed, which is asked once, and once an hour again."""
+        if self._conditional is None and self._open_conditional and monotonic() >= self._conditional_rests:
+            try:
+                opened = self._open_conditional()
+                opened.account()
+                self._conditional = opened
+            except RedraftError as error:
+                self._close_second_way(error)
+        return self._conditional
+
+    def _close_second_way(self, error: RedraftError) -> None:
+        self._conditional, self._conditional_rests = None, monotonic() + ASK_AGAIN
+        log.info("site=%s is written by REST alone, whose writes have no condition: %s", self.name, error)
+
+    @contextmanager
+    def _going_second_way(self) -> Iterator[None]:
+        """Where that way turns out to be closed, the write goes by REST; not if it may have been made, and a busy site is spared."""
+        try:
+            yield
+        except Changed:
+            raise
+        except RedraftError as error:
+            self._close_second_way(error)
+            if isinstance(error, Busy) or (isinstance(error, Unreachable) and error.perhaps_done):
+                raise
+
+    def _write_unless_saved(self, draft: Draft, title: str, body: str) -> Draft | None:
+        """
+        Look, and write on the condition that nobody has saved since before the look.
+
+        Returns what the site holds, as REST reads it; None if this way is closed, and nothing was written.  Raises as `write`.
+        """
+        second = self._second_way()
+        if second is None or not second.carries(title, body):
+            return None
+        stamp = accepted = None
+        with self._going_second_way():
+            stamp = second.last_change(draft.post_id)
+        if stamp is None:
+            return None
+        still_holds(self.fetch(draft.post_id), draft)
+        with self._going_second_way():
+            accepted = second.write_unless_saved(draft, stamp, title, body)
+        if accepted is None:
+            return None
+        try:
+            now = self.fetch(draft.post_id)
+            if now.holds(title, body):
+                return now
+            if now.holds(draft.title, draft.body) and not accepted:
+                return None
+            if now.holds(draft.title, draft.body) or second.stored_by_us(draft.post_id):
+                return now
+        except TryLater as error:
+            raise Unreachable(f"the write was made, but could not be read back: {error}", perhaps_done=True) from error
+        raise EditConflict(f"post {draft.post_id} was saved by somebody else right after the write; it was left alone")
 
     def _swap(self, draft: Draft, changes: Mapping[str, str]) -> Draft:
         """

@@ -1,14 +1,18 @@
-"""Which door of a site is used: REST where it lets us in, else XML-RPC."""
+"""Which door of a site is used: REST where it lets us in, else XML-RPC; for a guarded write, both."""
 
 from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from worker.config import Secret, SiteSettings
 from worker.errors import Misconfigured
 from worker.wordpress import rest
 from worker.wordpress.site import Site
+
+if TYPE_CHECKING:
+    from worker.wordpress.xmlrpc import XmlRpcSite
 
 log = logging.getLogger("redraft")
 
@@ -19,12 +23,15 @@ def connect(settings: SiteSettings, password: Secret) -> Site:
 
     A web server that strips the Authorization header, or a plugin that closes the REST API, often leaves XML-RPC open. A site that
     is only out of reach for now is not asked at its other door. Raises as Site.changed does for "auto", with what each door said.
+
+    With "auto" REST reads and XML-RPC writes, if it is open: it alone lets WordPress compare right before it stores. With "rest"
+    xmlrpc.php is never asked for, since there are firewalls that block whoever does.
     """
     if settings.transport == "xmlrpc":
         return _by_xmlrpc(settings, password)
-    first = rest.connect(settings, password)
     if settings.transport == "rest":
-        return first
+        return rest.connect(settings, password)
+    first = rest.connect(settings, password, lambda: _by_xmlrpc(settings, password))
     try:
         _prove(first)
     except Misconfigured as refused:
@@ -43,7 +50,7 @@ def _prove(site: Site) -> None:
     site.changed(datetime.now(UTC))
 
 
-def _by_xmlrpc(settings: SiteSettings, password: Secret) -> Site:
+def _by_xmlrpc(settings: SiteSettings, password: Secret) -> XmlRpcSite:
     from worker.wordpress import xmlrpc  # here, so that sites with REST do not wait for its library
 
     return xmlrpc.connect(settings, password)

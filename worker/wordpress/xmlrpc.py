@@ -13,7 +13,8 @@ import xmlrpc.client
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, NoReturn
+from time import monotonic
+from typing import Any, NoReturn, TypeVar
 from xml.parsers.expat import ExpatError
 
 from defusedxml.xmlrpc import DefusedExpatParser
@@ -32,6 +33,8 @@ PAGES_OVERLAP = 10  # drafts: so many may leave the list between two pages witho
 EMPTY_PAGES = 5  # in a row: then an account that is not shown the drafts of others has seen its own
 # The list is ordered by local time, which turns back with summer time and with the site's time zone.
 TIME_ZONES = timedelta(hours=26)
+SECOND = timedelta(seconds=1)
+SETTLES = timedelta(seconds=5)  # a change that seems to lie longer ahead than this comes from a wrong clock: no use to wait for it
 
 _DRAFT = ["post_type", "post_status", "post_title", "post_content", "post_modified_gmt", "post_author", "post_name"]
 _SEEN = ["post_modified_gmt", "post_status", "post_author"]  # no text: one that XML cannot carry would cost the whole list
@@ -51,6 +54,8 @@ _NO_XML_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _BLANKS = " \t\n\r\0\v"  # what PHP's trim takes away
 
 _REMEDY = 'or set transport = "rest"'
+
+Read = TypeVar("Read")
 
 
 def connect(settings: SiteSettings, password: Secret) -> XmlRpcSite:
@@ -124,21 +129,14 @@ class XmlRpcSite:
             )
 
     def write(self, draft: Draft, title: str, body: str) -> Draft:
-        for text in (title, body):
-            if _NO_XML.search(text):
-                raise GiveUp(
-                    f"the text for post {draft.post_id} holds a control character, which XML-RPC cannot carry; nothing was written: "
-                    f"remove it, {_REMEDY}"
-                )
-        now, stamp, at = self._read(draft.post_id)
-        if at <= now.modified:
-            # `if_not_modified_since` has a one-second grain: within the second of the last change it would see no save.
-            self._pause(1.0)
-            now, stamp, at = self._read(draft.post_id)
+        if not _has_place(title, body):
+            raise GiveUp(
+                f"the text for post {draft.post_id} holds a control character, which XML-RPC cannot carry; nothing was written: "
+                f"remove it, {_REMEDY}"
+            )
+        now, stamp = self._settled(lambda: self._read(draft.post_id))
         still_holds(now, draft)
-        # A plain dict of what differs: a fetched post that is sent back drops the featured image and pins the date.
-        fields = (("post_title", title, draft.title), ("post_content", body, draft.body))
-        accepted = self._edit(now, stamp, {name: _carried(wanted) for name, wanted, held in fields if wanted != held})
+        accepted = self._edit(now, stamp, _changes(draft, title, body))
         try:
             now = self.fetch(draft.post_id)
             stored = now.holds(title, body)
@@ -150,6 +148,30 @@ class XmlRpcSite:
         if not (accepted or stored):
             raise GiveUp(f"{self.url} did not store post {draft.post_id} (fault 500); its error log may say why")
         return now
+
+    # What the REST door borrows, `rest.Conditional`
+
+    def carries(self, title: str, body: str) -> bool:
+        return _has_place(title, body)
+
+    def last_change(self, post_id: int) -> xmlrpc.client.DateTime | None:
+        def read() -> tuple[datetime, xmlrpc.client.DateTime, datetime]:
+            answer = self._call(GetPost(post_id, ["post_modified_gmt"], results_class=None))
+            with self._shape():
+                stamp = answer.value["post_modified_gmt"]
+                return _utc(stamp), stamp, answer.at
+
+        with _refused_post():
+            return self._settled(read)[1]
+        return None
+
+    def write_unless_saved(self, draft: Draft, stamp: xmlrpc.client.DateTime, title: str, body: str) -> bool | None:
+        with _refused_post():
+            return self._edit(draft, stamp, _changes(draft, title, body))
+        return None
+
+    def stored_by_us(self, post_id: int) -> bool:
+        return self._stored_by_us(self.fetch(post_id))
 
     def edit_url(self, post_id: int) -> str:
         return f"{self.url}/wp-admin/post.php?post={post_id}&action=edit"
@@ -183,6 +205,24 @@ class XmlRpcSite:
             stale = 0 if fresh else stale + 1
             known |= fresh
             offset += PAGE - PAGES_OVERLAP
+
+    def _settled(self, read: Callable[[], tuple[Read, xmlrpc.client.DateTime, datetime]]) -> tuple[Read, xmlrpc.client.DateTime]:
+        """
+        Read in a later second than that of the last change: every save from then on has another time.
+
+        `if_not_modified_since` has a one-second grain: within the second of the last change it would see no save.
+        """
+        clock = NEVER  # of the site, at the least, when it reads the post
+        while True:
+            asked = monotonic()
+            now, stamp, at = read()
+            # An answer is dated when it is sent: the post was read before that, by no more than the whole call took.
+            clock = max(clock, at - timedelta(seconds=monotonic() - asked))
+            missing = _utc(stamp) + SECOND - clock
+            if not timedelta(0) < missing < SETTLES:
+                return now, stamp
+            self._pause(missing.total_seconds())
+            clock = at + missing
 
     def _read(self, post_id: int) -> tuple[Draft, xmlrpc.client.DateTime, datetime]:
         """The post, the time of its last change as WordPress wrote it, and the site's clock."""
@@ -235,9 +275,9 @@ class XmlRpcSite:
                 continue
 
     def _stored_by_us(self, now: Draft) -> bool:
-        """Is what the site holds what our own write has left there?  Only the latest revision tells."""
-        title, body, author = next(self._revisions(now.post_id), ("", "", 0))
-        return author == self._me().user_id and now.holds(title, body)
+        """Is what the site holds what our own write has left there?  Only the latest revision tells; without any, perhaps."""
+        latest = next(self._revisions(now.post_id), None)
+        return latest is None or (latest[2] == self._me().user_id and now.holds(*latest[:2]))
 
     def _edit(self, now: Draft, stamp: xmlrpc.client.DateTime, changes: Mapping[str, object]) -> bool:
         """
@@ -246,10 +286,16 @@ class XmlRpcSite:
         False if WordPress failed, perhaps after it had stored the text: where the theme lacks the template of a post, it
         stores the text, makes no revision, and then fails.
         """
+        if not now.author:
+            whose = "WordPress would give it to this account: give it an author in wp-admin"
+            raise GiveUp(f"post {now.post_id} has no author, and {whose}, {_REMEDY}")
         try:
             self._call(EditPost(now.post_id, {**changes, "if_not_modified_since": stamp}), writes=True)
         except _Failed:
             return False
+        except Gone:
+            self.fetch(now.post_id)  # raises if it is the post that is gone
+            raise GiveUp(f"the author of post {now.post_id} is no user any more: give it another in wp-admin, {_REMEDY}") from None
         return True
 
     def _me(self) -> Account:
@@ -308,6 +354,17 @@ class XmlRpcSite:
             ) from None
 
 
+@contextmanager
+def _refused_post() -> Iterator[None]:
+    """Pass over what is said of one post alone: one with a password, say, for an account that may not publish."""
+    try:
+        yield
+    except _SwitchedOff:
+        raise
+    except (NotAllowed, GiveUp):
+        return
+
+
 class _Result:
     """What a method gave, and the site's clock."""
 
@@ -318,6 +375,10 @@ class _Result:
 
 class _Failed(GiveUp):
     """WordPress reported an error of its own, before the work or after it."""
+
+
+class _SwitchedOff(NotAllowed):
+    """Nobody is served here."""
 
 
 class _NotXml(GiveUp):
@@ -395,11 +456,22 @@ def _strange(answer: Answer, what: str, remedy: str) -> Unreachable:
     return Unreachable(message, perhaps_done=answer.wrote)
 
 
-def _switched_off(url: str, shown: str) -> NotAllowed:
-    return NotAllowed(
+def _switched_off(url: str, shown: str) -> _SwitchedOff:
+    return _SwitchedOff(
         f"XML-RPC is switched off at {url} ({shown}); switch it on: let the web server serve xmlrpc.php to this machine, and remove "
         f'the plugin or setting that closes it ("Disable XML-RPC", the filters xmlrpc_enabled and xmlrpc_methods), {_REMEDY}'
     )
+
+
+def _has_place(*texts: str) -> bool:
+    """Can XML carry these?"""
+    return not any(map(_NO_XML.search, texts))
+
+
+def _changes(draft: Draft, title: str, body: str) -> dict[str, object]:
+    """A plain dict of what differs: a fetched post that is sent back drops the featured image and pins the date."""
+    fields = (("post_title", title, draft.title), ("post_content", body, draft.body))
+    return {name: _carried(wanted) for name, wanted, held in fields if wanted != held}
 
 
 def _carried(text: str) -> str | xmlrpc.client.Binary:
