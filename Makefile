@@ -31,7 +31,7 @@ lint: .venv/requirements-dev.ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-evaluate: .venv/requirements-dev.ready ## what the checks see and miss; FINAL=1: the fresh texts too, into docs/faithfulness.md
+evaluate: .venv/requirements-dev.ready ## what the checks see and miss; FINAL=1: those held back too, into docs/faithfulness.md
 	PYTHONPATH=tests $(BIN)/python -m evaluation.evaluate $(if $(FINAL),--final)
 
 prove-races: .venv/requirements-dev.ready  ## 1,000 racing saves a way, about 80 minutes; goes on where it was stopped; writes docs/safety.md

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "paraphrases"
-LANGUAGES = ("en", "de", "fr")
-FRESH = "fresh"  # file and ids of the pairs that no rule has been shown; English
+LANGUAGES = ("en", "de", "fr", "es")
+PARTS = ("open", "fresh", "blind")
+"""What was seen of a pair: all; its counts; nothing. The last two are files, and how their ids start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +25,19 @@ class Pair:
     paraphrases: tuple[str, ...]
 
 
+def part(pair_id: str) -> str:
+    """The one of `PARTS` that the pair belongs to."""
+    return next((name for name in PARTS if pair_id.startswith(f"{name}-")), "open")
+
+
 def held_back(pair_id: str) -> bool:
-    """Whether the pair is opened for final figures only: it was written after the others had all been seen."""
-    return pair_id.startswith(FRESH)
+    """Whether the pair is opened for final figures only: it was written after the open ones had all been seen."""
+    return part(pair_id) != "open"
 
 
 def load(language: str) -> tuple[Pair, ...]:
-    """All pairs of a language ("en", "de", "fr") in the order of their files, those held back last."""
-    files = (language, FRESH) if language == "en" else (language,)
-    lines = [line for name in files for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
-    return tuple(_pair(json.loads(line), language) for line in lines)
+    """All pairs of a language of `LANGUAGES` in the order of their files, those held back last."""
+    return tuple(pair for name in (language, "fresh", "blind") for pair in _read(name) if pair.language == language)
 
 
 def load_all() -> Iterator[Pair]:
@@ -40,7 +45,16 @@ def load_all() -> Iterator[Pair]:
         yield from load(language)
 
 
+@cache
+def _read(name: str) -> tuple[Pair, ...]:
+    """The pairs of a file, none if there is no such file; one that names no language has the file's, or English."""
+    path = FOLDER / f"{name}.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else ()
+    return tuple(_pair(json.loads(line), name if name in LANGUAGES else "en") for line in lines)
+
+
 def _pair(row: dict[str, object], language: str) -> Pair:
+    language = str(row.get("language", language))
     match row:
         case {"id": str(pair_id), "kind": str(kind), "source": str(source), "paraphrases": [*paraphrases]}:
             return Pair(pair_id, language, kind, source, tuple(str(text) for text in paraphrases))

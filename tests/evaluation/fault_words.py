@@ -542,4 +542,115 @@ FRENCH = Words(
     read_on="À lire sur {link}.",
 )
 
-WORDS: Mapping[str, Words] = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH}
+SPANISH = Words(
+    months=tuple("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()),
+    weekdays=tuple("lunes martes miércoles jueves viernes sábado domingo".split()),
+    numbers=tuple("dos tres cuatro cinco seis siete ocho nueve diez once doce".split()),
+    fractions=((r"\bla mitad\b", "un tercio"), (r"\bun tercio\b", "un cuarto")),
+    magnitudes=(
+        (r"(?<=\d )millones\b", "mil millones"),
+        (r"\b(\d{1,3})\.000\b", r"\1"),
+        (r"\b(\d)\.(\d)00\b", r"\1\2"),
+    ),
+    points=((r"(?<=\d )%", "puntos"), (r"(?<=\d )por ciento\b", "puntos")),
+    units=(
+        (r"(?<=\d )(?:kilómetros|km)\b", "millas"),
+        (r"(?<=\d )(?:centímetros|cm)\b", "metros"),
+        (r"\b(seis|\d+) semanas\b", r"\1 meses"),
+        (r"\b(siete|\d+) años\b", r"\1 meses"),
+        (r"\b(cinco|\d+) horas\b", r"\1 minutos"),
+    ),
+    currencies=((r"\beuros?\b", "dólares"), (r"€", "$")),
+    comparators={
+        "al menos": "como mucho",
+        "no menos de": "no más de",
+        "más de": "menos de",
+        "menos de": "más de",
+        "hasta": "al menos",
+        "unos": "exactamente",
+        "cerca de": "exactamente",
+        "alrededor de": "exactamente",
+        "aproximadamente": "exactamente",
+        "casi": "más de",
+    },
+    negations=(
+        (r"\bno (?=(?:se|le|lo|la|ha|han|hay|hubo|es|son|está|están|existe|consta|tiene|quiso|reabrirá|fueron|pudo)\b)", ""),
+        (r"\bnadie\b", "alguien"),
+        (r"\bni (\w+(?: de \w+)?) ni (\w+)", r"\1 y \2"),
+        (r"\bnunca\b", "a menudo"),
+        (r"\bsin (?=[a-z])", "con "),
+        (r"\bcarecían de\b", "tenían"),
+        (r"\bse carece de\b", "hay"),
+        (r"\bfue imposible\b", "fue posible"),
+    ),
+    negatable=(
+        (r"(?<!no )(?<!se )\b(fue|fueron|está|están|ha|han|sigue|siguen|causó|registró)\b (?!no\b)(?=[a-z])", r"no \1 "),
+        (r"(?<!no )\b(se estiman|se pierda|se cree|se decidirá)\b", r"no \1"),
+    ),
+    denials=(
+        (r"\b(?:niega|rechaza)\b", "admite"),
+        (r"\bse negó a\b", "accedió a"),
+        (r"\brehusó\b", "aceptó"),
+        (r"\bdescarta\b", "anuncia"),
+        (r"\babsolvió\b", "condenó"),
+    ),
+    hedges=(
+        (r"\bpresuntamente ", ""),
+        (r"\bpodrían haber visto\b", "han visto"),
+        (r"\bes posible que\b", "es seguro que"),
+        (r"\bsigue siendo posible\b", "es segura"),
+        (r"\bse (?:cree|piensa) que\b", "se sabe que"),
+        (r"\bsegún creen\b", "como han demostrado"),
+    ),
+    legal=(
+        (r"\bfue arrestado\b", "fue condenado"),
+        (r"\bel detenido\b", "el culpable"),
+        (r"\bpresuntamente prendió\b", "fue condenado por prender"),
+        (r"\babsolvió\b", "condenó"),
+        (r"\bla acusación\b", "la condena"),
+        (r"\bsolicitaba\b", "obtuvo"),
+    ),
+    attributions=(
+        (r"(?:^|(?<=[.!?] ))según [^,.;«»]{3,50}, (?:[A-Z][^,.;«»]{3,40}, )?", ""),
+        (r", según [^,.;«»]{3,60}(?=[,.])", ""),
+        (r", (?:señaló|informó|aseguró|replicó) [^,.;«»]{3,60}(?=[.,])", ""),
+    ),
+    sources=(
+        (r"\bsegún (?:el|la) \w+\b", "según varias fuentes"),
+        (r"\breplicó el ejército vecino\b", "replicaron varias fuentes"),
+    ),
+    intensity=(
+        (r"\b(afirmó|dijo|declaró|admitió|reconoció)\b", r"\1 indignado"),
+        (r"(?<=[a-zé]{3})\.$", "!"),
+    ),
+    exchanged=tuple("siempre cada debería gente dinero último quizá malo contra antes todavía casa mundo".split()),
+    added=("realmente", "muy", "ahora", "seguramente"),
+    persons=("Gastón Ferreira", "Miriam Castells", "Víctor Landa", "Rosa Petrova"),
+    places=("Villanorte", "Olmeda", "Marravalle", "Castromar"),
+    nobody="una persona afectada",
+    nowhere="la zona",
+    and_="y",
+    place_prepositions=("en", "de"),
+    openers=frozenset(
+        "A Al Ante Así Con De Del Derrota Dos El En Es Este Fue Habrá Hasta La Las Los Nada Ni No Para Por Rechaza "
+        "Restos Se Según Sin Sobre Son Su Sus Un Una Unos Está".split()
+    ),
+    common=frozenset(),
+    quoted="«{}»",
+    capital_nouns=False,
+    say="dijo|declaró|afirmó|manifestó|admitió|reconoció|avisó|subrayó|insistió|señaló",
+    pronouns="él|ella",
+    speakers=("un rival", "una testigo", "un antiguo colega"),
+    claims=(
+        "Varios testigos describieron escenas de pánico.",
+        "Se han registrado casos similares en regiones vecinas.",
+        "Los críticos llevaban tiempo advirtiéndolo.",
+        "El coste correrá a cargo de los contribuyentes.",
+        "La noticia causó indignación en las redes sociales.",
+    ),
+    call_us="Llame al {phone}.",
+    write_to="Escriba a {mail}.",
+    read_on="Más información en {link}.",
+)
+
+WORDS: Mapping[str, Words] = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH, "es": SPANISH}

@@ -213,7 +213,7 @@ def _speakers(text: str, words: Words, random: Random, names: list[_Name], said:
 
 
 def _in_date(text: str, start: int, end: int, words: Words) -> bool:
-    months = "|".join(words.months)
+    months = f"(?:de )?(?:{'|'.join(words.months)})"
     day_before = re.match(rf"(?:st|nd|rd|th|er|\.)? (?:{months})\b", text[end:])
     return bool(day_before or re.search(rf"\b(?:{months}) $", text[:start]) or re.fullmatch(r"(?:1[89]|20)\d\d", text[start:end]))
 
@@ -237,7 +237,9 @@ def _number_word_changed(text: str, words: Words, random: Random) -> Iterator[Fa
 
 def _figure_added(text: str, words: Words, random: Random) -> Iterator[Fault]:
     """A count that nobody gave, before a plural."""
-    for match in re.finditer(r"\bthe (?=[a-z]+[^s'’]s\b(?!['’]))|\bdie (?=[A-Z][a-zäöü]+(?:en|er)\b)|\bles (?=[a-zéè]+s\b)", text):
+    for match in re.finditer(
+        r"\bthe (?=[a-z]+[^s'’]s\b(?!['’]))|\bdie (?=[A-Z][a-zäöü]+(?:en|er)\b)|\b[ld][oae]s (?=[a-zéèñóíá]+s\b)", text
+    ):
         if not _quoted(text, *match.span()):
             yield (Edit(match.end(), match.end(), f"{random.randrange(13, 98)} "),)
 
@@ -278,7 +280,7 @@ def _month_changed(text: str, words: Words, random: Random) -> Iterator[Fault]:
 
 
 def _day_changed(text: str, words: Words, random: Random) -> Iterator[Fault]:
-    months = "|".join(words.months)
+    months = f"(?:de )?(?:{'|'.join(words.months)})"
     after, before = rf"(?:st|nd|rd|th|er|\.)? (?:{months})\b", rf"\b(?:{months}) $"
     for match in re.finditer(rf"\b\d\d?(?={after})|(?<= )\d\d?\b", text):
         dated = re.match(after, text[match.end() :]) or re.search(before, text[: match.start()])
@@ -287,7 +289,7 @@ def _day_changed(text: str, words: Words, random: Random) -> Iterator[Fault]:
 
 
 def _year_changed(text: str, words: Words, random: Random) -> Iterator[Fault]:
-    for match in re.finditer(r"(?<![\d.,$£€-])(?:19|20)\d\d(?![\d,]|s\b|\.\d)", text):
+    for match in re.finditer(r"(?<![\d.,$£€-])(?:19|20)\d\d(?!\d|s\b|[.,]\d)", text):
         if not _quoted(text, *match.span()):
             yield (Edit(*match.span(), str(int(match.group()) + random.choice((-10, -3, -2, -1, 1, 2, 3, 10)))),)
 
