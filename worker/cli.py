@@ -235,7 +235,7 @@ def run(ctx: click.Context) -> None:
 
     from worker import daemon
 
-    ctx.exit(daemon.run(settings, os.environ))
+    ctx.exit(daemon.run(settings, os.environ, lambda: _settings(ctx)))
 
 
 @main.command()
@@ -331,19 +331,29 @@ def show(ctx: click.Context, site: str, post: int) -> None:
 @main.command()
 @click.argument("site")
 @click.argument("post", type=click.IntRange(min=1))
+@click.option("--force", is_flag=True, help="Even if somebody has edited it since; that text is kept first.")
 @everywhere
 @click.pass_context
-def undo(ctx: click.Context, site: str, post: int) -> None:
-    """Put the original of POST of SITE back."""
+def undo(ctx: click.Context, site: str, post: int, force: bool) -> None:
+    """
+    Put the original of POST of SITE back.
+
+    A suggestion or a copy beside the draft is left to you: nothing is ever deleted.
+    """
     settings = _settings(ctx, sites=[site], model=False)
     _log(ctx, logging.WARNING)
 
-    from worker import pipeline
+    from worker import undo as original
     from worker.rooms import open_rooms
 
     with open_rooms(settings, os.environ) as rooms:
-        pipeline.undo(rooms, site, post)
-        click.echo(f"{site}: post {post} has its original back: {rooms.site(site).edit_url(post)}")
+        undone = original.put_back(rooms, site, post, force=force)
+        became = "has its original back" if undone.written else "holds its original"
+        click.echo(f"{site}: post {undone.post_id} {became}: {rooms.site(site).edit_url(undone.post_id)}")
+        if undone.kept:
+            click.echo(f"{site}: the text that stood there is kept: among its revisions in wp-admin, and for redraft export")
+        if undone.beside:
+            click.echo(f"{site}: {undone.beside}")
 
 
 @main.command("rewrite")

@@ -16,10 +16,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal, Protocol, TypeAlias, TypeVar, get_args
 
-from worker.errors import BudgetReached, Busy, Changed, EditConflict, GiveUp, RedraftError, TryLater, Unreachable
+from worker.errors import BudgetReached, Busy, Changed, GiveUp, RedraftError, TryLater, Unreachable
 from worker.rewrite import rewrite
 from worker.rooms import Progress, Rooms, tell
-from worker.store import Record, Task, text_hash
+from worker.store import Task
 from worker.wordpress import push
 from worker.wordpress.site import Draft, still_holds
 
@@ -31,6 +31,8 @@ TRIES = 8  # of one text, before a person must look
 STARTS = 20  # of one try: a draft that ends its worker each time must not do so for ever
 FIRST_RETRY = timedelta(minutes=1)
 LAST_RETRY = timedelta(hours=4)
+
+COPY = ":copy"  # ends the id of the record of a copy, which begins with that of the work it comes from
 
 
 class Step(Protocol):
@@ -108,32 +110,6 @@ def revise(rooms: Rooms, task: Task, step: Step = directly) -> Outcome:
     except RedraftError as error:  # ours; anything else is a bug and keeps its traceback
         outcome = what_next(error, task.attempt, rooms.now(), random.random())  # noqa: S311
     return walk("record", lambda: settle(rooms, task, outcome))
-
-
-def undo(rooms: Rooms, site_name: str, post_id: int) -> Draft:
-    """
-    Put the original back in the place of our revision, and never rewrite it again unless asked.
-
-    Raises EditConflict when the site holds something else than our revision, GiveUp when there is none.
-    """
-    ours = standing(rooms.store.history(site_name, post_id))
-    if ours is None:
-        raise GiveUp(f"post {post_id} of {site_name} has no revision by Redraft that could be undone")
-    site = rooms.site(site_name)
-    title, body = rooms.store.text(ours.source)
-    now = site.fetch(post_id)
-    if not now.holds(title, body):  # else an undo before this one was cut off after its write
-        if text_hash(now.title, now.body) != ours.result:
-            raise EditConflict(f"post {post_id} of {site_name} was edited after Redraft's revision; it was left alone")
-        now = push.replace(site, now, title, body)
-    rooms.store.looked(site_name, post_id, now.modified)
-    rooms.store.undone(ours.id, rooms.now())
-    return now
-
-
-def standing(history: tuple[Record, ...]) -> Record | None:
-    """The revision by our hand that may stand on the site, from the history of a post, newest first."""
-    return next((record for record in history if record.result and not record.undone_at), None)
 
 
 def settle(rooms: Rooms, task: Task, outcome: Outcome) -> Outcome:
@@ -218,7 +194,7 @@ def _push(rooms: Rooms, task: Task, read: Draft, planned: str) -> str:
     result = rooms.store.keep(stored.title, stored.body, rooms.now())
     if stored.post_id != task.post_id:
         # A copy is no new draft, whatever becomes of its slug and its text.
-        copy = Task(f"{task.id}:copy", task.site, stored.post_id, result)
+        copy = Task(task.id + COPY, task.site, stored.post_id, result)
         rooms.store.enter_settled(copy, "left", f"it is Redraft's copy of post {task.post_id}", rooms.now())
         rooms.store.mark_push(copy.id, result)
     rooms.store.looked(task.site, stored.post_id, stored.modified)

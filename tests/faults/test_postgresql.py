@@ -16,7 +16,7 @@ from support.rest_wordpress import rest_wordpress
 from support.scripted_model import scripted_model
 from support.world import PATIENCE, SECRETS, heard, until
 
-from worker import engine, pipeline
+from worker import engine, undo
 from worker.rooms import open_rooms
 from worker.store import Store
 
@@ -43,7 +43,7 @@ def test_a_draft_is_revised_by_a_sync_and_gets_its_original_back(world: KilledWo
     (report,) = engine.sync(world.settings, world.environ, (), backlog=True)
     assert [record.outcome for record in report.settled] == ["revised"]
     with open_rooms(world.settings, world.environ) as rooms:
-        pipeline.undo(rooms, "blog", world.post_id)
+        undo.put_back(rooms, "blog", world.post_id)
     held = world.wordpress.site.held(world.post_id)
     assert (held.title, held.body) == (TITLE, BODY)
     (again,) = engine.sync(world.settings, world.environ, (), backlog=True)

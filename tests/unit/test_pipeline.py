@@ -10,13 +10,14 @@ import pytest
 from support.desk import BODY, QUIET, TITLE, Desk, desk, other_model
 from support.memory_wordpress import MemorySite
 
-from worker import offers, pipeline
+from worker import offers, pipeline, undo
 from worker.errors import (
     Busy,
     EditConflict,
     GiveUp,
     Gone,
     LoginRefused,
+    Published,
     RedraftError,
     Unreachable,
     WrongSetting,
@@ -24,6 +25,7 @@ from worker.errors import (
 from worker.offers import Adopt, Known, Leave, Offer, decide
 from worker.pipeline import TRIES, Failed, Left, Revised, Unchanged, what_next
 from worker.store import Record, text_hash
+from worker.undo import Undone
 from worker.wordpress.site import Draft
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -157,8 +159,7 @@ def test_undo_puts_the_original_back_and_it_is_never_revised_again_unasked(news:
     post_id = news.write_draft()
     news.round()
     news.rest()
-    restored = pipeline.undo(news.rooms, "blog", post_id)
-    assert (restored.title, restored.body) == (TITLE, BODY)
+    assert undo.put_back(news.rooms, "blog", post_id) == Undone(post_id)
     assert (news.site.held(post_id).title, news.site.held(post_id).body) == (TITLE, BODY)
     news.rest()
     assert news.round(backlog=True) == []
@@ -171,9 +172,9 @@ def test_undo_puts_the_original_back_and_it_is_never_revised_again_unasked(news:
 def test_undo_twice_is_undo_once(news: Desk) -> None:
     post_id = news.write_draft()
     news.round()
-    pipeline.undo(news.rooms, "blog", post_id)
+    undo.put_back(news.rooms, "blog", post_id)
     with pytest.raises(GiveUp, match="no revision by Redraft"):
-        pipeline.undo(news.rooms, "blog", post_id)
+        undo.put_back(news.rooms, "blog", post_id)
     assert news.site.held(post_id).body == BODY
 
 
@@ -182,20 +183,76 @@ def test_undo_does_not_overwrite_an_edit_of_our_revision(news: Desk) -> None:
     news.round()
     news.site.person_saves(post_id, body="<p>Mine.</p>")
     with pytest.raises(EditConflict, match="edited after"):
-        pipeline.undo(news.rooms, "blog", post_id)
+        undo.put_back(news.rooms, "blog", post_id)
     assert news.site.held(post_id).body == "<p>Mine.</p>"
+
+
+def test_undo_by_force_keeps_the_text_of_a_person_before_it_puts_the_original_back(news: Desk) -> None:
+    post_id = news.write_draft()
+    news.round()
+    news.site.person_saves(post_id, title="Mine", body="<p>Mine.</p>")
+    assert undo.put_back(news.rooms, "blog", post_id, force=True) == Undone(post_id, kept=True)
+    assert news.site.held(post_id).holds(TITLE, BODY)
+    assert ("Mine", "<p>Mine.</p>") in news.site.revisions(post_id)
+    kept = [news.store.text(record.source) for record in news.store.history("blog", post_id)]
+    assert ("Mine", "<p>Mine.</p>") in kept
+    news.rest()
+    assert news.round(backlog=True) == []
+    news.site.person_saves(post_id, title="Mine", body="<p>Mine.</p>")  # and so has it again
+    news.rest()
+    assert (news.round(backlog=True), news.look().left) == ([], [])
+
+
+def test_undo_by_force_loses_no_save_of_that_very_moment(news: Desk) -> None:
+    post_id = news.write_draft()
+    news.round()
+    news.site.person_saves(post_id, body="<p>Mine.</p>")
+    news.site.before_write(lambda: news.site.person_saves(post_id, body="<p>Mine, again.</p>"))
+    with pytest.raises(EditConflict, match="by somebody else meanwhile"):
+        undo.put_back(news.rooms, "blog", post_id, force=True)
+    assert news.site.held(post_id).body == "<p>Mine, again.</p>"
+    assert undo.put_back(news.rooms, "blog", post_id, force=True) == Undone(post_id, kept=True)
+    assert news.site.held(post_id).holds(TITLE, BODY)
+    assert {"<p>Mine.</p>", "<p>Mine, again.</p>"} <= {body for _, body in news.site.revisions(post_id)}
+
+
+@pytest.mark.parametrize("status", ["publish", "private", "future"])
+def test_undo_by_force_touches_nothing_that_is_no_draft_any_more(news: Desk, status: str) -> None:
+    post_id = news.write_draft()
+    news.round()
+    news.site.person_saves(post_id, body="<p>Mine.</p>", status=status)
+    with pytest.raises(Published):
+        undo.put_back(news.rooms, "blog", post_id, force=True)
+    held = news.site.held(post_id)
+    assert (held.status, held.body) == (status, "<p>Mine.</p>")
+    assert len(news.store.history("blog", post_id)) == 1
+
+
+def test_undo_of_the_second_revision_gives_back_what_the_person_had_made_of_the_first(news: Desk) -> None:
+    post_id = news.write_draft()
+    news.round()
+    edited = "<p>The editor said that many residents began to write letters because the road was closed.</p>"
+    news.site.person_saves(post_id, body=edited)
+    news.rest()
+    news.round(only=post_id)
+    undo.put_back(news.rooms, "blog", post_id)
+    assert news.site.held(post_id).body == edited
+    with pytest.raises(EditConflict):
+        undo.put_back(news.rooms, "blog", post_id)
+    undo.put_back(news.rooms, "blog", post_id, force=True)
+    assert news.site.held(post_id).holds(TITLE, BODY)
 
 
 def test_undo_without_a_revision_of_ours_says_so(news: Desk) -> None:
     post_id = news.write_draft()
     with pytest.raises(GiveUp, match="no revision by Redraft"):
-        pipeline.undo(news.rooms, "blog", post_id)
+        undo.put_back(news.rooms, "blog", post_id)
 
 
 def test_an_edit_after_undo_is_left_alone(news: Desk) -> None:
     post_id = news.write_draft()
     news.round()
-    pipeline.undo(news.rooms, "blog", post_id)
+    undo.put_back(news.rooms, "blog", post_id)
     news.site.person_saves(post_id, body="<p>Mine.</p>")
     news.rest()
     assert news.round() == []
