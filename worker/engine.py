@@ -118,7 +118,19 @@ class Node:
         self._at_work = 0
         self._door = threading.Lock()
         self._taking_over = threading.Lock()
+        self._beaten = time.monotonic()
         self.closing = False
+
+    @property
+    def silent_for(self) -> float:
+        """Seconds since the heart beat last: the database was in reach then, and the work of dead nodes looked after."""
+        return time.monotonic() - self._beaten
+
+    def beat(self) -> None:
+        """Say that this process lives, and take over what dead ones left."""
+        self.rooms.store.beat(self.name)
+        self.take_over()
+        self._beaten = time.monotonic()
 
     def close(self) -> None:
         """From here on only what is at hand is brought to its end."""
@@ -293,8 +305,7 @@ def _heart(here: Node) -> Iterator[None]:
     def beat() -> None:
         while True:
             try:
-                here.rooms.store.beat(here.name)
-                here.take_over()
+                here.beat()
             except RedraftError as error:
                 log.warning("heartbeat missed reason=%r", str(error))
             if stop.wait(BEAT):
