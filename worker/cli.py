@@ -8,12 +8,13 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from worker import log
 from worker.errors import Misconfigured, RedraftError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ Exit status:
   3    a site, the model or the database could not be reached
   130  stopped with Ctrl-C
 """
-FOLDER, VERBOSE = "redraft.folder", "redraft.verbose"
+FOLDER, VERBOSE, LOG_JSON = "redraft.folder", "redraft.verbose", "redraft.log_json"
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -65,8 +66,13 @@ def fail(error: RedraftError) -> NoReturn:
 
 
 def say(*lines: str) -> None:
+    """Tell a person, on standard error; as events of the log where that is for a program."""
+    ctx = click.get_current_context(silent=True)
     for line in lines:
-        click.echo(f"redraft: {line}", err=True)
+        if ctx and LOG_JSON in ctx.meta:
+            logging.getLogger(log.OURS).error("%s", line)
+        else:
+            click.echo(f"redraft: {line}", err=True)
 
 
 def _drop_output() -> None:
@@ -102,6 +108,17 @@ def everywhere(command: C) -> C:
     for option in options:
         command = option(command)
     return command
+
+
+def _log_json(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.meta[LOG_JSON] = True
+        log.set_up(logging.WARNING, as_json=True)  # at once: what is wrong with the configuration is an event, too
+
+
+log_json = click.option(
+    "--log-json", is_flag=True, expose_value=False, callback=_log_json, help="Log one JSON object a line to standard error."
+)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_STATUS)
@@ -171,6 +188,7 @@ def logout(ctx: click.Context, site: str) -> None:
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many drafts of each site.")
 @click.option("--yes", is_flag=True, help="Do not ask before a backlog.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@log_json
 @everywhere
 @click.pass_context
 def sync(
@@ -193,15 +211,16 @@ def sync(
     names = sites or tuple(site.name for site in settings.sites)
     if post and len(names) != 1:
         raise click.UsageError(f"--post needs the name of its site: one of {', '.join(names)}.")
-    _log(ctx, logging.WARNING)
+    _log(ctx, logging.INFO if LOG_JSON in ctx.meta else logging.WARNING)
     if backlog and not (yes or dry_run) and sys.stdin.isatty():
         click.echo(report.backlog(settings, os.environ, names, limit), err=True)
         click.confirm(f"Send every older draft of {', '.join(names)} to the model?", abort=True, err=True)
 
     from worker import engine
+    from worker.rooms import unheard
 
     try:
-        with report.watching() as notice:
+        with nullcontext(unheard) if LOG_JSON in ctx.meta else report.watching() as notice:
             reports = engine.sync(
                 settings,
                 os.environ,
@@ -226,6 +245,7 @@ def sync(
 
 
 @main.command()
+@log_json
 @everywhere
 @click.pass_context
 def run(ctx: click.Context) -> None:
@@ -457,6 +477,4 @@ def _model(settings: Settings | None, folder: Path) -> Iterator[Model]:
 
 
 def _log(ctx: click.Context, level: int) -> None:
-    """Our own events to standard error; of other libraries only what they warn of, since they know no discretion."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
-    logging.getLogger("redraft").setLevel(logging.DEBUG if VERBOSE in ctx.meta else level)
+    log.set_up(logging.DEBUG if VERBOSE in ctx.meta else level, as_json=LOG_JSON in ctx.meta)

@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, NoReturn, TypeVar
@@ -26,11 +26,12 @@ from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 
 from worker import offers, pipeline
 from worker.config import Settings
-from worker.errors import GiveUp, RedraftError
+from worker.errors import GiveUp, Held, RedraftError
 from worker.offers import Offers
-from worker.pipeline import Failed, StepName
+from worker.pace import hurried
+from worker.pipeline import Failed, Outcome, StepName
 from worker.rooms import Notice, Rooms, open_rooms, tell, unheard
-from worker.store import Record, Task
+from worker.store import Account, Record, Task
 
 log = logging.getLogger("redraft")
 
@@ -41,6 +42,8 @@ T = TypeVar("T")
 STEPS_VERSION = "1"
 QUEUE = "drafts"
 AT_ONCE_A_SITE = 2
+WAITING = 16  # drafts besides those at a model: so many may wait for slow or busy sites before they are in the way of others
+POLL_PATIENCE = 5.0  # seconds for the site's rate; what does not fit is left to the next poll
 LOOK = 0.25  # seconds between looks at the queue and at what became of a draft
 BEAT = 5.0  # seconds
 SILENCE = 30.0  # seconds without a beat, as watched by us: a node's clock is not ours
@@ -136,6 +139,7 @@ class Node:
         """From here on only what is at hand is brought to its end."""
         with self._taking_over:
             self.closing = True
+        self.rooms.stop.set()
 
     @property
     def at_work(self) -> int:
@@ -144,7 +148,8 @@ class Node:
 
     def poll(self, site: str) -> Offers | RedraftError:
         """Look at one site in its turn and enter what is found."""
-        look = _look(self.rooms, site, eager=False)
+        with hurried(POLL_PATIENCE):
+            look = _look(self.rooms, site, eager=False)
         if isinstance(look, Offers):
             self.enter(look)
         return look
@@ -205,6 +210,7 @@ class Node:
 
     def work(self, task: Task) -> str:
         """One draft, in a thread of the engine."""
+        began = time.monotonic()
         with self._door:
             self._at_work += 1
         try:
@@ -220,9 +226,20 @@ class Node:
         finally:
             with self._door:
                 self._at_work -= 1
-        details = f" reason={reason!r}" if (reason := getattr(outcome, "reason", "")) else ""
-        log.info("draft settled site=%s post=%d outcome=%s%s", task.site, task.post_id, outcome.kind, details)
+        self._tell_settled(task, outcome, time.monotonic() - began)
         return outcome.kind
+
+    def _tell_settled(self, task: Task, outcome: Outcome, seconds: float) -> None:
+        """One line; `tokens` and `cost` are what all tries of this text have taken, or may have taken."""
+        told: dict[str, object] = {"site": task.site, "post": task.post_id, "outcome": outcome.kind}
+        with suppress(RedraftError):  # a database that has just gone; the draft is settled all the same
+            (taken,) = self.rooms.store.spent([Account(task.account, "")])
+            told |= {"tokens": taken.tokens, "cost": taken.cost / 1e9}
+        template = " ".join(f"{name}=%s" for name in told) + " seconds=%.1f"
+        values = [*told.values(), round(seconds, 1)]
+        if reason := getattr(outcome, "reason", ""):
+            template, values = f"{template} reason=%r", [*values, reason]
+        log.info(f"draft settled {template}", *values)
 
     def _dead(self, name: str, beat: int) -> bool:
         """Its lock in our state folder is free, or it has been silent while we watched."""
@@ -279,7 +296,7 @@ def node(rooms: Rooms, settings: Settings, *, patience: float = 30.0) -> Iterato
             try:
                 DBOS.register_queue(
                     QUEUE,
-                    worker_concurrency=settings.model.at_once if settings.model else 1,
+                    worker_concurrency=(settings.model.at_once if settings.model else 1) + WAITING,
                     partition_concurrency=AT_ONCE_A_SITE,
                     polling_interval_sec=LOOK,
                     on_conflict="always_update",
@@ -340,7 +357,7 @@ def _look(rooms: Rooms, site: str, **how: Any) -> Offers | RedraftError:
             return Offers(site, notes=[f"it is paused: redraft resume {site}"])
         return offers.offer(rooms, site, **how)
     except RedraftError as error:
-        if not how.get("dry"):
+        if not how.get("dry") and not isinstance(error, Held):  # why a site is shut is noted already
             rooms.store.ailing(site, str(error))
         return error
 

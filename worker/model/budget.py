@@ -17,6 +17,7 @@ from decimal import ROUND_CEILING, Decimal
 from worker.config import BudgetSettings, ModelSettings, Prices
 from worker.errors import BudgetReached, GiveUp, RedraftError, WrongSetting
 from worker.model.port import Request, Usage
+from worker.proof import Proof
 from worker.store import Account, Balance, Charge, Refused, Task
 
 NO_LIMITS = BudgetSettings()
@@ -53,40 +54,57 @@ def rates_of(model: ModelSettings, prices: Prices) -> Rates | None:
     return Rates(_billionths(price.input) / 10**6, _billionths(price.output) / 10**6) if price else None
 
 
+def most_tokens(request: Request) -> tuple[int, int]:
+    """
+    The most tokens that a question and its answer can have.
+
+    A token stands for one byte or more in the vocabularies of today's models, so that no text has more tokens than bytes.
+    """
+    schema = json.dumps(request.schema, ensure_ascii=False) if request.schema else ""
+    texts = (*(message.content for message in request.messages), schema)
+    asked = sum(len(text.encode(errors="replace")) + _AROUND_A_MESSAGE for text in texts)
+    return asked, request.max_tokens
+
+
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The limits of all sites together and of each, and what the model costs (`rates`: None where that is unknown)."""
+    """
+    The limits of all sites together and of each, and what the model costs (`rates`: None where that is unknown).
+
+    A method's `model` is the name of one of the others, or of the one that writes.
+    """
 
     total: BudgetSettings = NO_LIMITS
     sites: Mapping[str, BudgetSettings] = field(default_factory=dict)
     rates: Rates | None = None
     currency: str = "USD"
+    others: Mapping[str, Rates | None] = field(default_factory=dict)  # what other models cost than the one that writes, by name
 
     @property
     def counts_money_in_vain(self) -> bool:
-        """There is a limit in money, and no price to count by."""
+        """There is a limit in money, and no price of the model that writes to count by."""
+        return self.in_vain("")
+
+    def in_vain(self, model: str) -> bool:
+        """The same of any model."""
         limits = (self.total, *self.sites.values())
-        return self.rates is None and any(
+        return self._rates(model) is None and any(
             amount is not None
             for each in limits
             for amount in (each.money_per_draft, each.money_per_day, each.money_per_month)
         )
 
-    def worst(self, request: Request) -> Charge:
+    def worst(self, request: Request, model: str = "") -> Charge:
         """
         The most that a question and its answer may take.
 
-        A token stands for one byte or more in the vocabularies of today's models, so that no text has more tokens than
-        bytes. What it really took is counted once the server has said so.
+        What it really took is counted once the server has said so.
         """
-        schema = json.dumps(request.schema, ensure_ascii=False) if request.schema else ""
-        texts = (*(message.content for message in request.messages), schema)
-        asked = sum(len(text.encode(errors="replace")) + _AROUND_A_MESSAGE for text in texts)
-        return self._charge(asked, request.max_tokens)
+        return self._charge(*most_tokens(request), model)
 
-    def used(self, usage: Usage) -> Charge:
+    def used(self, usage: Usage, model: str = "") -> Charge:
         """What a call took by the server's own count.  Discounts are left out of it."""
-        return self._charge(usage.input_tokens, usage.output_tokens)
+        return self._charge(usage.input_tokens, usage.output_tokens, model)
 
     def accounts(self, task: Task, now: datetime) -> tuple[Account, ...]:
         """All that a call for this draft is counted in."""
@@ -94,7 +112,7 @@ class Budget:
         tokens = _least(total.tokens_per_draft, site.tokens_per_draft)
         cost = _least(_limit(total.money_per_draft), _limit(site.money_per_draft))
         return (
-            Account(f"{task.site}:{task.post_id}:{task.source}", "", tokens, cost),  # all tries of one text of a post
+            Account(task.account, "", tokens, cost),  # all tries of one text of a post
             *self.periods("", now),
             *self.periods(task.site, now),
         )
@@ -139,6 +157,16 @@ class Budget:
         waits = f"; reached, drafts wait until {until(balance.account):%Y-%m-%d %H:%M} UTC" if balance.reached else ""
         return f"{_name(balance.account)}: {self.state(balance)}{waits}"
 
+    def costing(self, proof: Proof, model: str, reader: str) -> Proof:
+        """The proof with what its answers cost, by the names of the two models; as it is where a price is not known."""
+        taken = [(model, proof.spent)]
+        if proof.second_reader:
+            taken.append((reader, proof.second_reader.spent))
+        costs = [self._charge(spent.input_tokens, spent.output_tokens, name).cost for name, spent in taken]
+        if any(cost is None for cost in costs):
+            return proof
+        return proof.costing(f"{Decimal(sum(cost or 0 for cost in costs)) / BILLIONTHS:f}", self.currency)
+
     def state(self, balance: Balance) -> str:
         """
         >>> Budget(rates=FREE).state(Balance(Account("", "2026-03", 2000, 5 * BILLIONTHS), 1500, BILLIONTHS // 4))
@@ -156,8 +184,12 @@ class Budget:
         cost = f" and {_money(usual.cost * drafts)} {self.currency}" if self.rates and usual.cost is not None else ""
         return f"about {usual.tokens * drafts:,} tokens{cost}"
 
-    def _charge(self, asked: int, answered: int) -> Charge:
-        return Charge(asked + answered, self.rates.cost(asked, answered) if self.rates else None)
+    def _charge(self, asked: int, answered: int, model: str) -> Charge:
+        rates = self._rates(model)
+        return Charge(asked + answered, rates.cost(asked, answered) if rates else None)
+
+    def _rates(self, model: str) -> Rates | None:
+        return self.others.get(model, self.rates)
 
     def _amount(self, charge: Charge) -> str:
         money = "" if charge.cost is None else f", {_money(charge.cost)} {self.currency}"

@@ -24,6 +24,11 @@ class Task:
     source: str  # hash of title and body
     attempt: int = 0
 
+    @property
+    def account(self) -> str:
+        """The scope of the account that counts all tries of this text of this post."""
+        return f"{self.site}:{self.post_id}:{self.source}"
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -43,6 +48,7 @@ class Record:
     offered_at: datetime
     settled_at: datetime | None
     undone_at: datetime | None
+    waited: bool = False
 
     @property
     def task(self) -> Task:
