@@ -27,7 +27,9 @@ from worker.wordpress.xmlrpc import XmlRpcSite
 
 Act = Literal["save", "publish"]
 SPREAD = 0.06  # seconds before and after the moment of our write
-MODES = ("naive", "replace", "replace on a condition", "replace with the plugin", "suggest", "copy")
+AIMED = "replace on a condition"  # WordPress compares long after the text was sent: here the person aims at that moment
+AIM, STEP = 40, 0.004  # races before the first that counts; seconds by which the person comes earlier or later after each
+MODES = ("naive", "replace", AIMED, "replace with the plugin", "suggest", "copy")
 ROLE = Path(__file__).parents[2] / "config/wordpress/role.md"
 
 _TITLE, _TEXT, _OURS = "Council votes", "<p>The council voted on Monday.</p>", "<p>On Monday the council decided.</p>"
@@ -54,18 +56,30 @@ class Arena:
         self._password = Secret(password)
         self._us = _Watched("bot", self._password)
         self._author = Session("author", Secret(wordpress.users["author"].app_password))
-        self._leads: dict[str, float] = {}
+        self._leads: dict[tuple[str, Act], float] = {}
 
     def race(self, mode: str, act: Act, times: int, chance: random.Random) -> list[Race]:
-        """So many races, one after the other, each for a draft of its own."""
+        """
+        So many races, one after the other, each for a draft of its own.
+
+        Where the person aims, they come a little earlier after a push that was done, and a little later after one that stepped back:
+        half of the saves then come before the moment of the comparison, and half after it.
+        """
         self._plugin(mode)
         # "replace" alone is that of a site whose xmlrpc.php is closed.
-        conditional = self._by_xmlrpc if mode == "replace on a condition" else None
+        conditional = self._by_xmlrpc if mode == AIMED else None
         site = RestSite("blog", self._wordpress.url, "bot", ("post",), self._us, conditional)
         write = self._writer(site, mode)
-        if mode not in self._leads:
-            self._leads[mode] = self._lead(site, write)
-        ran = [(post_id, *self._run(site, write, act, post_id, self._leads[mode], chance)) for post_id in self._drafts(times)]
+        if (mode, act) not in self._leads:
+            self._leads[mode, act] = self._lead(site, write)
+            if mode == AIMED:
+                self.race(mode, act, AIM, chance)
+        ran = []
+        for post_id in self._drafts(times):
+            offset, answer, outcome = self._run(site, write, act, post_id, self._leads[mode, act], chance)
+            ran.append((post_id, offset, answer, outcome))
+            if mode == AIMED:
+                self._leads[mode, act] += -STEP if outcome == "done" else STEP
         held = self._held([post_id for post_id, *_ in ran])
         return [
             Race(mode, act, offset, answer.status == 200, outcome, _lost(act, answer, held[str(post_id)]))

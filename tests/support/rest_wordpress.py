@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,6 +29,7 @@ class RestWordPress:
     writes: list[tuple[int, str, str]] = field(default_factory=list)  # each one that changed the text
     keeps_answers: bool = False  # to writes that change the text, until it is False again or the server ends
     reached: threading.Event = field(default_factory=threading.Event)  # a write whose answer is kept back is in the database
+    xmlrpc: Callable[[Received], Reply] = lambda _: document({}, 404)  # answers at xmlrpc.php
     lock: threading.Lock = field(default_factory=threading.Lock)
     closing: threading.Event = field(default_factory=threading.Event)
 
@@ -56,6 +57,8 @@ def _answer(wordpress: RestWordPress, request: Received) -> Reply:
 
 def _route(wordpress: RestWordPress, request: Received) -> tuple[Reply, bool]:
     site = wordpress.site
+    if request.path == "/xmlrpc.php":
+        return wordpress.xmlrpc(request), False
     if request.path == "/":
         return Reply(200, {"Link": f'<{wordpress.url}/wp-json/>; rel="https://api.w.org/"', "Content-Length": "0"}), False
     if request.path == "/wp-json/":
