@@ -9,21 +9,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
-from worker.errors import Busy, Changed, NotAllowed, TryLater
+from worker import selection
+from worker.errors import Busy, Changed, Held, NotAllowed, RedraftError, TryLater
 from worker.rooms import Rooms, tell
-from worker.store import Record, SiteRecord, Task, text_hash
+from worker.store import Look, Record, SiteRecord, Task, text_hash
 from worker.wordpress import push
-from worker.wordpress.site import OPEN, Draft, Poll, Site
+from worker.wordpress.site import OPEN, Draft, Label, Poll, Seen, Site
+
+T = TypeVar("T")
 
 OVERLAP = timedelta(
     seconds=2
 )  # modification times have a one-second grain, and a save is listed a moment after it happened
 UNREADABLE = 2  # drafts that may fail to be read before the whole poll counts as failed
+# A poll of what is new misses what is put among the drafts with an old time: an import, a database that was put back.
+SWEEP_EVERY = timedelta(days=1)
+SWEEP_AGAIN = timedelta(hours=1)  # where one found what it had to leave for later
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ class Offers:
     site: str
     tasks: list[Task] = field(default_factory=list)  # to be worked on, or being worked on
     left: list[tuple[int, str]] = field(default_factory=list)  # post and reason: news, not work
+    passed: list[tuple[int, str]] = field(default_factory=list)  # post and reason: not what the site selects
     adopted: list[Task] = field(default_factory=list)  # found to be done
     older: int = 0  # from before the first look: only with --backlog or --post
     waiting: int = 0  # touched a moment ago, or beyond the limit: a later round takes them
@@ -101,10 +108,18 @@ class Offers:
         None  # by the site's clock: what is older is nobody's order; None if the site was not polled
     )
     watermark: datetime | None = None  # everything before it is decided
+    floor: datetime | None = None  # an earlier poll has decided everything before it: only a sweep lists that again
+    swept: bool = False  # all drafts were listed, whatever their time
+    sweep_again: bool = False  # soon, because of a draft from below the floor
+    newest_post: int | None = None  # of a sweep: the highest id
+    gone: tuple[int, ...] = ()  # of a sweep: posts that are no drafts any more
 
     def hold(self, modified: datetime) -> None:
-        """Not decided yet: the next poll must see it again."""
-        self.watermark = min(self.watermark or modified, modified)
+        """Not decided yet: a later poll must see it again."""
+        if self.floor and modified < self.floor:
+            self.sweep_again = True  # a watermark that low would have every poll list years of drafts
+        else:
+            self.watermark = min(self.watermark or modified, modified)
 
 
 def offer(
@@ -120,14 +135,21 @@ def offer(
     """
     Look at a site and enter the work that is to be done.  Call `commit` when the engine has the tasks.
 
-    `backlog`: older drafts too. `only`: this post and no other, at once, whatever was decided before. `eager`: failed
-    work is tried again now, whatever its time. `dry`: remember nothing. Raises as Site does.
+    `backlog`: older drafts too, and those that an earlier selection passed over. `only`: this post and no other, at once,
+    whatever was decided before and whatever the site selects. `eager`: failed work is tried again now, whatever its time.
+    `dry`: remember nothing. Raises as Site does.
+
+    Once a day the poll lists all drafts instead of those that changed. What the first look saw stays nobody's order: of the
+    drafts with an older time only those are new whose id is higher than any that it saw.
     """
     look = _Look(rooms, name, asked=only is not None, backlog=backlog, limit=limit, dry=dry)
     if only is not None:
         return look.at_one(only)
     known = rooms.store.site(name)
-    poll = look.site.changed(None if backlog or known.watermark is None else known.watermark - OVERLAP)
+    everything = backlog or known.watermark is None or sweep_is_due(known.swept_at, rooms.now())
+    poll = look.site.changed(None if everything or known.watermark is None else known.watermark - OVERLAP)
+    look.found.swept = everything
+    look.check_names()
     if known.baseline is None and not backlog:
         return look.at_first(poll)
     return look.at_all(poll, known, eager=eager)
@@ -135,8 +157,45 @@ def offer(
 
 def commit(rooms: Rooms, offers: Offers) -> None:
     """The engine has every task: from now on the next poll may begin where this one ended."""
-    if offers.baseline and offers.watermark:
-        rooms.store.polled(offers.site, rooms.now(), baseline=offers.baseline, watermark=offers.watermark)
+    if not (offers.baseline and offers.watermark):
+        return
+    now, swept_at = rooms.now(), None
+    if offers.swept:
+        rooms.store.forget_looks(offers.site, offers.gone)
+        swept_at = now - SWEEP_EVERY + SWEEP_AGAIN if offers.sweep_again else now
+    rooms.store.polled(
+        offers.site,
+        now,
+        baseline=offers.baseline,
+        watermark=offers.watermark,
+        swept_at=swept_at,
+        newest_post=offers.newest_post,
+    )
+
+
+def sweep_is_due(last: datetime | None, now: datetime) -> bool:
+    """Is it time to list all drafts?  A time that has not come yet was written by a clock that was wrong."""
+    return last is None or not last <= now < last + SWEEP_EVERY
+
+
+def _is_new(post_id: int, known: SiteRecord) -> bool:
+    """Was it not there at the first look?  WordPress counts its ids up, and an import may bring any date."""
+    return known.newest_post is not None and post_id > known.newest_post
+
+
+def backlog_size(rooms: Rooms, name: str) -> int:
+    """How many drafts a backlog may be, without reading them: what is decided and whose author is not selected is left out."""
+    select, site, looks = rooms.settings[name].select, rooms.site(name), rooms.store.looks(name)
+    nobody = Label("", "")
+
+    def may_be(seen: Seen) -> bool:
+        look = looks.get(seen.post_id)
+        if look and look.modified == seen.modified and look.reason is None:
+            return False
+        author = site.author(seen.author) if selection.names_authors(select) else nobody
+        return selection.by_author(seen.author, author, select) is None
+
+    return sum(map(may_be, site.changed(None).seen))
 
 
 def task_id(site: str, post_id: int, source: str, attempt: int, *, model: str, guide: str) -> str:
@@ -153,12 +212,25 @@ class _Look:
         self._asked, self._backlog, self._limit, self._dry = asked, backlog, limit, dry
         self.site: Site = rooms.site(name)
         self.quiet = rooms.settings[name].quiet_period
+        self._select = rooms.settings[name].select
         self.found = Offers(name)
         self._offered = 0
         self._unreadable = 0
 
+    def check_names(self) -> None:
+        """Once a process: a name that the site does not know may be a mistake, or nobody has filed anything there yet."""
+        if self.found.site in self._rooms.checked:
+            return
+        self._rooms.checked.add(self.found.site)
+        try:
+            if unknown := selection.unknown_names(self.site, self._select):
+                self.found.notes.append(f"[select] names what the site does not have, or not yet: {unknown}")
+        except RedraftError as error:  # a look at the drafts is worth more than this one
+            self.found.notes.append(f"the names in [select] could not be looked up: {error}")
+
     def at_first(self, poll: Poll) -> Offers:
         """Everything there is now is nobody's order."""
+        self._swept(poll, {})
         self.found.baseline = self.found.watermark = poll.at
         self.found.older = len(poll.seen)
         # A draft saved in these very seconds would look the same if it were saved once more; only its text tells.
@@ -174,12 +246,14 @@ class _Look:
         # as ordered.
         baseline = poll.at - self.quiet if self._backlog or known.baseline is None else known.baseline
         self.found.baseline, self.found.watermark = baseline, poll.at
+        self.found.floor = known.watermark and known.watermark - OVERLAP
         at_work = {record.post_id: record.task for record in self._store.open_work(self.found.site)}
         self.found.tasks.extend(at_work.values())
         due = {
             record.post_id: record for record in self._store.due(self.found.site, None if eager else self._rooms.now())
         }
         looks = self._store.looks(self.found.site)
+        self._swept(poll, looks)
         listed: dict[int, datetime | None] = dict.fromkeys(due)
         listed |= {seen.post_id: seen.modified for seen in poll.seen}
 
@@ -188,11 +262,21 @@ class _Look:
                 self.found.hold(modified or poll.at)
             elif post_id in due:
                 self._consider(post_id, modified, poll.at, {due[post_id].id})
-            elif modified is None or looks.get(post_id) == modified:
+            elif modified is None or self._is_done(looks.get(post_id), modified):
                 continue
-            elif self._backlog or modified >= baseline - OVERLAP:
+            elif self._backlog or modified >= baseline - OVERLAP or _is_new(post_id, known):
                 self._consider(post_id, modified, poll.at, ())
         return self.found
+
+    def _swept(self, poll: Poll, looks: Mapping[int, Look]) -> None:
+        if self.found.swept:
+            there = {seen.post_id for seen in poll.seen}
+            self.found.newest_post = max(there, default=0)
+            self.found.gone = tuple(looks.keys() - there)
+
+    def _is_done(self, look: Look | None, modified: datetime) -> bool:
+        """Nothing has changed since it was read; only a backlog asks again what the selection passed over."""
+        return look is not None and look.modified == modified and not (self._backlog and look.reason)
 
     def at_one(self, post_id: int) -> Offers:
         at_work = [record.task for record in self._store.open_work(self.found.site) if record.post_id == post_id]
@@ -234,14 +318,47 @@ class _Look:
         decision: Decision = Known("it is a copy that Redraft made")  # its record may not be entered yet
         if not push.is_copy(draft):
             decision = decide(history, text_hash(draft.title, draft.body), asked=False, due=ordered)
-        self._act(draft, decision)
-        if isinstance(decision, Known) and not older and not self._dry and draft.modified < clock - OVERLAP:
-            self._store.looked(self.found.site, post_id, draft.modified)
+        reason: str | None = ""
+        if isinstance(decision, Offer):
+            reason = self._try(post_id, draft.modified, lambda: self._why_not(draft))
+        if reason is None:
+            return
+        if reason:
+            self._pass_over(draft, reason, [record for record in history if record.id in due])
+        else:
+            self._act(draft, decision)
+        undecided = isinstance(decision, Known) and older  # a backlog may still want it
+        if (reason or isinstance(decision, Known)) and not undecided and not self._dry and draft.modified < clock - OVERLAP:
+            self._store.looked(self.found.site, post_id, draft.modified, reason or None)
+
+    def _why_not(self, draft: Draft) -> str:
+        """Why the site's selection passes a draft over, "" if it does not; what costs no request is asked first."""
+        reason = selection.by_text(draft, self._select)
+        if not reason:
+            author = self.site.author(draft.author) if selection.names_authors(self._select) else Label("", "")
+            reason = selection.by_author(draft.author, author, self._select)
+        if not reason and selection.asks_for_terms(self._select):
+            reason = selection.by_terms(self.site.terms(draft), self._select)
+        return reason or ""
+
+    def _pass_over(self, draft: Draft, reason: str, failed: Iterable[Record]) -> None:
+        self.found.passed.append((draft.post_id, reason))
+        for record in failed:  # or it would be due for ever
+            if not self._dry:
+                self._store.settle(record.id, "left", self._rooms.now(), reason=f"it is not selected any more: {reason}")
 
     def _read(self, post_id: int, modified: datetime) -> Draft | None:
         """The draft, or None if there is nothing to decide about it now."""
+        draft = self._try(post_id, modified, lambda: self.site.fetch(post_id))
+        return draft if draft and draft.status in OPEN else None
+
+    def _try(self, post_id: int, modified: datetime, read: Callable[[], T]) -> T | None:
+        """What was read of a post, or None if there is nothing to decide about it now."""
         try:
-            draft = self.site.fetch(post_id)
+            return read()
+        except Held:  # our own limit: a later round reads it
+            self._wait(modified)
+            return None
         except Busy:
             raise
         except (
@@ -258,7 +375,6 @@ class _Look:
             return None
         except Changed:
             return None
-        return draft if draft.status in OPEN else None
 
     def _wait(self, modified: datetime) -> None:
         self.found.hold(modified)

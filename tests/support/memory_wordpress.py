@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from worker.errors import EditConflict, Gone, LoginRefused, RedraftError, Unreachable
-from worker.wordpress.site import OPEN, Account, Draft, Poll, Seen, still_holds
+from worker.wordpress.site import OPEN, Account, Draft, Kind, Label, Poll, Seen, Terms, still_holds
 
 EDITOR, AUTHOR = 2, 3  # ids of users: Redraft's own, and the one who writes
+USERS = {EDITOR: Label("Redraft", "redraft"), AUTHOR: Label("Ann Author", "ann.author")}
+UNCATEGORIZED = Label("Uncategorized", "uncategorized")  # in which WordPress files what is in no other category
 
 
 @dataclass
@@ -19,6 +21,7 @@ class _Post:
     draft: Draft
     revisions: list[tuple[str, str]] = field(default_factory=list)
     autosaves: dict[int, tuple[str, str]] = field(default_factory=dict)  # one a user
+    terms: Terms = Terms()
 
 
 class MemorySite:
@@ -74,6 +77,25 @@ class MemorySite:
     def fetch(self, post_id: int) -> Draft:
         self._enter()
         return self._held(post_id)
+
+    def terms(self, draft: Draft) -> Terms:
+        self._enter()
+        self._held(draft.post_id)
+        return self._posts[draft.post_id].terms
+
+    def author(self, user_id: int) -> Label:
+        self._enter()
+        return USERS.get(user_id, Label("", ""))
+
+    def unknown(self, kind: Kind, names: Sequence[str]) -> tuple[str, ...]:
+        self._enter()
+        filed = [post.terms for post in self._posts.values()]
+        there = {
+            "author": list(USERS.values()),
+            "category": [UNCATEGORIZED, *(label for terms in filed for label in terms.categories)],
+            "tag": [label for terms in filed for label in terms.tags],
+        }
+        return tuple(name for name in names if not any(label.bears(name) for label in there[kind]))
 
     def has_revision_of(self, draft: Draft) -> bool:
         self._enter()
@@ -143,13 +165,22 @@ class MemorySite:
         author: int = AUTHOR,
         revision: bool = False,
         slug: str = "",
+        modified: datetime | None = None,
+        categories: Sequence[str] = (),
+        tags: Sequence[str] = (),
     ) -> int:
-        """A new post's id.  `revision`: it was written in the block editor, which leaves one; an API leaves none."""
+        """A new post's id.  `modified`: of an import.  `revision`: it was written in the block editor, which leaves one; an API leaves none."""
         post_id = self._next_id
         self._next_id += 1
-        draft = Draft(post_id, post_type, status, title, body, self._stamp(), author, self.unfiltered, slug)
-        self._posts[post_id] = _Post(draft, [(title, body)] if revision else [])
+        draft = Draft(post_id, post_type, status, title, body, modified or self._stamp(), author, self.unfiltered, slug)
+        filed = _terms(categories, tags) if post_type == "post" else Terms()
+        self._posts[post_id] = _Post(draft, [(title, body)] if revision else [], terms=filed)
         return post_id
+
+    def person_files(self, post_id: int, *, categories: Sequence[str] = (), tags: Sequence[str] = ()) -> None:
+        """A save that changes nothing but categories and tags."""
+        self._posts[post_id].terms = _terms(categories, tags)
+        self.person_saves(post_id)
 
     def person_saves(self, post_id: int, *, title: str | None = None, body: str | None = None, status: str | None = None) -> None:
         post = self._posts[post_id]
@@ -279,6 +310,11 @@ class MemorySite:
     def _run(acts: list[Callable[[], object]]) -> None:
         while acts:
             acts.pop(0)()
+
+
+def _terms(categories: Sequence[str], tags: Sequence[str]) -> Terms:
+    filed = (tuple(Label(name, name.lower().replace(" ", "-")) for name in names) for names in (categories, tags))
+    return Terms(*filed) if categories else Terms((UNCATEGORIZED,), tuple(filed)[1])
 
 
 def kses(body: str) -> str:

@@ -6,7 +6,7 @@ import re
 import xmlrpc.client
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -164,6 +164,40 @@ def test_a_poll_of_what_is_new_ends_at_the_first_page_that_reaches_far_enough_ba
         poll = site(server.url).changed(datetime(2026, 3, 1, tzinfo=UTC))
     assert (poll.seen, poll.at) == ((), datetime(2026, 1, 1, 12, tzinfo=UTC))
     assert [method for method, _ in sent] == ["wp.getPosts"]
+
+
+def test_ten_thousand_drafts_are_read_while_people_save_and_many_are_published_at_once() -> None:
+    newest = datetime(2026, 1, 1)
+    rows = [(number, newest - timedelta(seconds=7 * number)) for number in range(10_000)]  # the last changed first
+    asked = 0
+
+    def posts(values: tuple[Any, ...]) -> object:
+        nonlocal asked
+        asked += 1
+        page = rows[values[3]["offset"] :][: values[3]["number"]]
+        answer = [{**POST, "post_id": str(number), "post_modified_gmt": xmlrpc.client.DateTime(time)} for number, time in page]
+        rows.insert(0, (rows.pop(5_000)[0], newest + timedelta(seconds=asked)))  # a person saves
+        if asked in (20, 40, 60):
+            del rows[: 70 * asked // 20]  # a person publishes many
+        return answer
+
+    with serving(answering({"wp.getPosts": posts})) as server:
+        found = [one.post_id for one in site(server.url).changed(None).seen]
+    saved = {number for number, time in rows if time > newest}  # their times are after the poll's clock: the next one lists them
+    assert {number for number, _ in rows} - saved <= set(found)
+    assert len(found) == len(set(found))
+
+
+def test_a_draft_without_a_date_does_not_end_a_poll_of_what_is_new() -> None:
+    dateless = {**POST, "post_id": "1", "post_modified_gmt": xmlrpc.client.DateTime("00000000T00:00:00")}
+    new = {**POST, "post_modified_gmt": xmlrpc.client.DateTime("20260301T00:00:00")}
+    rows = [dateless, *({**new, "post_id": str(number)} for number in range(2, 150))]
+
+    def posts(values: tuple[Any, ...]) -> object:
+        return rows[values[3]["offset"] :][: values[3]["number"]]
+
+    with serving(answering({"wp.getPosts": posts})) as server:
+        assert len(site(server.url).changed(datetime(2026, 2, 1, tzinfo=UTC)).seen) == 148
 
 
 # Text to the byte

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import logging
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, NoReturn, Protocol
+from urllib.parse import unquote
 
 from worker.config import Secret, SiteSettings
 from worker.errors import (
@@ -18,6 +20,7 @@ from worker.errors import (
     EditConflict,
     GiveUp,
     Gone,
+    Held,
     LoginRefused,
     Misconfigured,
     NotAllowed,
@@ -27,10 +30,11 @@ from worker.errors import (
     Unreachable,
 )
 from worker.wordpress.discover import find_api
-from worker.wordpress.http import POLL_LIMIT, POST_LIMIT, Answer, Params, Session
-from worker.wordpress.site import NEVER, OPEN, OVERLAP, Account, Draft, Poll, Seen, still_holds
+from worker.wordpress.http import POLL_LIMIT, POST_LIMIT, Answer, Pace, Params, Session, unhurried
+from worker.wordpress.site import NEVER, OPEN, OVERLAP, RETREATS, Account, Draft, Kind, Label, Poll, Seen, Terms, still_holds
 
 PAGE = 100  # drafts; the most that WordPress gives
+PAGES_OVERLAP = 10  # drafts: so many may leave the list between two pages without another one being missed
 REVISIONS_A_PAGE = 10  # each comes with its whole text, raw and rendered
 
 ASK_AGAIN = 3_600.0  # seconds until a second way that was closed is tried again
@@ -94,9 +98,11 @@ class Conditional(Protocol):
         ...
 
 
-def connect(settings: SiteSettings, password: Secret, conditional: Callable[[], Conditional] | None = None) -> RestSite:
+def connect(
+    settings: SiteSettings, password: Secret, conditional: Callable[[], Conditional] | None = None, pace: Pace = unhurried
+) -> RestSite:
     """Open the door; the site is not asked anything before the first call."""
-    session = Session(settings.username, password)
+    session = Session(settings.username, password, pace=pace)
     return RestSite(settings.name, settings.url, settings.username, settings.post_types, session, conditional)
 
 
@@ -130,6 +136,7 @@ class RestSite:
         self._conditional: Conditional | None = None  # once it has proved to be open
         self._conditional_rests = 0.0  # until this moment of the monotonic clock
         self._routes: dict[str, str] = {}  # post type: its route below the base
+        self._authors: dict[int, Label] = {}
         self._types: dict[int, str] = {}  # post: its type, as polls and fetches told, so that a fetch need not try them all
 
     def account(self) -> Account:
@@ -176,6 +183,26 @@ class RestSite:
                 self._types[post_id] = post_type
                 return draft
         raise self._gone(post_id)
+
+    def terms(self, draft: Draft) -> Terms:
+        with self._told_if_published(draft.post_id):
+            # One request: WordPress asks itself for the terms.  Without _links it would not.
+            query: Params = {"_embed": "wp:term", "_fields": "_links,_embedded"}
+            answer = self._get(f"{self._route(draft.post_type)}/{draft.post_id}", query)
+        with _shape_of(answer):
+            lists = _row(answer.document()).get("_embedded", {}).get("wp:term", ())
+            # In the place of terms that it may not show stands an error without a taxonomy.
+            rows = [row for each in lists for row in each if isinstance(row, dict) and "taxonomy" in row]
+            return Terms(*(tuple(_label(row) for row in rows if row["taxonomy"] == name) for name in ("category", "post_tag")))
+
+    def author(self, user_id: int) -> Label:
+        if user_id not in self._authors:
+            rows = self._users({"include": user_id})
+            self._authors[user_id] = next((_label(row) for row in rows if row["id"] == user_id), Label("", ""))
+        return self._authors[user_id]
+
+    def unknown(self, kind: Kind, names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(name for name in names if not any(one.bears(name) for one in self._called(kind, name)))
 
     def has_revision_of(self, draft: Draft) -> bool:
         with self._told_if_published(draft.post_id):
@@ -277,30 +304,71 @@ class RestSite:
         Pages shift while people save, so the next one is asked for by the time of the last draft seen; by number only
         where a page does not get past the overlap (a hundred drafts of one import share a second), or is empty for this
         account (WordPress counts what it does not show). From there on they come by id, because MariaDB shuffles what
-        has the same time from page to page.
+        has the same time from page to page; where one begins beyond what was read, because many left the list, it is read again
+        from further ahead.
         """
-        after, number, order = since - OVERLAP if since else None, 1, "modified"
+        after, order, offset, retreats = since - OVERLAP if since else None, "modified", 0, 0
+        known: set[int] = set()  # what the pages by id have shown, without a gap
+        hidden = False  # is anything kept from this account?
         while True:
             query: dict[str, str | int] = {"status": ",".join(OPEN), "_fields": "id,modified_gmt,status,author"}
-            query |= {"orderby": order, "order": "asc", "per_page": PAGE, "page": number}
+            query |= {"orderby": order, "order": "asc", "per_page": PAGE, "offset": offset}
             if after:
                 query["modified_after"] = f"{after:%Y-%m-%dT%H:%M:%S}Z"  # without the Z it would be the site's local time
-            answer = self._get(self._route(post_type), query, limit=POLL_LIMIT, expected=(_NO_PAGE,))
-            if answer.status != 200:  # the list became shorter than this page
-                return
+            answer = self._get(self._route(post_type), query, limit=POLL_LIMIT)
             with _shape_of(answer):
                 rows = [_seen(row) for row in _rows(answer.document())]
-                pages = int(answer.headers.get("X-WP-TotalPages", number + bool(rows)))
+                total = _total(answer)
+            listed = {one.post_id for one in rows}
+            if total is None:  # a proxy has taken it: go on while there is something new
+                total = offset + PAGE + bool(listed - known)
             yield answer.at, [one for one in rows if one.status in OPEN]
-            if number >= pages:
+            if order == "modified":
+                if total <= PAGE:
+                    return
+                ahead = max((one.modified for one in rows), default=NEVER) - OVERLAP
+                if ahead > (after or NEVER):
+                    after = ahead
+                else:
+                    order = "id"
+                continue
+            hidden = hidden or len(rows) < min(PAGE, total - offset)
+            if offset and not hidden and not listed & known and retreats < RETREATS:
+                offset, retreats = max(0, offset - PAGE), retreats + 1
+                continue
+            if offset + PAGE >= total:
                 return
-            ahead = max((one.modified for one in rows), default=NEVER) - OVERLAP
-            if order == "id":
-                number += 1
-            elif ahead > (after or NEVER):
-                after = ahead
-            else:
-                order = "id"
+            known |= listed
+            offset += PAGE - PAGES_OVERLAP
+
+    def _called(self, kind: Kind, name: str) -> Iterator[Label]:
+        """Who or what may bear this name: what the site's own search finds, in names and slugs, which WordPress keeps escaped."""
+        wanted = html.escape(name, quote=False)
+        if kind == "author":
+            yield from (_label(row) for row in self._users({"search": wanted}))
+            return
+        query: Params = {"search": wanted, "per_page": PAGE, "_fields": "name,slug"}
+        answer = self._get("wp/v2/categories" if kind == "category" else "wp/v2/tags", {"context": "view", **query})
+        with _shape_of(answer):
+            yield from [_label(row) for row in _rows(answer.document())]
+
+    def _users(self, which: Params) -> list[dict[str, Any]]:
+        """
+        Id, name and slug of users who may write.
+
+        `who`, which WordPress calls outdated and keeps, shows them to every account that edits posts; without it only those are
+        shown who have published something, whatever their role.
+        """
+        found: list[dict[str, Any]] = []
+        for query in ({"who": "authors", **which}, which):
+            if not found:
+                try:
+                    answer = self._get("wp/v2/users", {"context": "view", "per_page": PAGE, "_fields": "id,name,slug", **query})
+                except (Misconfigured, GiveUp) as error:
+                    raise Misconfigured(f"the names of users are kept from this account; write ids into select.authors: {error}") from None
+                with _shape_of(answer):
+                    found = _rows(answer.document())
+        return found
 
     def _route(self, post_type: str) -> str:
         if post_type not in self._routes:
@@ -337,6 +405,8 @@ class RestSite:
                 opened = self._open_conditional()
                 opened.account()
                 self._conditional = opened
+            except Held:  # our own limit says nothing about that way
+                raise
             except RedraftError as error:
                 self._close_second_way(error)
         return self._conditional
@@ -350,7 +420,7 @@ class RestSite:
         """Where that way turns out to be closed, the write goes by REST; not if it may have been made, and a busy site is spared."""
         try:
             yield
-        except Changed:
+        except (Changed, Held):
             raise
         except RedraftError as error:
             self._close_second_way(error)
@@ -512,6 +582,17 @@ def _stored(answer: Answer) -> Draft:
 
 def _seen(row: Mapping[str, Any]) -> Seen:
     return Seen(int(row["id"]), _utc(row["modified_gmt"]), str(row["status"]), int(row.get("author") or 0))
+
+
+def _total(answer: Answer) -> int | None:
+    """How many posts a list has, with those that it hides from this account; None if the answer does not tell."""
+    if "X-WP-Total" in answer.headers:
+        return int(answer.headers["X-WP-Total"])
+    return PAGE * int(answer.headers["X-WP-TotalPages"]) if "X-WP-TotalPages" in answer.headers else None
+
+
+def _label(row: Mapping[str, Any]) -> Label:
+    return Label(html.unescape(_text(row["name"])), unquote(_text(row["slug"])))
 
 
 def _raw(row: Mapping[str, Any], field: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from worker.errors import EditConflict, Gone, Published
 
 OPEN = ("draft", "pending")  # the statuses Redraft works on; in every other one a post is left alone
 OVERLAP = timedelta(seconds=2)  # of two polls: times have a one-second grain, and a save is visible a moment after its stamp
+RETREATS = 50  # pages of one list that may be read again from further ahead: no people are that quick, it is no list of drafts
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # stands for the dates that imports leave empty
 
 
@@ -53,6 +56,44 @@ def still_holds(now: Draft, base: Draft) -> None:
         raise EditConflict(f'{post} went from "{base.status}" to "{now.status}" meanwhile; it was left alone')
     if not now.holds(base.title, base.body):
         raise EditConflict(f"{post} was edited by somebody else meanwhile; it was left alone")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A category, a tag or a user: the name that people see, and the slug; for a user's a door may tell the log-in name."""
+
+    name: str
+    slug: str
+
+    def bears(self, name: str) -> bool:
+        """
+        Is it the one that a person calls so?  Capitals, blanks and what a log-in name loses in a slug make no difference.
+
+        >>> Label("Ann Smith", "ann-smith").bears("ANN.SMITH"), Label("C++", "c-2").bears("C")
+        (True, False)
+        """
+        wanted, held = _folded(name), (_folded(self.name), _folded(self.slug))
+        return bool(wanted) and (wanted in held or _slug(wanted) == _slug(self.slug) != "")
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _slug(name: str) -> str:
+    """As WordPress makes one of a log-in name, which is ASCII (sanitize_title); "" for what it would encode."""
+    return re.sub(r"[ .-]+", "-", re.sub(r"[^a-z0-9 ._-]", "", _folded(name))).strip("-") if name.isascii() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """By what people have filed a post; none for a type that has neither."""
+
+    categories: tuple[Label, ...] = ()
+    tags: tuple[Label, ...] = ()
+
+
+Kind = Literal["category", "tag", "author"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +158,22 @@ class Site(Protocol):
 
     def fetch(self, post_id: int) -> Draft:
         """Read one post of a configured type, in any status.  Raises Gone if there is none, or it is in the trash."""
+        ...
+
+    def terms(self, draft: Draft) -> Terms:
+        """The categories and tags that the post has now.  Raises as `fetch` does."""
+        ...
+
+    def author(self, user_id: int) -> Label:
+        """
+        Who the user is, as the site said when it was first asked; both parts are empty for one who is gone.
+
+        Raises Misconfigured if this account is not told the names of users.
+        """
+        ...
+
+    def unknown(self, kind: Kind, names: Sequence[str]) -> tuple[str, ...]:
+        """Those of the names and slugs that the site knows no category, tag or author by.  Raises as `author` does."""
         ...
 
     def has_revision_of(self, draft: Draft) -> bool:

@@ -7,26 +7,29 @@ XML do to a text is worked around here, and nowhere else.
 
 from __future__ import annotations
 
+import html
 import re
 import time
 import xmlrpc.client
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any, NoReturn, TypeVar
+from urllib.parse import unquote
 from xml.parsers.expat import ExpatError
 
 from defusedxml.xmlrpc import DefusedExpatParser
 from wordpress_xmlrpc import Client
 from wordpress_xmlrpc.exceptions import InvalidCredentialsError, XmlrpcDisabledError
 from wordpress_xmlrpc.methods.posts import EditPost, GetPost, GetPosts, GetRevisions
-from wordpress_xmlrpc.methods.users import GetProfile, GetUsersBlogs
+from wordpress_xmlrpc.methods.taxonomies import GetTerms
+from wordpress_xmlrpc.methods.users import GetAuthors, GetProfile, GetUsersBlogs
 
 from worker.config import Secret, SiteSettings
 from worker.errors import EditConflict, GiveUp, Gone, LoginRefused, Misconfigured, NotAllowed, TryLater, Unreachable
-from worker.wordpress.http import POLL_LIMIT, POST_LIMIT, Answer, Session
-from worker.wordpress.site import NEVER, OPEN, OVERLAP, Account, Draft, Poll, Seen, still_holds
+from worker.wordpress.http import POLL_LIMIT, POST_LIMIT, Answer, Pace, Session, unhurried
+from worker.wordpress.site import NEVER, OPEN, OVERLAP, RETREATS, Account, Draft, Kind, Label, Poll, Seen, Terms, still_holds
 
 PAGE = 100  # drafts of one look
 PAGES_OVERLAP = 10  # drafts: so many may leave the list between two pages without another one being missed
@@ -58,9 +61,9 @@ _REMEDY = 'or set transport = "rest"'
 Read = TypeVar("Read")
 
 
-def connect(settings: SiteSettings, password: Secret) -> XmlRpcSite:
+def connect(settings: SiteSettings, password: Secret, pace: Pace = unhurried) -> XmlRpcSite:
     """Open the door; the site is not asked anything before the first call."""
-    session = Session(settings.username, password)
+    session = Session(settings.username, password, pace=pace)
     return XmlRpcSite(settings.name, settings.url, settings.username, password, settings.post_types, session)
 
 
@@ -90,6 +93,7 @@ class XmlRpcSite:
         self._session = session
         self._pause = pause
         self._known: Account | None = None
+        self._authors: dict[int, Label] = {}
 
     def account(self) -> Account:
         row = self._call(GetProfile(results_class=None)).value
@@ -115,6 +119,23 @@ class XmlRpcSite:
 
     def fetch(self, post_id: int) -> Draft:
         return self._read(post_id)[0]
+
+    def terms(self, draft: Draft) -> Terms:
+        row = self._call(GetPost(draft.post_id, ["terms"], results_class=None)).value
+        with self._shape():
+            filed = [(str(term["taxonomy"]), _label(term["name"], term["slug"])) for term in row["terms"]]
+        return Terms(*(tuple(label for taxonomy, label in filed if taxonomy == name) for name in ("category", "post_tag")))
+
+    def author(self, user_id: int) -> Label:
+        if user_id not in self._authors:
+            self._authors = {user_id: Label("", ""), **self._authors, **self._users()}
+        return self._authors[user_id]
+
+    def unknown(self, kind: Kind, names: Sequence[str]) -> tuple[str, ...]:
+        if kind == "author":
+            there = list(self._users().values()) if names else []
+            return tuple(name for name in names if not any(label.bears(name) for label in there))
+        return tuple(name for name in names if not any(label.bears(name) for label in self._terms_called(kind, name)))
 
     def has_revision_of(self, draft: Draft) -> bool:
         return any(draft.holds(title, body) for title, body, _ in self._revisions(draft.post_id))
@@ -181,10 +202,11 @@ class XmlRpcSite:
         The site's clock and the posts of each page, the last changed ones first.
 
         Who saves a draft meanwhile moves it to the front and the others back: none is missed but that one, whose time is
-        after the clock of the first page.
+        after the clock of the first page.  Where a page begins beyond what was read, because many left the list, it is read
+        again from further ahead.
         """
-        known: set[int] = set()
-        offset, stale = 0, 0
+        known: set[int] = set()  # without a gap
+        offset, stale, retreats = 0, 0, 0
         while stale < EMPTY_PAGES:
             query = {"post_type": post_type, "post_status": ",".join(OPEN), "orderby": "modified ID", "order": "DESC"}
             call = GetPosts({**query, "number": PAGE, "offset": offset}, _SEEN, results_class=None)
@@ -196,15 +218,35 @@ class XmlRpcSite:
             with self._shape():
                 rows = [_seen(row) for row in answer.value]
             yield answer.at, rows
-            if since and any(one.modified < since - TIME_ZONES for one in rows):
+            listed = {one.post_id for one in rows}
+            fresh = listed - known
+            if offset and fresh == listed and retreats < RETREATS and self._sees_all():
+                offset, retreats = max(0, offset - PAGE), retreats + 1
+                continue
+            if since and any(NEVER < one.modified < since - TIME_ZONES for one in rows):
                 return
-            fresh = {one.post_id for one in rows} - known
             if (len(rows) < PAGE or not fresh) and self._sees_all():
                 return
             # Who is not shown the drafts of others gets pages with holes, and is not told how many there are.
             stale = 0 if fresh else stale + 1
             known |= fresh
             offset += PAGE - PAGES_OVERLAP
+
+    def _users(self) -> dict[int, Label]:
+        """Every user of the site by their id: XML-RPC tells an editor of all at once, or of none."""
+        try:
+            rows = self._call(GetAuthors(results_class=None)).value
+        except (Misconfigured, GiveUp) as error:
+            raise Misconfigured(f"the names of users are kept from this account; write ids into select.authors: {error}") from None
+        with self._shape():
+            return {int(row["user_id"]): _label(row["display_name"], row["user_login"]) for row in rows}
+
+    def _terms_called(self, kind: Kind, name: str) -> list[Label]:
+        """What the site's own search finds, in names and slugs, which WordPress keeps escaped."""
+        which = {"search": html.escape(name, quote=False), "number": PAGE}
+        rows = self._call(GetTerms("category" if kind == "category" else "post_tag", which, results_class=None)).value
+        with self._shape():
+            return [_label(row["name"], row["slug"]) for row in rows]
 
     def _settled(self, read: Callable[[], tuple[Read, xmlrpc.client.DateTime, datetime]]) -> tuple[Read, xmlrpc.client.DateTime]:
         """
@@ -395,7 +437,7 @@ class _Client(Client):  # type: ignore[misc]  # the library has no types
     def __init__(self, wire: _Wire, username: str, password: str) -> None:
         self.url, self.username, self.password, self.blog_id = wire.url, username, password, 0
         self.server = xmlrpc.client.ServerProxy(wire.url, transport=wire)
-        methods = (GetPosts, GetPost, EditPost, GetRevisions, GetProfile, GetUsersBlogs)
+        methods = (GetPosts, GetPost, EditPost, GetRevisions, GetProfile, GetUsersBlogs, GetAuthors, GetTerms)
         self.supported_methods = [method.method_name for method in methods]
 
 
@@ -485,6 +527,10 @@ def _carried(text: str) -> str | xmlrpc.client.Binary:
 
 def _seen(row: Mapping[str, Any]) -> Seen:
     return Seen(int(row["post_id"]), _utc(row["post_modified_gmt"]), str(row["post_status"]), int(row["post_author"] or 0))
+
+
+def _label(name: object, slug: object) -> Label:
+    return Label(html.unescape(_text(name)), unquote(_text(slug)))
 
 
 def _text(value: object) -> str:
