@@ -17,7 +17,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, NoReturn, TypeVar
@@ -44,6 +45,7 @@ QUEUE = "drafts"
 AT_ONCE_A_SITE = 2
 WAITING = 16  # drafts besides those at a model: so many may wait for slow or busy sites before they are in the way of others
 POLL_PATIENCE = 5.0  # seconds for the site's rate; what does not fit is left to the next poll
+LOOKS_AT_ONCE = 10
 LOOK = 0.25  # seconds between looks at the queue and at what became of a draft
 BEAT = 5.0  # seconds
 SILENCE = 30.0  # seconds without a beat, as watched by us: a node's clock is not ours
@@ -58,6 +60,7 @@ class SiteReport:
     settled: tuple[Record, ...] = ()  # work that this round entered or joined, and what became of it
     planned: tuple[Task, ...] = ()  # a dry run: what would be worked on
     left: tuple[tuple[int, str], ...] = ()  # posts that were left alone, and why
+    passed: tuple[tuple[int, str], ...] = ()  # posts that the site does not select, and why
     older: int = 0
     waiting: int = 0
     notes: tuple[str, ...] = ()
@@ -85,19 +88,23 @@ def sync(
     """
     names = tuple(sites) or tuple(site.name for site in settings.sites)
     with open_rooms(settings, environ, notice) as rooms:
-        looks = {name: _look(rooms, name, backlog=backlog, only=post, limit=limit, eager=True, dry=dry_run) for name in names}
-        if dry_run or not any(isinstance(look, Offers) and look.tasks for look in looks.values()):
-            # Nothing to be done: the engine, which takes a second to start, stays where it is.
-            for look in looks.values():
-                if isinstance(look, Offers) and not dry_run:
-                    offers.commit(rooms, look)
-            return tuple(_report(rooms, name, look, dry_run=dry_run) for name, look in looks.items())
-        with node(rooms, settings) as here:
-            for look in looks.values():
-                if isinstance(look, Offers):
+        looks: dict[str, Offers | RedraftError] = {}
+        with ExitStack() as opened:
+            here: Node | None = None
+            how = {"backlog": backlog, "only": post, "limit": limit, "eager": True, "dry": dry_run}
+            for name, look in _looks(rooms, names, **how):
+                looks[name] = look
+                if isinstance(look, RedraftError) or dry_run:
+                    continue
+                if look.tasks and here is None:  # else the engine, which takes a second to start, stays where it is
+                    here = opened.enter_context(node(rooms, settings))
+                if here:
                     here.enter(look)
-            here.wait({task.id for look in looks.values() if isinstance(look, Offers) for task in look.tasks})
-        return tuple(_report(rooms, name, look, dry_run=False) for name, look in looks.items())
+                else:
+                    offers.commit(rooms, look)
+            if here:
+                here.wait({task.id for look in looks.values() if isinstance(look, Offers) for task in look.tasks})
+        return tuple(_report(rooms, name, looks[name], dry_run=dry_run) for name in names)
 
 
 def leave(status: int) -> NoReturn:
@@ -351,6 +358,17 @@ def _config(rooms: Rooms, name: str) -> DBOSConfig:
     }
 
 
+def _looks(rooms: Rooms, sites: Sequence[str], **how: Any) -> Iterator[tuple[str, Offers | RedraftError]]:
+    """A look at each, as they come in: a site that hangs keeps no other waiting."""
+    pool = ThreadPoolExecutor(LOOKS_AT_ONCE, "look")
+    try:
+        looking = {pool.submit(_look, rooms, site, **how): site for site in sites}
+        for look in as_completed(looking):
+            yield looking[look], look.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # whoever interrupts it does not wait for a site that hangs
+
+
 def _look(rooms: Rooms, site: str, **how: Any) -> Offers | RedraftError:
     try:
         if rooms.store.site(site).paused_at:
@@ -365,7 +383,8 @@ def _look(rooms: Rooms, site: str, **how: Any) -> Offers | RedraftError:
 def _report(rooms: Rooms, name: str, look: Offers | RedraftError, *, dry_run: bool) -> SiteReport:
     if isinstance(look, RedraftError):
         return SiteReport(name, problem=look)
-    report = SiteReport(name, left=tuple(look.left), older=look.older, waiting=look.waiting, notes=tuple(look.notes))
+    posts = {"left": tuple(look.left), "passed": tuple(look.passed)}
+    report = SiteReport(name, **posts, older=look.older, waiting=look.waiting, notes=tuple(look.notes))
     if dry_run:
         return replace(report, planned=tuple(look.tasks))
     records = [rooms.store.record(task.id) for task in (*look.tasks, *look.adopted)]

@@ -64,6 +64,10 @@ class Busy(TryLater):
         self.retry_after = retry_after
 
 
+class Held(Busy):
+    """Nothing was sent: a limit of ours, or what the other side has said before, stands in the way.  It is no attempt."""
+
+
 class BudgetReached(TryLater):
     """What may be spent is spent; `until` is when there is a new budget."""
 
@@ -102,6 +106,10 @@ class UnusableAnswer(GiveUp):
     def __init__(self, message: str, *, perhaps_billed: bool = True) -> None:
         super().__init__(message)
         self.perhaps_billed = perhaps_billed
+
+
+class TooLong(UnusableAnswer):
+    """The question is longer than the model takes; a part of it may not be."""
 
 
 class Excluded(GiveUp):

@@ -10,16 +10,19 @@ bodies stay in the store.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import ClassVar, Literal, Protocol, TypeAlias, TypeVar, get_args
 
-from worker.errors import BudgetReached, Busy, Changed, GiveUp, RedraftError, TryLater, Unreachable
+from worker.errors import BudgetReached, Busy, Changed, GiveUp, Held, RedraftError, TryLater, Unreachable
+from worker.model.port import Model
 from worker.rewrite import rewrite
 from worker.rooms import Progress, Rooms, tell
-from worker.store import Task
+from worker.selection import without_markers
+from worker.store import COPY, Record, Task
 from worker.wordpress import push
 from worker.wordpress.site import Draft, still_holds
 
@@ -31,8 +34,7 @@ TRIES = 8  # of one text, before a person must look
 STARTS = 20  # of one try: a draft that ends its worker each time must not do so for ever
 FIRST_RETRY = timedelta(minutes=1)
 LAST_RETRY = timedelta(hours=4)
-
-COPY = ":copy"  # ends the id of the record of a copy, which begins with that of the work it comes from
+LONGEST_ASKED = 86_400.0  # seconds; no server puts a draft off for longer
 
 
 class Step(Protocol):
@@ -74,13 +76,15 @@ class Failed:
     """
     It did not work.
 
-    `retry_at` is None when a person must look first; `exit_status` is the error's, see errors.py.
+    `retry_at` is None when a person must look first; `exit_status` is the error's, see errors.py. `waited`: nothing was
+    tried, only its time had not come.
     """
 
     kind: ClassVar = "failed"
     reason: str
     exit_status: int
     retry_at: datetime | None = None
+    waited: bool = False
 
 
 Outcome: TypeAlias = Revised | Unchanged | Left | Failed
@@ -97,7 +101,14 @@ def revise(rooms: Rooms, task: Task, step: Step = directly) -> Outcome:
             Failed(f"its worker stopped {STARTS} times while at it; the log may say why", GiveUp.exit_status),
         )
     if rooms.store.site(task.site).paused_at:  # the first poll after the pause takes it up again
-        return settle(rooms, task, Failed(f"the site is paused: redraft resume {task.site}", TryLater.exit_status, rooms.now()))
+        paused = Failed(f"the site is paused: redraft resume {task.site}", TryLater.exit_status, rooms.now(), waited=True)
+        return settle(rooms, task, paused)
+    if rooms.store.is_skipped(task.site, task.post_id):
+        return settle(rooms, task, Left(f"it is skipped: redraft sync {task.site} --post {task.post_id} takes it up again"))
+    try:
+        rooms.admit(task.site)
+    except Held as error:
+        return settle(rooms, task, what_next(error, 0, rooms.now(), random.random()))  # noqa: S311
     walk = _told(task, step)
     outcome: Outcome
     try:
@@ -108,7 +119,8 @@ def revise(rooms: Rooms, task: Task, step: Step = directly) -> Outcome:
         else:
             outcome = Revised(walk("push", lambda: _push(rooms, task, base, planned)))
     except RedraftError as error:  # ours; anything else is a bug and keeps its traceback
-        outcome = what_next(error, task.attempt, rooms.now(), random.random())  # noqa: S311
+        tries = tries_before(rooms.store.history(task.site, task.post_id), task)
+        outcome = what_next(error, tries, rooms.now(), random.random())  # noqa: S311
     return walk("record", lambda: settle(rooms, task, outcome))
 
 
@@ -121,13 +133,21 @@ def settle(rooms: Rooms, task: Task, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def what_next(error: RedraftError, attempt: int, now: datetime, chance: float) -> Outcome:
-    """
-    Turn an error into what becomes of the draft. `chance` is in [0, 1): drafts that failed together must not come back
-    together.
+def tries_before(history: Sequence[Record], task: Task) -> int:
+    """How often this text has failed since a person last had to look, from the history of its post, newest first."""
+    earlier = [record for record in history if record.source == task.source and record.attempt < task.attempt]
+    automatic = takewhile(lambda record: record.outcome == "failed" and record.retry_at, earlier)
+    return sum(not record.waited for record in automatic)
 
-    The waiting time doubles from about a minute to four hours; a server that names a time is not asked earlier. For a
-    new budget a draft waits as often as it must.
+
+def what_next(error: RedraftError, tries: int, now: datetime, chance: float) -> Outcome:
+    """
+    Turn an error into what becomes of the draft, after so many failed tries. `chance` is in [0, 1): drafts that failed
+    together must not come back together.
+
+    The waiting time is drawn between nothing and a bound that doubles from a minute to four hours (full jitter), on top of the
+    time that a server names. For a new budget, a rate or a server that is known to be down a draft waits as often as it
+    must: that is no try.
     """
     reason = str(error)
     if isinstance(error, Changed):
@@ -135,13 +155,13 @@ def what_next(error: RedraftError, attempt: int, now: datetime, chance: float) -
     if not isinstance(error, TryLater):
         return Failed(reason, error.exit_status)
     if isinstance(error, BudgetReached):
-        return Failed(reason, error.exit_status, error.until)
-    if attempt + 1 >= TRIES:
-        return Failed(f"{reason} (tried {attempt + 1} times; a person must look)", error.exit_status)
-    wait = min(LAST_RETRY, FIRST_RETRY * 2**attempt) * (0.5 + chance / 2)
-    if isinstance(error, Busy) and error.retry_after:
-        wait = max(wait, timedelta(seconds=min(error.retry_after, 86_400)))
-    return Failed(reason, error.exit_status, now + wait)
+        return Failed(reason, error.exit_status, error.until, waited=True)
+    asked = timedelta(seconds=min(error.retry_after or 0.0, LONGEST_ASKED)) if isinstance(error, Busy) else timedelta(0)
+    if isinstance(error, Held):
+        return Failed(reason, error.exit_status, now + asked + chance * FIRST_RETRY, waited=True)
+    if tries + 1 >= TRIES:
+        return Failed(f"{reason} (tried {tries + 1} times; a person must look)", error.exit_status)
+    return Failed(reason, error.exit_status, now + asked + chance * min(LAST_RETRY, FIRST_RETRY * 2**tries))
 
 
 def _fetch(rooms: Rooms, task: Task) -> Draft:
@@ -159,15 +179,22 @@ def _fetch(rooms: Rooms, task: Task) -> Draft:
 def _rewrite(rooms: Rooms, task: Task) -> str:
     """The paid step.  Answers are kept one by one, so that being cut off costs at most the calls in flight."""
     title, body = rooms.store.text(task.source)
-    model = rooms.ledger.of(rooms.model(), task, lambda event: tell(task, f"model {event}"))
+    writer, reader = rooms.model(), rooms.reader(task.site)
+
+    def entered(model: Model) -> Model:
+        return rooms.ledger.of(model, task, lambda event: tell(task, f"model {event}"))
+
     rewritten = rewrite(
-        title,
+        without_markers(title, rooms.settings[task.site].select),
         body,
-        model,
+        entered(writer),
         rooms.guide(task.site),
         lambda done, total: rooms.notice(Progress(task.site, task.post_id, done, total)),
+        reader=reader and entered(reader),
+        now=rooms.now,
     )
-    rooms.store.keep_proof(task.id, rewritten.proof.as_json())
+    proof = rooms.ledger.budget.costing(rewritten.proof, writer.name, (reader or writer).name)
+    rooms.store.keep_proof(task.id, proof.as_json())
     return rooms.store.keep(rewritten.title, rewritten.body, rooms.now()) if rewritten.changed else task.source
 
 

@@ -308,7 +308,7 @@ def test_a_draft_whose_tries_have_had_its_share_is_left_for_a_person(tmp_path: P
 
 def test_waiting_for_a_budget_never_uses_up_the_tries_of_a_draft() -> None:
     error = BudgetReached("spent", until=NOW)
-    assert what_next(error, TRIES + 5, NOW, 0.5) == Failed("spent", 3, NOW)
+    assert what_next(error, TRIES + 5, NOW, 0.5) == Failed("spent", 3, NOW, waited=True)
 
 
 def test_the_error_comes_out_of_the_memory_of_a_step_as_it_went_in() -> None:

@@ -185,8 +185,8 @@ WORDFENCE = "<!DOCTYPE html><html>Your access to this site has been temporarily 
 @pytest.mark.parametrize(
     ("reply", "error", "says"),
     [
-        (CHALLENGE, Misconfigured, "Cloudflare"),
-        (CHALLENGE_429, Misconfigured, "Cloudflare"),
+        (CHALLENGE, Busy, "Cloudflare"),
+        (CHALLENGE_429, Busy, "Cloudflare"),
         (page(503, WORDFENCE), Busy, "Wordfence"),
         (page(403, WORDFENCE), Busy, "Wordfence"),
         (page(429, "slow down"), Busy, "patience"),

@@ -45,6 +45,7 @@ from worker.config.values import (
 )
 
 EMBEDDED_MODEL = "SmolLM2-135M-Instruct"
+REQUESTS_PER_MINUTE = 20  # to one site: what shared hosting and its firewalls bear
 
 
 class Table(BaseModel):
@@ -64,7 +65,9 @@ class ModelSettings(Table):
     context: int = Field(32_768, ge=1_024, description="a number of tokens, 1024 or more")  # question and answer
     temperature: float | None = Field(None, ge=0, le=2, description="a number from 0 to 2")  # None: the server's
     timeout: Seconds = 120.0  # of one call
-    at_once: int = Field(4, ge=1, le=64, description="a number from 1 to 64")  # calls at the same time
+    at_once: int = Field(4, ge=1, le=64, description="a number from 1 to 64")  # calls at the same time, of one process, at most
+    requests_per_minute: int | None = Field(None, ge=1, description="a number, such as 500")  # of all nodes; None: no limit of ours
+    tokens_per_minute: int | None = Field(None, ge=1, description="a number of tokens, such as 200000")
 
     @model_validator(mode="before")
     @classmethod
@@ -243,6 +246,7 @@ class SiteDefaults(Table):
     style: StyleSettings = StyleSettings()
     second_reader: SecondReaderSettings | None = None
     budget: BudgetSettings = BudgetSettings()  # of one site
+    requests_per_minute: int | None = Field(None, ge=1, description="a number, such as 60")  # None: see SiteSettings.pace
     select: SelectSettings = SelectSettings()
 
 
@@ -255,6 +259,13 @@ class SiteSettings(SiteDefaults):
     )
     username: Name
     password_env: Annotated[Variable, Field(min_length=1)]  # the variable that holds the application password
+
+    @property
+    def pace(self) -> int | None:
+        """Requests that all nodes together make in any minute, at most; None is no limit: this machine needs no sparing."""
+        if self.requests_per_minute or loopback(urlsplit(self.url)):
+            return self.requests_per_minute
+        return REQUESTS_PER_MINUTE
 
 
 class State(Table):

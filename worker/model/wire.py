@@ -13,6 +13,8 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore2
 import httpx2
 
+from worker.model import sending
+
 CONNECT = 5.0  # seconds
 LARGEST = 8 * 2**20  # bytes of one answer, headers included; a long article is a quarter of a megabyte
 
@@ -23,6 +25,10 @@ class TooLarge(httpcore2.ReadError):
 
 class Compressed(httpx2.DecodingError):
     """The server compressed an answer although it was asked not to: a megabyte may then hide a gigabyte."""
+
+
+class Late(httpcore2.WriteError):
+    """The time in which the request was to be sent is over; nothing of it was."""
 
 
 def open_client(base_url: str, seconds: float) -> httpx2.Client:
@@ -89,7 +95,14 @@ class _Stream(httpcore2.NetworkStream):
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        told = sending.NOW.get()
+        if told and told.at is None and time.monotonic() > told.until:
+            raise Late
+        if told:
+            told.at = time.monotonic()  # some of it may arrive even if the rest fails
         self._inner.write(buffer, self._remaining(timeout, httpcore2.WriteTimeout))
+        if told:
+            told.at = time.monotonic()
 
     def close(self) -> None:
         self._inner.close()

@@ -1,6 +1,8 @@
 """What Redraft remembers.  The only home of SQL: one SQLite file or one PostgreSQL database, the same statements for both."""
 
+from worker.store.gates import Gate, Told
 from worker.store.records import (
+    COPY,
     NOTHING,
     Account,
     Balance,
@@ -18,11 +20,13 @@ from worker.store.records import (
 from worker.store.store import Store
 
 __all__ = [
+    "COPY",
     "NOTHING",
     "Account",
     "Balance",
     "Charge",
     "Dropped",
+    "Gate",
     "Look",
     "Record",
     "Refused",
@@ -31,5 +35,6 @@ __all__ = [
     "SiteRecord",
     "Store",
     "Task",
+    "Told",
     "text_hash",
 ]

@@ -30,6 +30,9 @@ class Task:
         return f"{self.site}:{self.post_id}:{self.source}"
 
 
+COPY = ":copy"  # ends the id of the record of a copy, which begins with that of the work it comes from
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """What the store knows of one piece of work; the columns of `drafts` say what each field means."""
@@ -53,6 +56,11 @@ class Record:
     @property
     def task(self) -> Task:
         return Task(self.id, self.site, self.post_id, self.source, self.attempt)
+
+    @property
+    def copy_of(self) -> str | None:
+        """The id of the work whose result was put beside the draft as this new post; None if it is no copy."""
+        return self.id.removesuffix(COPY) if self.id.endswith(COPY) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from worker.errors import GiveUp
+from worker.store.gates import Gates
 from worker.store.posts import AT_ONCE, Posts
 from worker.store.records import NOTHING, Account, Balance, Charge, Look, Record, Refused, Reserved, SiteRecord, Task, less, text_hash
 from worker.store.tables import answers, drafts, ledger, looks, nodes, posts, sites, spending, texts
@@ -18,7 +19,7 @@ from worker.store.tables import answers, drafts, ledger, looks, nodes, posts, si
 _RECORD = tuple(drafts.c[name] for name in Record.__dataclass_fields__)
 
 
-class Store(Posts):
+class Store(Posts, Gates):
     """
     The database behind one address.  Every method is one transaction and may be called from any thread.
 
@@ -102,6 +103,7 @@ class Store(Posts):
         reason: str = "",
         exit_status: int = 0,
         retry_at: datetime | None = None,
+        waited: bool = False,
     ) -> None:
         """
         Write down what became of it.
@@ -113,6 +115,7 @@ class Store(Posts):
             "reason": reason,
             "exit_status": exit_status,
             "retry_at": retry_at,
+            "waited": waited,
             "settled_at": now,
         }
         unsettled = sa.func.coalesce(drafts.c.outcome, "failed") == "failed"
@@ -160,23 +163,31 @@ class Store(Posts):
 
     def due(self, site: str, now: datetime | None) -> tuple[Record, ...]:
         """
-        Failures whose time has come; for None, all that another try may help: what may work later, and what a setting
-        may have cured.
+        Failures whose time has come, or that a person wanted tried again; for None, all that another try may help: what may work
+        later, and what a setting may have cured.
         """
         ripe = drafts.c.exit_status.in_((2, 3)) if now is None else drafts.c.retry_at <= now
-        return self._records(sa.select(*_RECORD).where(_failed(site), ripe).order_by(drafts.c.offered_at))
+        wanted = sa.exists().where(*_same_post(), posts.c.again_at >= drafts.c.settled_at)
+        query = sa.select(*_RECORD).where(_failed(site), sa.or_(ripe, wanted))
+        return self._records(query.order_by(drafts.c.offered_at))
+
+    def failures(self, site: str) -> tuple[Record, ...]:
+        """The posts whose newest work failed, the oldest first."""
+        return self._records(sa.select(*_RECORD).where(_failed(site)).order_by(drafts.c.offered_at))
 
     def retry(self, site: str, now: datetime, post_id: int | None = None) -> tuple[Record, ...]:
         """
-        Let every failure of a site be due now, those too that wait for a person; or that of one post.
+        Let every failure of a site be due, those too that wait for a person; or that of one post.
 
         Returns them, and lets the site be polled at once. Posts that are skipped are not among them.
         """
-        skipped = sa.exists().where(posts.c.site == drafts.c.site, posts.c.post_id == drafts.c.post_id, posts.c.skipped_at.is_not(None))
+        skipped = sa.exists().where(*_same_post(), posts.c.skipped_at.is_not(None))
         which = sa.and_(_failed(site), ~skipped, sa.true() if post_id is None else drafts.c.post_id == post_id)
         with self._write() as db:
             found = [_record(row) for row in db.execute(sa.select(*_RECORD).where(which).order_by(drafts.c.offered_at))]
-            db.execute(sa.update(drafts).where(which).values(retry_at=now))
+            for record in found:
+                insert = self._insert(posts).values(site=site, post_id=record.post_id, again_at=now)
+                db.execute(insert.on_conflict_do_update(index_elements=["site", "post_id"], set_={"again_at": now}))
             if found:
                 db.execute(sa.update(sites).where(sites.c.name == site, sites.c.next_poll_at > now).values(next_poll_at=now))
         return tuple(found)
@@ -458,6 +469,10 @@ def _tell(db: sa.Connection, balances: Sequence[Balance], level: Literal["near",
         row = (spending.c.scope == balance.account.scope, spending.c.period == balance.account.period)
         db.execute(sa.update(spending).where(*row).values(told=balance.told))
     return tuple(news)
+
+
+def _same_post() -> tuple[sa.ColumnElement[bool], ...]:
+    return posts.c.site == drafts.c.site, posts.c.post_id == drafts.c.post_id
 
 
 def _failed(site: str) -> sa.ColumnElement[bool]:

@@ -92,6 +92,7 @@ drafts = sa.Table(
         comment="of a failure: 1 it would fail again, 2 a setting, 3 may work later",
     ),
     sa.Column("retry_at", Utc, comment="when a failure is tried again without being asked"),
+    sa.Column("waited", sa.Boolean, nullable=False, server_default=sa.false(), comment="it only had to wait: no try of the text"),
     sa.Column(
         "starts",
         sa.Integer,
@@ -117,6 +118,7 @@ posts = sa.Table(
     sa.Column("site", sa.String(100), primary_key=True),
     sa.Column("post_id", sa.BigInteger, primary_key=True),
     sa.Column("skipped_at", Utc, comment="when a person wanted it left alone; NULL while it is worked on as any other"),
+    sa.Column("again_at", Utc, comment="when a person wanted its failure tried again; what failed later is another failure"),
     sa.Column("asked_at", Utc, comment="when the site was last asked what became of it"),
     sa.Column("ended_at", Utc, comment="since when it is published or gone, as far as is known; NULL while it is a draft"),
     sa.Column("dropped_at", Utc, comment="when the texts and proofs of all work on it up to then were dropped"),
@@ -213,4 +215,20 @@ chores = sa.Table(
     sa.Column("name", sa.String(32), primary_key=True),
     sa.Column("done_at", Utc, nullable=False, comment="its last turn; who moves it has the turn"),
     comment="what one node does for all, once in a while",
+)
+
+gates = sa.Table(
+    "gates",
+    schema,
+    sa.Column("name", sa.Text, primary_key=True, comment='"model" and its address, or "site" and its name'),
+    sa.Column("shut_until", sa.Double, nullable=False, comment="nothing is sent before: the server asked for that"),
+    sa.Column("reason", sa.Text, nullable=False, comment="why it is shut or open, one line for a person"),
+    sa.Column("failures", sa.Integer, nullable=False, comment="in a row, of those that mean that it is down"),
+    sa.Column("trips", sa.Integer, nullable=False, comment="how often it was found down since it last answered"),
+    sa.Column("opened_at", sa.Double, nullable=False, comment="since when it counts as down; 0 while it does not"),
+    sa.Column("open_until", sa.Double, nullable=False, comment="when one caller may try whether it is back"),
+    sa.Column("probe_until", sa.Double, nullable=False, comment="one caller tries it, and if it dies, only until then"),
+    sa.Column("counts", sa.Text, nullable=False, comment="JSON: what is counted, until which second, how many"),
+    sa.Column("told", sa.Text, nullable=False, comment="JSON: what the server said is left, and until when"),
+    comment="what all nodes know of each server they ask; times in seconds since the epoch, by the database's clock",
 )

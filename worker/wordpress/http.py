@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
 from time import monotonic
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
@@ -28,10 +29,12 @@ from worker.config import Secret
 from worker.errors import Busy, LoginRefused, Misconfigured, Unreachable
 
 POLL_LIMIT = 2_000_000  # bytes of a list of drafts, unpacked
+TOTAL = 90.0  # seconds for one request and all of its answer
 POST_LIMIT = 10_000_000  # bytes of a post with its revisions, unpacked
 REDIRECTS = 5
 AUTHORITIES = DEFAULT_CA_BUNDLE_PATH  # the file of those that may vouch for a site
 WORDFENCE_PAUSE = 900.0  # seconds; Wordfence blocks for minutes and rarely says how many
+CHALLENGE_PAUSE = 900.0  # seconds that a site is left alone whose firewall wants to see a browser
 LONGEST_PAUSE = 86_400.0  # seconds; no server talks us into more
 
 _BLANK = "\ufeff \t\r\n"
@@ -81,16 +84,51 @@ class Answer:
         return Unreachable(message, perhaps_done=self.wrote)
 
 
+class Pace(Protocol):
+    """When the site may be asked."""
+
+    def turn(self) -> AbstractContextManager[object]:
+        """Around each request and its answer.  Entering may wait, or raise Held."""
+        ...
+
+    def shut(self, seconds: float, reason: str) -> None:
+        """The site, or what stands before it, wants to be left alone for so long."""
+        ...
+
+
+class _Unhurried:
+    """As fast as the requests come: for a doctor, and for a log-in."""
+
+    def turn(self) -> AbstractContextManager[object]:
+        return nullcontext()
+
+    def shut(self, seconds: float, reason: str) -> None:
+        pass
+
+
+unhurried = _Unhurried()
+
+
 class Session:
     """
-    Requests to one site under one account.
+    Requests to one site under one account, at the `pace` of the site.
 
     `connect` and `read` bound a silence, `total` the whole answer, all in seconds.  Any call may raise Unreachable,
     Busy, LoginRefused or Misconfigured; no other exception of the network leaves this class, and no message of it
     holds the password.
     """
 
-    def __init__(self, username: str, password: Secret, *, connect: float = 5, read: float = 30, total: float = 90) -> None:
+    def __init__(
+        self,
+        username: str,
+        password: Secret,
+        *,
+        connect: float = 5,
+        read: float = 30,
+        total: float = TOTAL,
+        pace: Pace = unhurried,
+    ) -> None:
+        self._pace = pace
         self._silence = (connect, read)
         self._total = total
         self._requests = requests.Session()
@@ -153,10 +191,19 @@ class Session:
 
     def _exchange(self, method: str, url: str, limit: int, *, wrote: bool = False, **request: Any) -> Answer:
         answer = self._ask(method, url, limit, wrote=wrote, **request)
-        _judge(answer)
+        try:
+            _judge(answer)
+        except Busy as error:
+            if error.retry_after:
+                self._pace.shut(error.retry_after, str(error))
+            raise
         return answer
 
     def _ask(self, method: str, url: str, limit: int, *, wrote: bool, **request: Any) -> Answer:
+        with self._pace.turn():
+            return self._ask_now(method, url, limit, wrote=wrote, **request)
+
+    def _ask_now(self, method: str, url: str, limit: int, *, wrote: bool, **request: Any) -> Answer:
         ends = monotonic() + self._total
         try:
             with self._requests.request(
@@ -212,11 +259,13 @@ def _explain(error: Exception, url: str, wrote: bool) -> NoReturn:
 def _judge(answer: Answer) -> None:
     """Raise for what did not come from WordPress, or comes from it only while it cannot work."""
     url, status = answer.url, answer.status
-    if answer.headers.get("cf-mitigated", "").lower() == "challenge":
-        rule = "add a WAF rule that skips /wp-json/ and /xmlrpc.php for this machine's address"
-        raise Misconfigured(f"Cloudflare challenges Redraft at {url}; {rule}")
     beginning = answer.body[:65_536].lstrip().lower()
     page = beginning.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<h1", b"<title"))
+    who = _challenger(answer, beginning if page else b"")
+    if who:
+        rule = "let it pass /wp-json/ and /xmlrpc.php for this machine's address"
+        pause = max(CHALLENGE_PAUSE, _retry_after(answer) or 0.0)
+        raise Busy(f"{who} wants to see a browser at {url}, and the site is left alone for a while; {rule}", pause)
     if status in (403, 429, 503) and (b"wordfence" in beginning or b"temporarily limited" in beginning):
         raise Busy(
             f"Wordfence holds Redraft back at {url}; put this machine's address on its allowlist",
@@ -235,6 +284,23 @@ def _judge(answer: Answer) -> None:
     if status in (403, 406) and page:
         allow = "let this machine's address or the user agent Redraft pass"
         raise Misconfigured(f"a firewall at {url} refuses Redraft (HTTP {status}); {allow}")
+
+
+_CHALLENGES = {
+    b"<title>just a moment...</title>": "Cloudflare",
+    b"/.well-known/sgcaptcha/": "SiteGround's firewall",
+    b"sucuri_cloudproxy_js": "Sucuri's firewall",
+    b"_incapsula_resource": "Imperva's firewall",
+    b"<title>ddos-guard</title>": "DDoS-Guard",
+    b"<title>one moment, please...</title>": "Imunify360",
+}
+
+
+def _challenger(answer: Answer, page: bytes) -> str:
+    """Who answers with a page that only a browser gets past, in the place of the site; empty if nobody does."""
+    if answer.headers.get("cf-mitigated", "").lower() == "challenge":
+        return "Cloudflare"
+    return next((who for mark, who in _CHALLENGES.items() if mark in page), "")
 
 
 def _redirect(answer: Answer) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from worker.config import Secret, SiteSettings
 from worker.errors import Misconfigured
 from worker.wordpress import rest
+from worker.wordpress.http import Pace, unhurried
 from worker.wordpress.site import Site
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("redraft")
 
 
-def connect(settings: SiteSettings, password: Secret) -> Site:
+def connect(settings: SiteSettings, password: Secret, pace: Pace = unhurried) -> Site:
     """
     Open the door that `transport` names; for "auto" the first of REST and XML-RPC that proves the credentials.
 
@@ -28,14 +29,14 @@ def connect(settings: SiteSettings, password: Secret) -> Site:
     xmlrpc.php is never asked for, since there are firewalls that block whoever does.
     """
     if settings.transport == "xmlrpc":
-        return _by_xmlrpc(settings, password)
+        return _by_xmlrpc(settings, password, pace)
     if settings.transport == "rest":
-        return rest.connect(settings, password)
-    first = rest.connect(settings, password, lambda: _by_xmlrpc(settings, password))
+        return rest.connect(settings, password, pace=pace)
+    first = rest.connect(settings, password, lambda: _by_xmlrpc(settings, password, pace), pace)
     try:
         _prove(first)
     except Misconfigured as refused:
-        second = _by_xmlrpc(settings, password)
+        second = _by_xmlrpc(settings, password, pace)
         try:
             _prove(second)
         except Misconfigured as error:
@@ -50,7 +51,7 @@ def _prove(site: Site) -> None:
     site.changed(datetime.now(UTC))
 
 
-def _by_xmlrpc(settings: SiteSettings, password: Secret) -> XmlRpcSite:
+def _by_xmlrpc(settings: SiteSettings, password: Secret, pace: Pace) -> XmlRpcSite:
     from worker.wordpress import xmlrpc  # here, so that sites with REST do not wait for its library
 
-    return xmlrpc.connect(settings, password)
+    return xmlrpc.connect(settings, password, pace)
