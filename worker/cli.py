@@ -184,7 +184,7 @@ def logout(ctx: click.Context, site: str) -> None:
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
 @click.option("--post", type=click.IntRange(min=1), metavar="ID", help="Only this post, at once, even if it is older.")
 @click.option("--dry-run", is_flag=True, help="Say what would be rewritten; ask no model, write nothing.")
-@click.option("--backlog", is_flag=True, help="Older drafts too, from before the first sync.")
+@click.option("--backlog", is_flag=True, help="Older drafts too, from before the first sync or another [select].")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many drafts of each site.")
 @click.option("--yes", is_flag=True, help="Do not ask before a backlog.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -212,7 +212,9 @@ def sync(
     if post and len(names) != 1:
         raise click.UsageError(f"--post needs the name of its site: one of {', '.join(names)}.")
     _log(ctx, logging.INFO if LOG_JSON in ctx.meta else logging.WARNING)
-    if backlog and not (yes or dry_run) and sys.stdin.isatty():
+    if backlog and not (yes or dry_run):
+        if not sys.stdin.isatty():
+            raise Misconfigured("nobody is here to be asked whether a backlog may be billed; add --yes, or look first with --dry-run")
         click.echo(report.backlog(settings, os.environ, names, limit), err=True)
         click.confirm(f"Send every older draft of {', '.join(names)} to the model?", abort=True, err=True)
 
@@ -259,20 +261,26 @@ def run(ctx: click.Context) -> None:
 
 
 @main.command()
+@click.option("--watch", is_flag=True, help="Look again every two seconds, until Ctrl-C.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @everywhere
 @click.pass_context
-def status(ctx: click.Context, as_json: bool) -> None:
-    """What was done, what waits, what is wrong."""
-    from worker import report
+def status(ctx: click.Context, watch: bool, as_json: bool) -> None:
+    """What was done, what waits and until when, what is wrong, what was spent, and who works."""
+    if watch and as_json:
+        raise click.UsageError("--watch is for a person, --json for a program; take one of them.")
+    settings = _settings(ctx, model=False, secrets=False)
+
+    from worker import status as state
     from worker.store import Store
 
-    settings = _settings(ctx, model=False, secrets=False)
     with Store(settings.database_url) as store:
         if as_json:
-            click.echo(json.dumps(report.status(settings, store), ensure_ascii=False))
+            click.echo(json.dumps(state.as_json(settings, store), ensure_ascii=False))
+        elif watch:
+            state.watch(settings, store)
         else:
-            report.show_status(settings, store)
+            state.show(settings, store)
 
 
 @main.command()
@@ -335,17 +343,72 @@ def doctor(ctx: click.Context, site: str | None, as_json: bool, write_test: bool
 
 @main.command()
 @click.argument("site")
+@click.argument("post", type=click.IntRange(min=1), required=False)
+@everywhere
+@click.pass_context
+def retry(ctx: click.Context, site: str, post: int | None) -> None:
+    """
+    Try the drafts of SITE again that failed, those too that wait for a person.  With POST: only that one.
+
+    The daemon does it at once, without one the next sync.
+    """
+    settings = _settings(ctx, sites=[site], model=False, secrets=False)
+
+    from worker import orders
+    from worker.store import Store
+
+    with Store(settings.database_url) as store:
+        for line in orders.retry(store, site, post):
+            click.echo(line)
+
+
+@main.command()
+@click.argument("site")
 @click.argument("post", type=click.IntRange(min=1))
 @everywhere
 @click.pass_context
-def show(ctx: click.Context, site: str, post: int) -> None:
-    """What became of POST of SITE: each change, and why the rest kept its words."""
-    from worker import report
+def skip(ctx: click.Context, site: str, post: int) -> None:
+    """Leave POST of SITE alone, whatever becomes of it, until you ask for it."""
+    settings = _settings(ctx, sites=[site], model=False, secrets=False)
+
+    from worker import orders
     from worker.store import Store
 
-    settings = _settings(ctx, sites=[site], model=False, secrets=False)
     with Store(settings.database_url) as store:
-        report.show_post(store, next(each for each in settings.sites if each.name == site), post)
+        click.echo(orders.skip(store, site, post))
+
+
+@main.command()
+@click.argument("site")
+@click.argument("post", type=click.IntRange(min=1))
+@click.option("--original", is_flag=True, help="The text as it was, byte for byte; its headline to standard error.")
+@click.option("--result", is_flag=True, help="The text that was put on the site, in the same way.")
+@click.option("--diff", is_flag=True, help="Both as one, with every changed word marked.")
+@click.option("--proof", is_flag=True, help="The proof as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@everywhere
+@click.pass_context
+def show(ctx: click.Context, site: str, post: int, as_json: bool, **parts: bool) -> None:
+    """What became of POST of SITE: each change, and why the rest kept its words."""
+    asked = [name for name, wanted in parts.items() if wanted]
+    if len(asked) > 1:
+        raise click.UsageError(f"--{asked[0]} and --{asked[1]} are two things; take one of them.")
+    if as_json and "diff" in asked:
+        raise click.UsageError("--diff is for a person; for a program take --original --json and --result --json.")
+    part: Any = asked[0] if asked else None
+    settings = _settings(ctx, sites=[site], model=False, secrets=False)
+
+    from worker.review import post as page
+    from worker.store import Store
+
+    with Store(settings.database_url) as store:
+        found = page.remembered(store, next(each for each in settings.sites if each.name == site), post)
+        if part == "proof":
+            click.echo(json.dumps(page.as_json(store, found, part), ensure_ascii=False, indent=None if as_json else 2))
+        elif as_json:
+            click.echo(json.dumps(page.as_json(store, found, part)))  # ASCII only: a text may hold what UTF-8 cannot
+        else:
+            page.show(store, found, part)
 
 
 @main.command()

@@ -252,7 +252,7 @@ class _Look:
         due = {
             record.post_id: record for record in self._store.due(self.found.site, None if eager else self._rooms.now())
         }
-        looks = self._store.looks(self.found.site)
+        looks, skipped = self._store.looks(self.found.site), self._store.skipped(self.found.site)
         self._swept(poll, looks)
         listed: dict[int, datetime | None] = dict.fromkeys(due)
         listed |= {seen.post_id: seen.modified for seen in poll.seen}
@@ -260,6 +260,8 @@ class _Look:
         for post_id, modified in listed.items():
             if post_id in at_work:
                 self.found.hold(modified or poll.at)
+            elif post_id in skipped:
+                continue
             elif post_id in due:
                 self._consider(post_id, modified, poll.at, {due[post_id].id})
             elif modified is None or self._is_done(looks.get(post_id), modified):
@@ -279,6 +281,8 @@ class _Look:
         return look is not None and look.modified == modified and not (self._backlog and look.reason)
 
     def at_one(self, post_id: int) -> Offers:
+        if not self._dry and self._store.is_skipped(self.found.site, post_id):  # now it is asked for
+            self._store.skip(self.found.site, post_id, None)
         at_work = [record.task for record in self._store.open_work(self.found.site) if record.post_id == post_id]
         if at_work:
             self.found.tasks.extend(at_work)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from worker.errors import EditConflict, GiveUp, Gone, Misconfigured, NotAllowed, Published
-from worker.pipeline import COPY
 from worker.rooms import Rooms
-from worker.store import Record, Task, text_hash
+from worker.store import COPY, Record, Task, text_hash
 from worker.wordpress import push
 from worker.wordpress.site import OPEN, Beside, Draft, Site, still_holds
 
@@ -35,7 +34,7 @@ def put_back(rooms: Rooms, site_name: str, post_id: int, *, force: bool = False)
     ours = standing(store.history(site_name, post_id))
     if ours is None:
         raise GiveUp(f"post {post_id} of {site_name} has no revision by Redraft that could be undone")
-    if ours.id.endswith(COPY) and (copied := store.record(ours.id.removesuffix(COPY))):
+    if ours.copy_of and (copied := store.record(ours.copy_of)):
         return put_back(rooms, site_name, copied.post_id, force=force)
     if copy := store.record(ours.id + COPY):  # the draft itself was never written to
         undone = Undone(post_id, written=False, beside=_told_of_copy(rooms, site, copy))

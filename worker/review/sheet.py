@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterator
 
 from rich.console import RenderableType
@@ -11,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from worker.proof import Proof, UnitProof
+from worker.review.diff import printable, word_diff
 
 
 def sheet(proof: Proof, *, colours: bool = True) -> Iterator[RenderableType]:
@@ -39,41 +38,20 @@ def figures(proof: Proof) -> Table:
     return table
 
 
-def word_diff(before: str, after: str, *, colours: bool = True) -> Text:
-    """
-    Both texts as one: words that are gone struck out in red, new ones in green.
-
-    >>> word_diff("Prices rose by 3 %.", "Prices climbed by 3 %.", colours=False).plain
-    'Prices [-rose-] {+climbed+} by 3 %.'
-    """
-    old, new = re.findall(r"\S+", clean(before)), re.findall(r"\S+", clean(after))
-    pieces: list[Text] = []
-    for _, old_from, old_to, new_from, new_to in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = " ".join(old[old_from:old_to]), " ".join(new[new_from:new_to])
-        if gone == come:
-            pieces.append(Text(gone))
-            continue
-        if gone:
-            pieces.append(Text(gone, "red strike") if colours else Text(f"[-{gone}-]"))
-        if come:
-            pieces.append(Text(come, "green") if colours else Text(f"{{+{come}+}}"))
-    return Text(" ").join(pieces)
-
-
 def clean(text: str) -> str:
     """
-    A text of a site or a model without what could command a terminal.
+    A text of a site or a model as one line, without what could command a terminal.
 
     >>> clean("Red\\x1b[31m alert\\n")
     'Red [31m alert'
     """
-    return "".join(each if each.isprintable() else " " for each in text).strip()
+    return printable(text).replace("\n", " ").replace("\t", " ").strip()
 
 
 def _unit(unit: UnitProof, *, colours: bool) -> Text:
     reasons = "; ".join(verdict.reason for verdict in unit.verdicts)
     if unit.changed:
-        text = word_diff(unit.source, unit.result, colours=colours)
+        text = word_diff(clean(unit.source), clean(unit.result), colours=colours)
         return text.append(f"\n  to be looked at: {clean(reasons)}", "yellow") if reasons else text
     why = clean(reasons) or "the model left it as it was"
     return Text(clean(unit.source), "dim").append(f"\n  kept its words: {why}", "not dim yellow")

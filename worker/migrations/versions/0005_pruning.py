@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("site", sa.String(100), primary_key=True),
         sa.Column("post_id", sa.BigInteger, primary_key=True),
         sa.Column("skipped_at", TIME),
+        sa.Column("again_at", TIME),
         sa.Column("asked_at", TIME),
         sa.Column("ended_at", TIME),
         sa.Column("dropped_at", TIME),

@@ -1,0 +1,170 @@
+"""What was done, what waits, what is wrong: read from the database alone, so that no site and no model is asked for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.live import Live
+from rich.text import Text
+
+from worker.config import Settings, SiteSettings
+from worker.errors import WrongSetting
+from worker.review.console import Plain, coloured, iso, many, minute, table
+from worker.review.post import became, edit_url
+from worker.review.sheet import clean
+from worker.rooms import budget_of, utc_now
+from worker.store import Balance, Record, SiteRecord, Store
+
+NEWEST = 10  # drafts that are shown
+EVERY = 2.0  # seconds between two looks
+COUNTS = ("revised", "unchanged", "left", "failed", "waiting", "older")
+
+
+def as_json(settings: Settings, store: Store) -> dict[str, Any]:
+    """Each site with its newest drafts and its failures, the calls to the model, the money and the nodes; times are ISO 8601 in UTC."""
+    return {
+        "sites": [_site(site, store) for site in settings.sites],
+        "calls": store.calls(),
+        "budget": list(_budget_lines(settings, store)),
+        "spending": [_balance(balance) for balance in _balances(settings, store)],
+        "nodes": sorted(store.nodes()),
+    }
+
+
+def _site(site: SiteSettings, store: Store) -> dict[str, Any]:
+    known, due = store.site(site.name), {record.id for record in store.due(site.name, utc_now())}
+    return {
+        "site": site.name,
+        "health": health(known),
+        "last_poll": iso(known.last_poll),
+        "next_poll": iso(known.next_poll_at),
+        "paused": iso(known.paused_at),
+        "problem": known.problem or None,
+        "drafts": store.counts(site.name),
+        "skipped": sorted(store.skipped(site.name)),
+        "failures": [_draft(site, record, store) | {"due": record.id in due} for record in store.failures(site.name)],
+        "newest": [_draft(site, record, store) for record in store.recent([site.name], NEWEST)],
+    }
+
+
+def _draft(site: SiteSettings, record: Record, store: Store) -> dict[str, Any]:
+    return {
+        "post": record.post_id,
+        "title": store.title(record.source),
+        "outcome": became(record),
+        "reason": record.reason,
+        "edit_url": edit_url(site, record.post_id),
+        "offered": iso(record.offered_at),
+        "settled": iso(record.settled_at),
+        "retry": iso(record.retry_at),
+    }
+
+
+def health(known: SiteRecord) -> str:
+    """In one word: paused, ailing (the last poll did not work), new (never polled) or ok."""
+    if known.paused_at:
+        return "paused"
+    if known.problem:
+        return "ailing"
+    return "ok" if known.last_poll else "new"
+
+
+def show(settings: Settings, store: Store) -> None:
+    Plain().print(overview(settings, store))
+
+
+def watch(settings: Settings, store: Store) -> None:
+    """The same, again and again, until Ctrl-C.  Raises WrongSetting where there is no terminal."""
+    out = Plain()
+    if not out.is_terminal:
+        raise WrongSetting("--watch needs a terminal; leave it out, or take redraft status --json for a program")
+    try:
+        with Live(overview(settings, store), console=out, screen=True, auto_refresh=False) as live:
+            while True:
+                time.sleep(EVERY)
+                live.update(overview(settings, store), refresh=True)
+    except KeyboardInterrupt:
+        return
+
+
+def overview(settings: Settings, store: Store) -> Group:
+    """A line for each site, the newest drafts, what was spent, and who works."""
+    parts: list[RenderableType] = [_sites(settings, store)]
+    names = [site.name for site in settings.sites]
+    if recent := store.recent(names, NEWEST):
+        due = {record.id for name in names for record in store.due(name, utc_now())}
+        parts += ["", _drafts(recent, due, store)]
+    parts += ["", *map(Text, _budget_lines(settings, store)), *map(Text, _last_lines(store))]
+    return Group(*parts)
+
+
+def _sites(settings: Settings, store: Store) -> RenderableType:
+    rows = table("site", "last look", "next look", *COUNTS, "health")
+    for site in settings.sites:
+        known, counts = store.site(site.name), store.counts(site.name)
+        word = health(known)
+        told = {"paused": f"paused since {minute(known.paused_at)}", "ailing": clean(known.problem)}.get(word, word)
+        turn = "" if known.paused_at else minute(known.next_poll_at)
+        figures = (str(counts.get(each, 0)) for each in COUNTS)
+        style = {"ok": "green", "ailing": "red", "paused": "yellow"}.get(word, "")
+        rows.add_row(site.name, minute(known.last_poll) or "never", turn, *figures, Text(told, style))
+    return rows
+
+
+def _drafts(recent: Sequence[Record], due: Collection[str], store: Store) -> RenderableType:
+    rows = table("when", "site", "post", "headline", "outcome", "")
+    for record in recent:
+        when = f"{record.settled_at or record.offered_at:%Y-%m-%d %H:%M}"
+        told = "; ".join(part for part in (clean(record.reason), _next_try(record, due)) if part)
+        rows.add_row(when, record.site, str(record.post_id), clean(store.title(record.source)), coloured(became(record)), told)
+    return rows
+
+
+def _next_try(record: Record, due: Collection[str]) -> str:
+    if record.outcome != "failed":
+        return ""
+    if record.id in due:
+        return "tried again with the next look"
+    return f"next try after {minute(record.retry_at)}" if record.retry_at else f"redraft retry {record.site} {record.post_id}"
+
+
+def _last_lines(store: Store) -> Iterator[str]:
+    nodes = sorted(store.nodes())
+    if nodes:
+        yield f"{many(len(nodes), 'node')}: {', '.join(nodes)}"
+    calls = store.calls()
+    paid, perhaps = calls.get("paid", 0), calls.get("reserved", 0)
+    yield f"{many(paid, 'answer')} of the model, {many(perhaps, 'call')} without one.  Database: {store.url!r}"
+
+
+def _balances(settings: Settings, store: Store) -> tuple[Balance, ...]:
+    """Of today and this month: of all sites, and of each with a limit of its own."""
+    budget = budget_of(settings)
+    names = [site.name for site in settings.sites if site.budget.model_dump(exclude_none=True)]
+    return store.spent([account for name in ("", *names) for account in budget.periods(name, utc_now())])
+
+
+def _balance(balance: Balance) -> dict[str, Any]:
+    """Money in units of the prices' currency."""
+    account, limit = balance.account, balance.account.cost
+    return {
+        "site": account.scope or None,
+        "period": account.period,
+        "tokens": balance.tokens,
+        "tokens_limit": account.tokens,
+        "cost": balance.cost / 1e9,
+        "cost_limit": None if limit is None else limit / 1e9,
+        "reached": balance.reached,
+    }
+
+
+def _budget_lines(settings: Settings, store: Store) -> Iterator[str]:
+    budget = budget_of(settings)
+    if settings.model and budget.counts_money_in_vain:
+        yield f"Budget: no price is known for {settings.model.name}, so only tokens count; add it to prices.toml"
+    for balance in _balances(settings, store):
+        if balance.tokens or (balance.account.tokens, balance.account.cost) != (None, None):
+            yield f"Budget of {budget.line(balance)}"
