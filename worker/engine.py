@@ -32,7 +32,7 @@ from worker.offers import Offers
 from worker.pace import hurried
 from worker.pipeline import Failed, Outcome, StepName
 from worker.rooms import Notice, Rooms, open_rooms, tell, unheard
-from worker.store import Account, Record, Task
+from worker.store import Account, Pulse, Record, Task
 
 log = logging.getLogger("redraft")
 
@@ -48,7 +48,8 @@ POLL_PATIENCE = 5.0  # seconds for the site's rate; what does not fit is left to
 LOOKS_AT_ONCE = 10
 LOOK = 0.25  # seconds between looks at the queue and at what became of a draft
 BEAT = 5.0  # seconds
-SILENCE = 30.0  # seconds without a beat, as watched by us: a node's clock is not ours
+SILENCE = 30.0  # seconds without a beat, by the database's clock: that of a node is not ours
+WATCH = 2 * BEAT  # seconds in which we must have seen no beat ourselves: after a machine has slept, all have been silent
 ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
@@ -189,15 +190,15 @@ class Node:
     def take_over(self) -> None:
         """Put the work of dead nodes back into the queue."""
         with self._taking_over:
-            for name, beat in self._nodes().items():
+            for name, pulse in self._nodes().items():
                 if self.closing:
                     return
-                if name != self.name and self._dead(name, beat) and self.rooms.store.inherit(name, self.name):
+                if name != self.name and self._dead(name, pulse) and self.rooms.store.inherit(name, self.name):
                     self._bury(name)
 
-    def _nodes(self) -> dict[str, int]:
+    def _nodes(self) -> dict[str, Pulse]:
         """
-        The last beat of each node, of those too that hold work and have no row.
+        The pulse of each node, of those too that hold work and have no row.
 
         A node that was frozen is buried, wakes, takes work, and may die before it beats again.
         """
@@ -205,7 +206,7 @@ class Node:
         at_work = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
         for name in {workflow.executor_id for workflow in at_work if workflow.executor_id} - nodes.keys():
             self.rooms.store.beat(name)  # a row, so that it is watched and has one heir
-            nodes[name] = 1
+            nodes[name] = Pulse(1)
         return nodes
 
     def _bury(self, name: str) -> None:
@@ -248,17 +249,17 @@ class Node:
             template, values = f"{template} reason=%r", [*values, reason]
         log.info(f"draft settled {template}", *values)
 
-    def _dead(self, name: str, beat: int) -> bool:
-        """Its lock in our state folder is free, or it has been silent while we watched."""
+    def _dead(self, name: str, pulse: Pulse) -> bool:
+        """Its lock in our state folder is free, or it has been silent, and was so while we watched."""
         lock = self._locks / name
         if lock.exists() and _free(lock):
             return True
         now = time.monotonic()  # it stands still while the machine sleeps, as the others do
         last_beat, since = self._watched.get(name, (-1, now))
-        if beat != last_beat:
-            self._watched[name] = (beat, now)
+        if pulse.beat != last_beat:
+            self._watched[name] = (pulse.beat, now)
             return False
-        return now - since > SILENCE
+        return pulse.silent_for > SILENCE and now - since >= WATCH
 
     @staticmethod
     def _states(tasks: Sequence[str]) -> dict[str, str]:

@@ -152,7 +152,7 @@ def test_a_sync_stops_at_the_budget_says_so_once_and_polling_goes_on(tmp_path: P
         assert report.backlog(world.settings, world.environ, ["blog"], None) == (
             "There are up to 5 drafts.  What one takes is known after the first: try --limit 1."
         )
-        status, told = redraft("sync", "--backlog")
+        status, told = redraft("sync", "--backlog", "--yes")
         calls = len(model.journal)
         assert status == 3
         assert told.count("budget reached, polling goes on") == 1

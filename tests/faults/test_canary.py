@@ -145,7 +145,7 @@ def model_of(watch: Watch) -> ScriptedModel:
 def test_no_command_lets_a_secret_out_at_any_log_level(watch: Watch, level: tuple[str, ...]) -> None:
     post = str(watch.world.post_id)
     assert watch.run("sync", "--backlog", "--dry-run", *level) == 0
-    assert watch.run("sync", "--backlog", "--json", *level) == 0
+    assert watch.run("sync", "--backlog", "--yes", "--json", *level) == 0
     assert watch.run("status", *level) == 0
     assert watch.run("show", "blog", post, *level) == 0
     assert watch.run("undo", "blog", post, *level) == 0
@@ -159,7 +159,7 @@ def test_no_command_lets_a_secret_out_at_any_log_level(watch: Watch, level: tupl
 @pytest.mark.parametrize("mode", ["wrong_key", "bad_request", "html_page", "reset"])
 def test_no_failure_of_a_model_lets_a_secret_out(watch: Watch, mode: str) -> None:
     model_of(watch).mode = mode
-    watch.run("sync", "--backlog", "-v")
+    watch.run("sync", "--backlog", "--yes", "-v")
     watch.run("doctor", "-v", "--json")
     assert watch.found() == []
 
@@ -198,16 +198,16 @@ def test_a_site_that_says_back_what_it_was_sent_is_not_quoted(watch: Watch, answ
         assert any("Authorization" in request.headers for request in server.received)
     # A log-out may have taken the line out; what was said and left is what counts.
     (watch.world.folder / ".env").write_text(f"BLOG_PASSWORD='{PASSWORD}'\nMODEL_KEY={KEY}\n")
-    assert watch.run("sync", "blog", "--backlog") == 0
+    assert watch.run("sync", "blog", "--backlog", "--yes") == 0
     assert watch.found() == []
 
 
 def test_a_bug_s_traceback_holds_no_secret(watch: Watch) -> None:
-    assert watch.run("sync", "--backlog", "-v") == 0
+    assert watch.run("sync", "--backlog", "--yes", "-v") == 0
     assert watch.run("doctor", "-v", code=BUG) == 1
     (said,) = (text for command, text in watch.said.items() if command.startswith("doctor"))
     assert b"ZeroDivisionError" in said
-    watch.run("sync", "--backlog", "-v", code=BUG)
+    watch.run("sync", "--backlog", "--yes", "-v", code=BUG)
     assert watch.found() == []
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import re
 import signal
 import subprocess
 import sys
@@ -119,7 +121,7 @@ def test_a_first_sync_names_the_older_drafts_instead_of_billing_for_them(desk: D
 def test_a_dry_run_says_what_would_be_done_and_asks_neither_model_nor_key(desk: Desk) -> None:
     post = desk.add_draft()
     del desk.environ["MODEL_KEY"]
-    (site,) = desk.synced("--dry-run", "--backlog")
+    (site,) = desk.synced("--dry-run", "--backlog", "--yes")
     assert [(draft["post"], draft["outcome"]) for draft in site["drafts"]] == [(post, "planned")]
     assert desk.model.journal == []
     assert desk.wordpress.writes == []
@@ -127,7 +129,7 @@ def test_a_dry_run_says_what_would_be_done_and_asks_neither_model_nor_key(desk: 
 
 def test_a_revised_draft_is_told_shown_and_undone(desk: Desk) -> None:
     post = desk.add_draft()
-    (site,) = desk.synced("--backlog")
+    (site,) = desk.synced("--backlog", "--yes")
     (draft,) = site["drafts"]
     held = desk.wordpress.site.held(post)
     assert (draft["post"], draft["outcome"], draft["title"]) == (post, "revised", held.title)
@@ -150,13 +152,13 @@ def test_a_revised_draft_is_told_shown_and_undone(desk: Desk) -> None:
     assert desk.redraft("show", "blog", str(post)).stdout.startswith(f"blog post {post}: undone, ")
 
     calls = len(desk.model.journal)
-    assert [site["drafts"] for site in desk.synced("--backlog")] == [[]]
+    assert [site["drafts"] for site in desk.synced("--backlog", "--yes")] == [[]]
     assert len(desk.model.journal) == calls
 
 
 def test_the_summary_for_a_person_names_the_draft_and_how_much_changed(desk: Desk) -> None:
     desk.add_draft()
-    done = desk.redraft("sync", "--backlog")
+    done = desk.redraft("sync", "--backlog", "--yes")
     assert done.returncode == 0
     header, row = done.stdout.splitlines()
     assert header.split() == ["site", "post", "headline", "outcome"]
@@ -175,7 +177,7 @@ def test_a_site_with_a_wrong_password_does_not_keep_another_from_finishing(desk:
     post = desk.add_draft()
     with serving(wrong_password) as stranger:
         desk.add_site("agency", stranger.url)
-        sites = {site["site"]: site for site in desk.synced("--backlog", status=2)}
+        sites = {site["site"]: site for site in desk.synced("--backlog", "--yes", status=2)}
         told = desk.redraft("sync").stderr
     assert [draft["outcome"] for draft in sites["blog"]["drafts"]] == ["revised"]
     assert desk.wordpress.site.held(post).body != BODY
@@ -198,7 +200,7 @@ def test_a_model_that_cannot_be_reached_ends_with_status_three_and_the_draft_as_
     post = desk.add_draft()
     main = desk.folder / "config" / "redraft.toml"
     main.write_text(main.read_text().replace(desk.model.base_url, "http://127.0.0.1:9/v1"))
-    ((draft,),) = (site["drafts"] for site in desk.synced("--backlog", status=3))
+    ((draft,),) = (site["drafts"] for site in desk.synced("--backlog", "--yes", status=3))
     assert draft["outcome"] == "failed"
     assert draft["reason"]
     assert desk.wordpress.site.held(post).body == BODY
@@ -208,7 +210,7 @@ def test_ctrl_c_ends_a_sync_with_status_130_and_the_next_one_goes_on(desk: Desk)
     post = desk.add_draft()
     asked = threading.Event()
     desk.model.seconds = 3
-    command = desk.command("sync", "--backlog", "-v")
+    command = desk.command("sync", "--backlog", "--yes", "-v")
     with subprocess.Popen(command, cwd=desk.folder, env=desk.environ, stderr=subprocess.PIPE, text=True) as process:
         watchdog = threading.Timer(PATIENCE, process.kill)
         watchdog.start()
@@ -227,7 +229,7 @@ def test_ctrl_c_ends_a_sync_with_status_130_and_the_next_one_goes_on(desk: Desk)
     )
     assert desk.wordpress.site.held(post).body == BODY
     desk.model.seconds = 0
-    ((draft,),) = (site["drafts"] for site in desk.synced("--backlog"))
+    ((draft,),) = (site["drafts"] for site in desk.synced("--backlog", "--yes"))
     assert draft["outcome"] == "revised"
 
 
@@ -290,13 +292,13 @@ def test_without_any_model_the_way_to_one_is_told(desk: Desk, tmp_path: Path) ->
 def test_a_paused_site_is_left_alone_until_it_is_resumed(desk: Desk) -> None:
     post = desk.add_draft()
     assert desk.redraft("pause", "blog").stdout == "blog: paused\n"
-    (site,) = desk.synced("--backlog")
+    (site,) = desk.synced("--backlog", "--yes")
     assert (site["drafts"], site["notes"]) == ([], ["it is paused: redraft resume blog"])
     assert (desk.wordpress.polls, desk.model.journal) == ([], [])
     assert "paused since" in desk.redraft("status").stdout
 
     assert desk.redraft("resume").stdout == "blog: goes on\n"
-    (site,) = desk.synced("--backlog")
+    (site,) = desk.synced("--backlog", "--yes")
     assert [draft["outcome"] for draft in site["drafts"]] == ["revised"]
 
     status = json.loads(desk.redraft("status", "--json").stdout)
@@ -306,3 +308,166 @@ def test_a_paused_site_is_left_alone_until_it_is_resumed(desk: Desk) -> None:
     assert datetime.fromisoformat(known["last_poll"]).tzinfo
     assert status["calls"]["paid"] == len(desk.model.journal)
     assert status["nodes"] == []
+
+
+def test_the_parts_of_a_post_are_shown_byte_for_byte(desk: Desk) -> None:
+    source = BODY.replace("\n", "\r\n") + "\r\n<p>Caf\u00e9 \U0001f6b2</p> \n"
+    post = desk.add_draft(body=source)
+    desk.synced("--post", str(post), "blog")
+    held = desk.wordpress.site.held(post)
+
+    def shown(*flags: str) -> tuple[bytes, str]:
+        done = subprocess.run(desk.command("show", "blog", str(post), *flags), cwd=desk.folder, env=desk.environ, capture_output=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout, done.stderr.decode()
+
+    assert shown("--original") == (source.encode(), f"headline  {TITLE}\n")
+    assert shown("--result") == (held.body.encode(), f"headline  {held.title}\n")
+    assert json.loads(shown("--original", "--json")[0]) == {"site": "blog", "post": post, "title": TITLE, "body": source}
+    assert json.loads(shown("--result", "--json")[0])["body"] == held.body
+    proof = json.loads(shown("--proof")[0])
+    assert proof["skeleton"]["before"] == proof["skeleton"]["after"]
+    whole = json.loads(shown("--json")[0])
+    assert [(work["outcome"], work["undone"]) for work in whole["work"]] == [("revised", None)]
+    assert whole["proof"] == proof
+
+
+def test_the_difference_is_shown_word_by_word_between_lines_that_stay(desk: Desk) -> None:
+    post = desk.add_draft()
+    desk.synced("--post", str(post), "blog")
+    lines = desk.redraft("show", "blog", str(post), "--diff").stdout.splitlines()
+    assert lines[0].startswith("headline  ")
+    old = "\n".join(re.sub(r"\{\+.*?\+\}", "", re.sub(r"\[-(.*?)-\]", r"\1", line)) for line in lines[2:])
+    new = "\n".join(re.sub(r"\{\+(.*?)\+\}", r"\1", re.sub(r"\[-.*?-\]", "", line)) for line in lines[2:])
+    assert (old, new) == (BODY, desk.wordpress.site.held(post).body)
+    assert lines[2] == "<!-- wp:paragraph -->"
+
+
+def test_what_a_post_does_not_have_is_told_in_one_line(desk: Desk) -> None:
+    post = desk.add_draft(body="<p>\u2026</p>", title="")
+    desk.synced("--post", str(post), "blog")
+    for flags in (["--result"], ["--result", "--json"], ["--diff"]):
+        done = desk.redraft("show", "blog", str(post), *flags)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == f"redraft: post {post} of blog has no result that is kept; it is unchanged\n"
+    both = desk.redraft("show", "blog", str(post), "--result", "--diff")
+    assert (both.returncode, both.stderr.splitlines()[-1]) == (2, "Error: --result and --diff are two things; take one of them.")
+
+
+def test_an_edit_after_the_revision_is_undone_only_by_force_and_is_kept(desk: Desk) -> None:
+    post = desk.add_draft()
+    desk.synced("--post", str(post), "blog")
+    desk.wordpress.site.person_saves(post, body="<p>Mine.</p>")
+    refused = desk.redraft("undo", "blog", str(post))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(f"redraft: post {post} of blog was edited after Redraft's revision, and was left alone; --force ")
+    done = desk.redraft("undo", "blog", str(post), "--force")
+    assert [line.split(": ")[1] for line in done.stdout.splitlines()] == [
+        f"post {post} has its original back",
+        "the text that stood there is kept",
+    ]
+    assert desk.wordpress.site.held(post).body == BODY
+    assert (TITLE, "<p>Mine.</p>") in [(TITLE, body) for _, body in desk.wordpress.site.revisions(post)]
+    rows = desk.redraft("show", "blog", str(post)).stdout
+    assert "kept before an undo with --force" in rows
+
+
+def test_a_skipped_post_is_left_alone_until_it_is_asked_for(desk: Desk) -> None:
+    post = desk.add_draft()
+    desk.redraft("sync")  # the first look
+    new = desk.add_draft()
+    assert desk.redraft("skip", "blog", str(new)).returncode == 0
+    assert [site["drafts"] for site in desk.synced()] == [[]]
+    assert desk.model.journal == []
+    (site,) = desk.synced("--backlog")
+    assert [draft["post"] for draft in site["drafts"]] == [post]
+    assert json.loads(desk.redraft("status", "--json").stdout)["sites"][0]["skipped"] == [new]
+    (site,) = desk.synced("--post", str(new), "blog")
+    assert [draft["outcome"] for draft in site["drafts"]] == ["revised"]
+    assert json.loads(desk.redraft("status", "--json").stdout)["sites"][0]["skipped"] == []
+
+
+def test_a_failure_that_waits_for_a_person_is_tried_again_when_one_says_so(desk: Desk) -> None:
+    post = desk.add_draft()
+    desk.wordpress.site.unfiltered = False
+    held = desk.wordpress.site.held(post)
+    desk.wordpress.site.person_saves(post, body=held.body + "<script>track()</script>")
+    desk.wordpress.site.now = datetime.now(UTC) - timedelta(hours=1)
+    desk.synced("--post", str(post), "blog", status=2)
+    (site,) = json.loads(desk.redraft("status", "--json").stdout)["sites"]
+    assert [(each["post"], each["retry"], each["due"]) for each in site["failures"]] == [(post, None, False)]
+    assert f"redraft retry blog {post}" in desk.redraft("status").stdout
+
+    desk.wordpress.site.unfiltered = True
+    told = desk.redraft("retry", "blog").stdout.splitlines()
+    assert told[0].startswith(f"blog: post {post} is tried again: ")
+    assert told[1] == "blog: no process is at work: redraft sync blog"
+    assert "tried again with the next look" in desk.redraft("status").stdout
+    (site,) = desk.synced()
+    assert [draft["outcome"] for draft in site["drafts"]] == ["revised"]
+    assert desk.redraft("retry", "blog").stdout == "blog: no draft has failed\n"
+    refused = desk.redraft("retry", "blog", str(post))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(f"redraft: post {post} of blog has not failed, it is revised; ")
+
+
+def test_with_log_json_every_line_of_standard_error_is_an_object(desk: Desk) -> None:
+    post = desk.add_draft(body=BODY.replace("Several", "Caf\u00e9s"))
+    desk.add_site("agency", "http://127.0.0.1:9")
+    done = desk.redraft("sync", "--backlog", "--log-json")
+    assert done.returncode == 3
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    (settled,) = [line for line in lines if line["event"] == "draft settled"]
+    assert (settled["site"], settled["post"], settled["outcome"], settled["level"]) == ("blog", post, "revised", "info")
+    assert settled["tokens"] > 0
+    assert settled["seconds"] > 0
+    assert any(line["event"].startswith("agency: ") for line in lines)
+    assert "residents" not in done.stderr
+
+    (desk.folder / "config" / "redraft.toml").write_text("[modell]\n")
+    wrong = desk.redraft("run", "--log-json")
+    assert wrong.returncode == 2
+    assert all("redraft.toml" in json.loads(line)["event"] for line in wrong.stderr.splitlines())
+
+
+def test_watching_the_status_needs_a_terminal_and_ends_with_ctrl_c(desk: Desk) -> None:
+    refused = desk.redraft("status", "--watch")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.splitlines() == [
+        "redraft: --watch needs a terminal; leave it out, or take redraft status --json for a program"
+    ]
+    ours, theirs = pty.openpty()
+    environ = {**desk.environ, "TERM": "xterm", "COLUMNS": "200", "LINES": "50"}
+    command = desk.command("status", "--watch")
+    with subprocess.Popen(command, cwd=desk.folder, env=environ, stdout=theirs, stderr=subprocess.PIPE) as process:
+        watchdog = threading.Timer(PATIENCE, process.kill)
+        watchdog.start()
+        os.close(theirs)
+        try:
+            assert "never" in shown_until(ours, "never")
+            desk.redraft("pause", "blog")
+            assert "paused since" in shown_until(ours, "paused since")
+            process.send_signal(signal.SIGINT)
+            rest = shown_until(ours, None)
+            status = process.wait()
+        finally:
+            watchdog.cancel()
+            process.kill()
+        assert process.stderr
+        assert (status, process.stderr.read()) == (0, b"")
+    assert "\x1b[?1049l" in rest  # the screen that was there before is back
+
+
+def shown_until(terminal: int, words: str | None) -> str:
+    """What a terminal shows up to these words; up to the end for None."""
+    shown = ""
+    while words is None or words not in shown:
+        try:
+            data = os.read(terminal, 4096)
+        except OSError:  # the other end is closed
+            data = b""
+        if not data:
+            assert words is None, shown
+            return shown
+        shown += data.decode("utf-8", "replace")
+    return shown

@@ -84,7 +84,7 @@ def synced(wordpress: WordPress, tmp_path: Path) -> Iterator[dict[str, int]]:
         }
         demo.configure(tmp_path, wordpress, environ)
         redraft = str(Path(sysconfig.get_path("scripts"), "redraft"))
-        command = [redraft, "sync", "--config", str(tmp_path / "config"), "--backlog"]
+        command = [redraft, "sync", "--config", str(tmp_path / "config"), "--backlog", "--yes"]
         subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, check=True, timeout=300)
         yield drafts
 

@@ -100,7 +100,7 @@ def test_drafts_of_all_shapes_are_revised_and_keep_everything_but_their_words(de
     bodies = {desk.draft(body=sample.read_bytes().decode()): sample for sample in SAMPLES}
     before = {post: desk.held(post) for post in bodies}
     kept = {post: desk.door.all_but_the_text(post) for post in bodies}
-    reports = desk.sync("--backlog")
+    reports = desk.sync("--backlog", "--yes")
     assert {reports[post]["outcome"] for post in bodies} == {"revised"}
     for post, sample in bodies.items():
         status, title, body = desk.held(post)
@@ -113,7 +113,7 @@ def test_drafts_of_all_shapes_are_revised_and_keep_everything_but_their_words(de
         assert desk.door.all_but_the_text(post) == kept[post]
         assert (before[post][1], before[post][2]) in desk.door.revisions(post)
     calls = len(desk.model.journal)
-    assert desk.sync("--backlog") == {}
+    assert desk.sync("--backlog", "--yes") == {}
     assert len(desk.model.journal) == calls
 
 
@@ -121,7 +121,7 @@ def test_drafts_of_all_shapes_are_revised_and_keep_everything_but_their_words(de
 def test_a_pending_post_stays_pending_and_a_published_one_is_not_touched(desk: Desk) -> None:
     pending, published = desk.draft(status="pending"), desk.draft(status="publish")
     before = desk.held(published)
-    assert desk.sync("--backlog")[pending]["outcome"] == "revised"
+    assert desk.sync("--backlog", "--yes")[pending]["outcome"] == "revised"
     assert desk.held(pending)[0] == "pending"
     assert desk.held(published) == before
 
@@ -145,11 +145,11 @@ def test_a_draft_that_somebody_touched_a_moment_ago_is_left_alone_for_now(desk: 
 
 def test_what_a_person_edits_after_our_revision_is_never_written_again_unless_asked(desk: Desk) -> None:
     post = desk.draft()
-    desk.sync("--backlog")
+    desk.sync("--backlog", "--yes")
     desk.door.person_saves(post, body=desk.held(post)[2].replace("</p>", " And one more sentence.</p>", 1))
     desk.rest(post)
     edited = desk.held(post)
-    assert desk.sync("--backlog")[post]["outcome"] == "left"
+    assert desk.sync("--backlog", "--yes")[post]["outcome"] == "left"
     assert desk.held(post) == edited
     assert desk.sync("--post", str(post))[post]["outcome"] == "revised"
 
@@ -157,18 +157,18 @@ def test_what_a_person_edits_after_our_revision_is_never_written_again_unless_as
 def test_undo_puts_every_byte_back_and_the_draft_is_not_taken_again(desk: Desk) -> None:
     post = desk.draft()
     before = desk.held(post)
-    desk.sync("--backlog")
+    desk.sync("--backlog", "--yes")
     assert desk.held(post) != before
     desk.run("undo", "blog", str(post))
     assert desk.held(post) == before
     desk.rest(post)
-    desk.sync("--backlog")
+    desk.sync("--backlog", "--yes")
     assert desk.held(post) == before
 
 
 def test_undo_does_not_overwrite_a_person(desk: Desk) -> None:
     post = desk.draft()
-    desk.sync("--backlog")
+    desk.sync("--backlog", "--yes")
     desk.door.person_saves(post, body="<p>A person wrote this.</p>")
     desk.run("undo", "blog", str(post), status=1)
     assert desk.held(post)[2] == "<p>A person wrote this.</p>"
@@ -176,7 +176,7 @@ def test_undo_does_not_overwrite_a_person(desk: Desk) -> None:
 
 def test_show_tells_each_change_and_status_counts_it(desk: Desk) -> None:
     post = desk.draft()
-    desk.sync("--backlog")
+    desk.sync("--backlog", "--yes")
     shown = desk.run("show", "blog", str(post))
     assert "paragraphs with new words" in shown
     assert "scripted" in shown
@@ -213,7 +213,7 @@ def test_killed_while_the_model_writes_a_sync_is_finished_by_the_next_and_nothin
         process.communicate(timeout=60)
     desk.model.seconds = 0.0
     assert desk.held(post)[1] == TITLE
-    desk.sync("--backlog")
+    desk.sync("--backlog", "--yes")
     assert desk.held(post)[1] != TITLE
     bodies = [body for _, body in desk.door.revisions(post)]
     assert len(bodies) == len(set(bodies)) == 2

@@ -50,7 +50,7 @@ def run(console: Console, environ: Mapping[str, str], name: str = "demo") -> int
     configure(folder, site, environ)
     console.print(f"The configuration, as a user would write it: {folder / 'config'}")
 
-    command = ["redraft", "sync", "--config", str(folder / "config"), "--backlog", "--json"]
+    command = ["redraft", "sync", "--config", str(folder / "config"), "--backlog", "--yes", "--json"]
     console.print(f"[bold]$ {' '.join(command)}", soft_wrap=True)
     # Its progress goes to standard error, and so straight to the screen.
     program = Path(sysconfig.get_path("scripts"), "redraft")
