@@ -46,6 +46,9 @@ def _is_loopback(host: str | bytes) -> bool:
 sys.addaudithook(_stay_at_home)
 
 
+# Where the sites live, if somebody names a place for good.
+_LABS = Path(os.environ["REDRAFT_LAB_HOME"]) if os.environ.get("REDRAFT_LAB_HOME") else None
+
 # What these files set up once takes longer than their tests: each stays with one process of pytest-xdist.
 _TOGETHER = frozenset(("test_demo", "test_editor", "test_embedded", "test_login", "test_races"))
 
@@ -68,19 +71,20 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture(scope="session")
-def sites(worker_id: str) -> Iterator[Callable[[str], WordPress]]:
+def sites(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], WordPress]]:
     """
     Running sites by their WordPress version ("7.1"; "7.1 mariadb" for one that lives in MariaDB).
 
     Each process of pytest has its own, and ends them.
     """
     running: dict[str, WordPress] = {}
+    labs = _LABS or tmp_path_factory.getbasetemp() / "labs"
 
     def site(version: str) -> WordPress:
         if version not in running:
             try:
                 wp, _, mariadb = version.partition(" ")
-                running[version] = Lab(wp, f"test-{worker_id}", db="mariadb" if mariadb else "sqlite").up()
+                running[version] = Lab(wp, f"test-{worker_id}", labs, db="mariadb" if mariadb else "sqlite").up()
             except RedraftError as problem:
                 _missing(f"no WordPress {version}: {problem}")
         return running[version]

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from typing import Any
 
 import pytest
-from support.companion import add_plugin
-from support.doors import DOORS, Door, MemoryDoor, RestDoor, XmlRpcDoor
-
-from worker.demo.lab import WordPress
+from support.doors import DOORS, Door, open_door
 
 
 @pytest.fixture(params=[name if name == "memory" else pytest.param(name, marks=pytest.mark.real) for name in DOORS])
 def door(request: pytest.FixtureRequest) -> Door:
-    name, _, version = str(request.param).partition(" ")
-    if name == "memory":
-        return MemoryDoor()
-    sites: Callable[[str], WordPress] = request.getfixturevalue("sites")
-    wordpress = sites(f"{version} mariadb" if name == "guarded" else version)
-    wordpress.reset()
-    if name == "guarded":
-        add_plugin(wordpress)
-    return XmlRpcDoor(wordpress) if name == "xmlrpc" else RestDoor(wordpress)
+    return open_door(str(request.param), request.getfixturevalue("sites"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

