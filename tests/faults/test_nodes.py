@@ -4,76 +4,19 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
 import threading
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support.desk import BODY, TITLE
 from support.memory_wordpress import MemorySite
+from support.nodes import EAGER, PATIENCE, Nodes, kill, new_draft
 from support.rest_wordpress import rest_wordpress
 from support.scripted_model import scripted_model
-from support.world import World, heard, until
+from support.world import until
 
-from worker import engine
-from worker.store import Store
-
-PATIENCE = 240  # seconds: silence is noticed only after 30
-EAGER = 'interval = "1s"\nquiet_period = "1s"\n'
-NOW = timedelta(0)
 DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.real))
-
-
-class Nodes(World):
-    """Daemons on one database.  Those of one folder are on one machine, and see at once that another has died."""
-
-    def __init__(self, *given: object, **named: object) -> None:
-        super().__init__(*given, **named)  # type: ignore[arg-type]
-        engine.sync(self.settings, self.environ, ())  # the draft that is there is older now
-        self.store = Store(self.address)
-        self._running = ExitStack()
-
-    def close(self) -> None:
-        self._running.close()
-        self.store.close()
-
-    def start(self, machine: str = "") -> subprocess.Popen[str]:
-        folder = self._other_machine(machine) if machine else self.folder
-        process = self._running.enter_context(self.process("worker", "--config", str(folder), "run", patience=PATIENCE))
-        heard(process, "daemon started")
-        return process
-
-    def _other_machine(self, name: str) -> Path:
-        folder = self.folder / name
-        if not folder.exists():
-            (folder / "sites").mkdir(parents=True)
-            text = (self.folder / "redraft.toml").read_text()
-            (folder / "redraft.toml").write_text(text.replace(str(self.folder / "state"), str(folder / "state")))
-            for site in (self.folder / "sites").iterdir():
-                (folder / "sites" / site.name).write_text(site.read_text())
-        return folder
-
-    def outcomes(self, *posts: int) -> list[str | None]:
-        return [record.outcome for post in posts for record in self.store.history("blog", post)]
-
-    def revised(self, *posts: int) -> bool:
-        return self.outcomes(*posts) == ["revised"] * len(posts)
-
-    def assert_done_once(self, *posts: int, late: int = 0) -> None:
-        """
-        By the servers' own count: each was written once, and no question was asked again but those in flight at a death.
-
-        `late`: how many questions may have been in flight on a node that was frozen, and got their answers when it woke.
-        """
-        assert Counter(write[0] for write in self.wordpress.writes) == Counter(posts)
-        questions = Counter(str(call.body["messages"]) for call in self.model.journal)
-        unanswered = self.store.calls().get("reserved", 0)
-        assert questions.total() - len(questions) <= unanswered + late
-        assert sum(self.store.calls().values()) >= questions.total()
 
 
 @pytest.fixture(params=DATABASES)
@@ -85,15 +28,6 @@ def nodes(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Nodes]:
             yield world
         finally:
             world.close()
-
-
-def kill(process: subprocess.Popen[str]) -> None:
-    process.send_signal(signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL
-
-
-def new_draft(nodes: Nodes, number: int = 1) -> int:
-    return nodes.add_draft(f"{TITLE}, plan {number}", BODY, age=NOW)
 
 
 def test_however_many_nodes_there_are_a_site_is_polled_once_a_turn(nodes: Nodes) -> None:

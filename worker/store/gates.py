@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from worker.store.database import Database
+from worker.store.database import Database, clock
 from worker.store.tables import gates
 
 T = TypeVar("T")
@@ -55,13 +54,13 @@ class Gates(Database):
     def gate(self, name: str) -> tuple[Gate, float]:
         """What is known of a server, and the present moment by the database's clock."""
         with self._read() as db:
-            return _gate(db, name), _clock(db)
+            return _gate(db, name), clock(db)
 
     def gates(self) -> tuple[tuple[Gate, ...], float]:
         """All that anything is known of, by name, and the present moment by the database's clock."""
         with self._read() as db:
             rows = db.execute(sa.select(gates).order_by(gates.c.name)).all()
-            return tuple(_value(row) for row in rows), _clock(db)
+            return tuple(_value(row) for row in rows), clock(db)
 
     def at_gate(self, name: str, decide: Callable[[Gate, float], tuple[Gate, T]], now: float | None = None) -> T:
         """
@@ -74,18 +73,11 @@ class Gates(Database):
             if db.dialect.name == "postgresql":
                 db.execute(self._insert(gates).values(_row(Gate(name))).on_conflict_do_nothing())
             before = _gate(db, name, lock=True)
-            after, said = decide(before, _clock(db) if now is None else now)
+            after, said = decide(before, clock(db) if now is None else now)
             if after != before:
                 row = _row(after)
                 db.execute(self._insert(gates).values(row).on_conflict_do_update(index_elements=["name"], set_=row))
             return said
-
-
-def _clock(db: sa.Connection) -> float:
-    """One machine has one clock; many ask the database for its own."""
-    if db.dialect.name != "postgresql":
-        return time.time()
-    return float(db.execute(sa.text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
 
 
 def _gate(db: sa.Connection, name: str, *, lock: bool = False) -> Gate:

@@ -112,6 +112,14 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Pulse:
+    """The heart of a node: how often it beat, and the seconds since, by the database's clock."""
+
+    beat: int
+    silent_for: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Charge:
     """What one call takes, or several: tokens, and money in billionths of the prices' currency (None: no price)."""
 

@@ -11,9 +11,24 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from worker.errors import GiveUp
+from worker.store.database import clock
 from worker.store.gates import Gates
 from worker.store.posts import AT_ONCE, Posts
-from worker.store.records import NOTHING, Account, Balance, Charge, Look, Record, Refused, Reserved, SiteRecord, Task, less, text_hash
+from worker.store.records import (
+    NOTHING,
+    Account,
+    Balance,
+    Charge,
+    Look,
+    Pulse,
+    Record,
+    Refused,
+    Reserved,
+    SiteRecord,
+    Task,
+    less,
+    text_hash,
+)
 from worker.store.tables import answers, drafts, ledger, looks, nodes, posts, sites, spending, texts
 
 _RECORD = tuple(drafts.c[name] for name in Record.__dataclass_fields__)
@@ -430,16 +445,17 @@ class Store(Posts, Gates):
 
     def beat(self, node: str) -> None:
         """Say that this process lives."""
-        insert = self._insert(nodes).values(name=node, beat=1)
         with self._write() as db:
-            db.execute(
-                insert.on_conflict_do_update(index_elements=["name"], set_={"beat": nodes.c.beat + 1, "heir": None})
-            )
+            insert = self._insert(nodes).values(name=node, beat=1, beaten_at=clock(db))
+            lives = {"beat": nodes.c.beat + 1, "heir": None, "beaten_at": insert.excluded.beaten_at}
+            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_=lives))
 
-    def nodes(self) -> dict[str, int]:
+    def nodes(self) -> dict[str, Pulse]:
         """The last beat of each node."""
         with self._read() as db:
-            return {row.name: row.beat for row in db.execute(sa.select(nodes.c.name, nodes.c.beat))}
+            now = clock(db)
+            rows = db.execute(sa.select(nodes.c.name, nodes.c.beat, nodes.c.beaten_at))
+            return {row.name: Pulse(row.beat, now - (row.beaten_at or 0.0)) for row in rows}
 
     def inherit(self, dead: str, heir: str) -> bool:
         """
