@@ -33,7 +33,7 @@ def log_in(
     folder = init.folder_of(given_folder)
     config.dotenv_values(folder)  # refuses a file that others may read before a password goes there
     site, is_new = _site(folder, url, name)
-    offer = login.look(site.url)
+    offer = login.look(site.url, private_network=site.private_network)
     credentials = _from_browser(offer) if browser and offer.loopback and _has_screen(environ) else _from_person(offer)
     site = site.model_copy(update={"username": credentials.username})
     account = rest.connect(site, credentials.password).account()

@@ -13,21 +13,25 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests.adapters
 from support.http_server import Answering, Received, Reply, document, page, serving
 from support.scripted_model import scripted_model
 
 from worker import report
 from worker.config import ModelSettings, Secret, SiteSettings
+from worker.errors import Misconfigured
 from worker.finding import Finding
 from worker.model import doctor as of_model
 from worker.wordpress import doctor
+from worker.wordpress.http import Session
 
 PASSWORD = Secret("abcd EFGH ijkl MNOP qrst UVWX")
 ME = {
@@ -56,9 +60,10 @@ def healthy(request: Received) -> Reply:
 
 
 def examined(
-    url: str, password: Secret | None = PASSWORD, types: tuple[str, ...] = ("post",), now: datetime | None = None
+    url: str, password: Secret | None = PASSWORD, types: tuple[str, ...] = ("post",), now: datetime | None = None, **more: Any
 ) -> dict[str, Finding]:
-    settings = SiteSettings(name="blog", url=url, username="ann", password_env="BLOG_PASSWORD", post_types=types)
+    given = {"name": "blog", "url": url, "username": "ann", "password_env": "BLOG_PASSWORD", "post_types": types, **more}
+    settings = SiteSettings.model_validate(given)
     return {found.check: found for found in doctor.examine(settings, password, now=now)}
 
 
@@ -89,6 +94,7 @@ def test_a_sound_site_is_green_and_every_check_is_told() -> None:
         "unfiltered HTML",
         "revisions of post",
         "XML-RPC",
+        "writes",
     ]
 
 
@@ -124,10 +130,21 @@ def test_a_port_on_which_nothing_listens_is_told_from_one_that_is_open() -> None
 
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An authority (ca.pem), and what servers have: KIND.pem with KIND.key."""
     folder = tmp_path_factory.mktemp("certificates")
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    command += ["-keyout", "own.key", "-out", "own.pem", "-subj", "/CN=127.0.0.1", "-days", "30"]
-    subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=60)
+
+    def openssl(*words: str) -> None:
+        subprocess.run(["openssl", *words], cwd=folder, capture_output=True, check=True, timeout=60)
+
+    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    openssl("req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Authority", "-days", "30")
+    openssl("req", "-x509", *key, "-keyout", "own.key", "-out", "own.pem", "-subj", "/CN=127.0.0.1", "-days", "30")
+    for kind, (days, name) in {"sound": ("30", "IP:127.0.0.1"), "short": ("5", "IP:127.0.0.1"), "expired": ("-1", "IP:127.0.0.1"),
+                               "other": ("30", "DNS:elsewhere.example")}.items():  # fmt: skip
+        openssl("req", *key, "-keyout", f"{kind}.key", "-out", f"{kind}.csr", "-subj", "/CN=127.0.0.1")
+        (folder / "names").write_text(f"subjectAltName={name}")
+        signed = ("-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-extfile", "names")
+        openssl("x509", "-req", "-in", f"{kind}.csr", *signed, "-days", days, "-out", f"{kind}.pem")
     return folder
 
 
@@ -141,25 +158,71 @@ class _Quiet(HTTPServer):
         """A client that turns away from a certificate is what the test is about."""
 
 
-@pytest.fixture
-def unproven(certificates: Path) -> Iterator[str]:
+@contextmanager
+def tls_server(certificates: Path, kind: str) -> Iterator[tuple[str, list[str]]]:
+    """Its address, and what it was asked."""
+    asked: list[str] = []
+
+    class Handler(_Silent):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        do_HEAD = do_POST = do_GET
+
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificates / "own.pem", certificates / "own.key")
-    server = _Quiet(("127.0.0.1", 0), _Silent)
+    context.load_cert_chain(certificates / f"{kind}.pem", certificates / f"{kind}.key")
+    server = _Quiet(("127.0.0.1", 0), Handler)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield f"https://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield f"https://127.0.0.1:{server.server_port}", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
-def test_a_certificate_that_nobody_vouches_for_stops_before_a_password_is_sent(unproven: str) -> None:
-    findings = examined(unproven)
+@pytest.mark.parametrize(
+    ("kind", "saw", "pastes", "says"),
+    [
+        ("own", "self-signed", "certbot --domain 127.0.0.1\n", "vouches for itself"),
+        ("expired", "expired", "certbot renew --cert-name 127.0.0.1 && (nginx -s reload || apachectl graceful)\n", "has expired"),
+        ("other", "mismatch", "certbot --domain 127.0.0.1\n", "for another name"),
+    ],
+)
+def test_a_certificate_that_proves_nothing_stops_before_a_password_is_sent(
+    certificates: Path, monkeypatch: pytest.MonkeyPatch, kind: str, saw: str, pastes: str, says: str
+) -> None:
+    authority = str(certificates / "ca.pem")
+    monkeypatch.setattr(doctor, "AUTHORITIES", authority)
+    monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", authority)
+    with tls_server(certificates, kind) as (url, asked):
+        findings = examined(url)
+        with pytest.raises(Misconfigured, match=says) as refused:
+            Session("ann", PASSWORD).get(url)
     assert bad(findings) == {"TLS": "fail"}
-    assert "self-signed" in findings["TLS"].saw
-    assert findings["TLS"].remedies[0].text == "certbot --domain 127.0.0.1\n"
+    assert saw in findings["TLS"].saw
+    assert [remedy.text for remedy in findings["TLS"].remedies] == [pastes]
+    assert "\n" not in str(refused.value)
+    assert asked == []
+
+
+def test_a_certificate_of_an_authority_that_is_not_known_lacks_its_chain(certificates: Path) -> None:
+    with tls_server(certificates, "sound") as (url, asked):
+        findings = examined(url)
+    assert findings["TLS"].remedies[0].text == "ssl_certificate /etc/letsencrypt/live/127.0.0.1/fullchain.pem;\n"
+    assert asked == []
+
+
+@pytest.mark.parametrize(("kind", "level"), [("sound", "ok"), ("short", "warn")])
+def test_a_good_certificate_tells_for_how_long(certificates: Path, monkeypatch: pytest.MonkeyPatch, kind: str, level: str) -> None:
+    monkeypatch.setattr(doctor, "AUTHORITIES", str(certificates / "ca.pem"))
+    with tls_server(certificates, kind) as (url, _):
+        found = examined(url)["TLS"]
+    assert (found.level, bool(found.remedies)) == (level, level == "warn")
+    assert "more days" in found.saw
 
 
 def test_a_port_that_speaks_no_tls_is_told() -> None:
@@ -393,3 +456,69 @@ def test_texts_to_paste_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]
     found = examine_server(closed)["firewall"]
     report.show_findings(report.of_findings([("blog", iter([found]))]))
     assert found.remedies[0].text in capsys.readouterr().out
+
+
+# What keeps a person's save
+
+
+def with_plugin(refusal: str) -> Answering:
+    def answering(request: Received) -> Reply:
+        told = document({"version": 2, "refusal": refusal})
+        return told if request.path == "/wp-json/redraft/v1/version" and "Authorization" in request.headers else healthy(request)
+
+    return answering
+
+
+def without_xmlrpc(request: Received) -> Reply:
+    return page(405, "XML-RPC services are disabled") if request.path == "/xmlrpc.php" else healthy(request)
+
+
+@pytest.mark.parametrize(
+    ("answering", "more", "level", "says"),
+    [
+        (with_plugin(""), {}, "ok", "under one lock"),
+        (with_plugin(""), {"transport": "rest"}, "ok", "under one lock"),
+        (healthy, {}, "ok", "XML-RPC writes"),
+        (healthy, {"transport": "xmlrpc"}, "ok", "XML-RPC writes"),
+        (healthy, {"transport": "rest"}, "warn", "once more right before it writes"),
+        (without_xmlrpc, {}, "warn", "once more right before it writes"),
+        (without_xmlrpc, {"push": "suggest"}, "ok", "nothing is written to a draft"),
+    ],
+)
+def test_the_doctor_says_what_keeps_a_save_that_comes_in_the_moment_of_the_write(
+    answering: Answering, more: dict[str, Any], level: str, says: str
+) -> None:
+    with serving(answering) as server:
+        found = examined(server.url, **more)["writes"]
+    assert (found.level, says in found.means) == (level, True)
+    if level == "warn":
+        assert Path(found.remedies[0].text.split()[1]).read_text().startswith("<?php")
+
+
+def test_a_plugin_that_will_not_serve_gives_its_own_reason() -> None:
+    with serving(with_plugin("the table wp_posts is not kept in InnoDB but in MyISAM")) as server:
+        found = examined(server.url)["writes"]
+    assert "not kept in InnoDB but in MyISAM" in found.saw
+
+
+def test_xml_rpc_that_is_the_only_way_and_closed_is_a_failure() -> None:
+    with serving(without_xmlrpc) as server:
+        findings = examined(server.url, transport="xmlrpc")
+    assert bad(findings) == {"XML-RPC": "fail"}
+    assert list(findings)[-1] == "XML-RPC"
+    assert [remedy.text for remedy in findings["XML-RPC"].remedies][-1] == 'transport = "auto"\n'
+
+
+def test_a_site_that_is_reached_by_xml_rpc_needs_no_rest() -> None:
+    def closed(request: Received) -> Reply:
+        return healthy(request) if request.path == "/xmlrpc.php" else page(404, "<html>Not found")
+
+    with serving(closed) as server:
+        findings = examined(server.url, transport="xmlrpc")
+    assert (findings["XML-RPC"].level, bad(findings)) == ("ok", {"REST base": "warn"})
+
+
+def test_with_rest_named_the_doctor_leaves_xmlrpc_php_alone() -> None:
+    with serving(healthy) as server:
+        examined(server.url, transport="rest")
+    assert "/xmlrpc.php" not in {request.path for request in server.received}

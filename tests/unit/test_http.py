@@ -7,7 +7,7 @@ import itertools
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 from support.http_server import BREAK_OFF, Received, Reply, document, page, serving
@@ -19,8 +19,8 @@ from worker.wordpress.http import Session
 PASSWORD = "abcd EFGH ijkl MNOP"
 
 
-def session(**bounds: float) -> Session:
-    return Session("ann", Secret(PASSWORD), **bounds)
+def session(*, read: float = 30, total: float = 90) -> Session:
+    return Session("ann", Secret(PASSWORD), read=read, total=total)
 
 
 def test_a_request_carries_the_account_and_a_name_of_our_own() -> None:
@@ -88,6 +88,29 @@ def test_a_body_that_drips_ends_at_the_total_time() -> None:
                 session(total=0.3).get(server.url)
         finally:
             ended.set()
+
+
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 100 Continue\r\n", b""], ids=["headers", "interim", "status"])
+def test_a_head_that_drips_ends_at_the_total_time(head: bytes) -> None:
+    """Each byte of it ends a silence: the time-out for reading alone would wait for ever."""
+    ended = threading.Event()
+
+    def drip(listener: socket.socket) -> None:
+        with suppress(OSError), closing(listener.accept()[0]) as connection:
+            connection.sendall(head)
+            while not ended.wait(0.05):
+                connection.sendall(b"X-A: b\r\n" if head else b"H")
+
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        thread = threading.Thread(target=drip, args=(listener,))
+        thread.start()
+        try:
+            with pytest.raises(Unreachable, match=r"did not finish within 0\.5 s") as late:
+                session(total=0.5, read=5).post(f"http://127.0.0.1:{listener.getsockname()[1]}/", {})
+        finally:
+            ended.set()
+            thread.join()
+    assert late.value.perhaps_done
 
 
 def test_a_silent_server_ends_at_the_read_time_and_a_write_may_have_happened() -> None:

@@ -6,7 +6,7 @@ that lies.
 """
 
 from worker.config.credentials import Secret, dotenv_file, dotenv_values, secret
-from worker.config.files import MAIN_FILE, PRICES, SITES, find_folder, packaged, packaged_names, shown, text_of, texts
+from worker.config.files import MAIN_FILE, PRICES, SITES, find_folder, packaged, packaged_names, packaged_path, shown, text_of, texts
 from worker.config.reading import load, mistakes, unnamed_model
 from worker.config.tables import (
     EMBEDDED_MODEL,
@@ -33,8 +33,8 @@ __all__ = [
     "ModelSettings",
     "Price",
     "Prices",
-    "Secret",
     "SecondReaderSettings",
+    "Secret",
     "SelectSettings",
     "Settings",
     "SiteDefaults",
@@ -47,6 +47,7 @@ __all__ = [
     "mistakes",
     "packaged",
     "packaged_names",
+    "packaged_path",
     "secret",
     "shown",
     "text_of",

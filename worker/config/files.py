@@ -24,6 +24,11 @@ def packaged(name: str) -> str:
     return (_packaged_folder() / name).read_text("utf-8")
 
 
+def packaged_path(name: str) -> Path:
+    """Where a file that comes with Redraft lies, for a person to copy."""
+    return _packaged_folder() / name
+
+
 def packaged_names(folder: str) -> tuple[str, ...]:
     """The names, sorted, of the files that come with Redraft in a folder, such as "prompts/article.md"."""
     return tuple(f"{folder}/{path.name}" for path in files_of(_packaged_folder() / folder))

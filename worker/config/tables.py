@@ -56,6 +56,7 @@ class ModelSettings(Table):
     """The model that rewrites.  These defaults are those of kind "openai"; `_EMBEDDED` says where that one differs."""
 
     kind: Literal["openai", "embedded"] = Field(description='"openai" (any server with that API) or "embedded"')
+    # Private addresses are as good as others here, unlike a site's: a model server often stands in the next room.
     base_url: Annotated[str, AfterValidator(address)] = "https://api.openai.com/v1"
     name: Name = "gpt-5-mini"
     key_env: Variable = "OPENAI_API_KEY"  # "" for a server that wants no key
@@ -259,6 +260,7 @@ class SiteSettings(SiteDefaults):
     )
     username: Name
     password_env: Annotated[Variable, Field(min_length=1)]  # the variable that holds the application password
+    private_network: bool = Field(False, description="true or false")  # may its name lead to an address that is not public?
 
     @property
     def pace(self) -> int | None:

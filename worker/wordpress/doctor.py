@@ -25,11 +25,12 @@ from worker.errors import RedraftError
 from worker.finding import Finding, Remedy, fail, ok, warn
 from worker.wordpress import remedies
 from worker.wordpress.discover import rest_base
-from worker.wordpress.http import AUTHORITIES, Answer, Params, Session, user_agent
+from worker.wordpress.http import AUTHORITIES, Answer, Params, Session, refuse_private, user_agent
 
 SKEW = 120  # seconds by which two clocks may differ before somebody wonders
 ENDS_SOON = 14  # days before the end of a certificate
 CONNECT = 10.0  # seconds
+OTHER_NAME = (62, 64)  # OpenSSL's numbers for a certificate of another host or address
 REDIRECTS = (301, 302, 303, 307, 308)
 LARGE = 2_000_000  # bytes: more than nginx takes unless told, as much as a long article with its blocks
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
@@ -69,35 +70,40 @@ def _without(text: str, username: str, password: Secret) -> str:
 def _examine(
     settings: SiteSettings, password: Secret | None, now: datetime | None, *, write_test: bool
 ) -> Iterator[Finding]:
-    parts = urlsplit(settings.url)
-    for found in _way(parts.hostname or "", parts.port or {"http": 80}.get(parts.scheme, 443), parts.scheme):
+    for found in _way(settings):
         yield found
         if found.level == "fail":
             return
-    visit = _Visit(settings, Session(settings.username, password or Secret(""), connect=CONNECT, read=30, total=60))
-    for part in (visit.api, visit.application_passwords):
-        blocked = False
-        for found in part():
-            yield found
-            blocked |= found.level == "fail"
-        if blocked:
+    secret, private = password or Secret(""), settings.private_network
+    session = Session(settings.username, secret, connect=CONNECT, read=30, total=60, private_network=private)
+    visit = _Visit(settings, session)
+    by_xmlrpc = settings.transport == "xmlrpc"
+    if by_xmlrpc and password:
+        found = visit.xmlrpc(password)
+        yield found
+        if found.level == "fail":
             return
-    if password is None:
+    blocked = False
+    for found in visit.rest_until_it_fails(password):
+        blocked |= found.level == "fail"
+        # What REST lacks is no obstacle to a site that is reached without it.
+        yield replace(found, level="warn", exit_status=0) if by_xmlrpc and found.level == "fail" else found
+    if blocked or password is None:
         return
-    for found in visit.login(password):
-        yield found
-        if found.level == "fail":
-            return
     yield from visit.clock(now or datetime.now(UTC))
     yield from visit.caches()
     yield from visit.rights()
-    yield from visit.xmlrpc(password)
+    if settings.transport == "auto":
+        yield visit.xmlrpc(password)
+    yield visit.writes()
     if write_test:
         yield from visit.write_test()
 
 
-def _way(host: str, port: int, scheme: str) -> Iterator[Finding]:
+def _way(settings: SiteSettings) -> Iterator[Finding]:
     """The name, the port, the certificate."""
+    parts = urlsplit(settings.url)
+    host, port = parts.hostname or "", parts.port or {"http": 80}.get(parts.scheme, 443)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError:
@@ -105,7 +111,14 @@ def _way(host: str, port: int, scheme: str) -> Iterator[Finding]:
         means = "this machine's DNS does not know the host; correct the site's url, or the DNS"
         yield fail("host", f"{host}: no address", means, check, exit_status=3)
         return
-    addresses = ", ".join(sorted({str(each[4][0]) for each in found}))
+    listed = sorted({str(each[4][0]) for each in found})
+    addresses = ", ".join(listed)
+    try:
+        refuse_private(host, () if settings.private_network else listed)
+    except RedraftError as error:
+        means = "a name that leads into a private network may have been put there by somebody else; say so if it is meant"
+        yield fail("host", str(error), means, Remedy(f"sites/{settings.name}.toml", "private_network = true\n"))
+        return
     try:
         with socket.create_connection((host, port), CONNECT):
             pass
@@ -117,7 +130,7 @@ def _way(host: str, port: int, scheme: str) -> Iterator[Finding]:
         yield fail("host", saw, means, Remedy(remedies.SHELL, command), exit_status=3)
         return
     yield ok("host", f"{host} is {addresses}, port {port}: open")
-    if scheme == "https":
+    if parts.scheme == "https":
         yield _certificate(host, port)
     else:
         yield ok("TLS", "plain http on this machine", "the password does not leave it")
@@ -132,6 +145,8 @@ def _certificate(host: str, port: int) -> Finding:
     except ssl.SSLCertVerificationError as error:
         saw = f"the certificate of {host}: {error.verify_message}"
         means = "a password is never sent to a server that cannot prove who it is"
+        if error.verify_code in OTHER_NAME:
+            means = f"the certificate is for another name: get one for this name, or correct the site's url; {means}"
         return fail("TLS", saw, means, remedies.certificate(host, error.verify_code))
     except (OSError, KeyError, ValueError) as error:
         saw = f"no TLS with {host}:{port} ({getattr(error, 'reason', None) or 'broken off'})"
@@ -156,6 +171,17 @@ class _Visit:
     user_id: int = 0
     able: frozenset[str] = frozenset()
     route: str = ""  # of the first post type, below the base
+    heard: str = ""  # by XML-RPC, see `_ask_xmlrpc`
+
+    def rest_until_it_fails(self, password: Secret | None) -> Iterator[Finding]:
+        """The API, its application passwords, the account: what stands in front of all else, each part to its end."""
+        for part in (self.api(), self.application_passwords(), self.login(password) if password else ()):
+            blocked = False
+            for found in part:
+                yield found
+                blocked |= found.level == "fail"
+            if blocked:
+                return
 
     # Where the API is, and what stands before it
 
@@ -306,13 +332,39 @@ class _Visit:
             return "refused" if fault[1] == b"403" else f"fault {fault[1].decode()}"
         return "accepted" if b"<methodResponse>" in answer.body else f"closed (HTTP {answer.status})"
 
-    def xmlrpc(self, password: Secret) -> Iterator[Finding]:
-        heard = self._ask_xmlrpc(password)
+    def xmlrpc(self, password: Secret) -> Finding:
+        self.heard = heard = self._ask_xmlrpc(password)
+        if self.settings.transport != "xmlrpc":
+            if heard == "accepted":
+                return ok("XML-RPC", "xmlrpc.php takes the account", "a second way, should REST be closed")
+            return ok("XML-RPC", f"xmlrpc.php: {heard}", "nothing is missing as long as REST works", remedies.xmlrpc())
         if heard == "accepted":
-            yield ok("XML-RPC", "xmlrpc.php takes the account", "a second way, should REST be closed")
-        else:
-            means = "nothing is missing as long as REST works"
-            yield ok("XML-RPC", f"xmlrpc.php: {heard}", means, remedies.xmlrpc())
+            return ok("XML-RPC", "xmlrpc.php takes the account", 'transport = "xmlrpc": this is the way to the site')
+        saw = f"xmlrpc.php: {heard}"
+        if heard == "refused":
+            again = Remedy("a browser: make an application password there", f"{self.settings.url}/wp-admin/profile.php\n")
+            return fail("XML-RPC", saw, "the password is wrong or revoked, or there is no such user", again)
+        means = 'the site is to be reached by XML-RPC alone (transport = "xmlrpc"), and that is closed'
+        other = Remedy(f"sites/{self.settings.name}.toml, in the place of its transport", 'transport = "auto"\n')
+        return fail("XML-RPC", saw, means, remedies.xmlrpc(), other)
+
+    def writes(self) -> Finding:
+        """What keeps a person's save that comes in the moment of our write?"""
+        if self.settings.push != "replace":
+            return ok("writes", f'push = "{self.settings.push}"', "nothing is written to a draft that people write")
+        answer = self._probe("GET", f"{self.base}redraft/v1/version")
+        said = _said(answer) if isinstance(answer, Answer) and answer.status == 200 else {}
+        refusal = said.get("refusal")
+        if refusal == "" and self.settings.transport != "xmlrpc":
+            return ok("writes", "the companion plugin serves", "it compares and writes under one lock: nobody's save is overwritten")
+        closes = "docs/safety.md counts what that saves, and the companion plugin closes the rest"
+        saw = f"the companion plugin will not serve: {refusal}" if refusal else "the companion plugin is not there"
+        if self.heard == "accepted":
+            means = f"XML-RPC writes, and WordPress compares the time of the last save right before it stores; {closes}"
+            return ok("writes", saw, means)
+        means = "Redraft looks once more right before it writes, and a save that comes in between is overwritten (docs/safety.md)"
+        ways = () if refusal else (remedies.companion(),)
+        return warn("writes", f"{saw}, and XML-RPC is {'not used' if self.settings.transport == 'rest' else 'closed'}", means, *ways)
 
     # What lies between, once we are known
 

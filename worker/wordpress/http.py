@@ -7,22 +7,29 @@ by its number. What WordPress itself says (JSON, XML) is left to the door that a
 
 from __future__ import annotations
 
+import ipaddress
 import json
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+import socket
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
+from threading import Timer
 from time import monotonic
 from typing import Any, NoReturn, Protocol
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
 import requests
+from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 
 from worker.config import Secret
@@ -113,9 +120,10 @@ class Session:
     """
     Requests to one site under one account, at the `pace` of the site.
 
-    `connect` and `read` bound a silence, `total` the whole answer, all in seconds.  Any call may raise Unreachable,
-    Busy, LoginRefused or Misconfigured; no other exception of the network leaves this class, and no message of it
-    holds the password.
+    `connect` and `read` bound a silence, `total` the whole answer, all in seconds.  An address of a private network is
+    refused unless `private_network` allows it, whatever a name resolves to.  Any call may raise Unreachable, Busy,
+    LoginRefused or Misconfigured; no other exception of the network leaves this class, and no message of it holds the
+    password.
     """
 
     def __init__(
@@ -127,11 +135,15 @@ class Session:
         read: float = 30,
         total: float = TOTAL,
         pace: Pace = unhurried,
+        private_network: bool = False,
     ) -> None:
         self._pace = pace
+        self._private_network = private_network
         self._silence = (connect, read)
         self._total = total
         self._requests = requests.Session()
+        for scheme in ("http://", "https://"):
+            self._requests.mount(scheme, _Adapter())
         self._requests.trust_env = False  # no proxy, .netrc or certificate bundle that the environment slips in
         # No cookie is kept: one of a log-in would speak for somebody else.
         self._requests.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -205,21 +217,142 @@ class Session:
 
     def _ask_now(self, method: str, url: str, limit: int, *, wrote: bool, **request: Any) -> Answer:
         ends = monotonic() + self._total
+        before = _BOUNDS.set(_Bounds(ends, self._private_network))
         try:
             with self._requests.request(
                 method, url, timeout=self._silence, allow_redirects=False, stream=True, **request
             ) as response:
                 body = bytearray()
+                self._in_time(url, ends, wrote)
                 # read1 returns what is there: neither a body that drips nor one that unpacks without end outlasts it.
                 while chunk := response.raw.read1(65_536, decode_content=True):
                     body += chunk
                     if len(body) > limit:
                         raise Unreachable(f"{url} sent more than {limit:,} bytes; it was cut off", perhaps_done=wrote)
-                    if monotonic() > ends:
-                        raise Unreachable(f"{url} did not finish within {self._total:g} s", perhaps_done=wrote)
+                    self._in_time(url, ends, wrote)
         except (requests.RequestException, HTTPError, OSError) as error:
+            self._in_time(url, ends, wrote)
             _explain(error, url, wrote)
+        finally:
+            _BOUNDS.reset(before)
         return Answer(url, response.status_code, response.headers, bytes(body), wrote)
+
+
+    def _in_time(self, url: str, ends: float, wrote: bool) -> None:
+        if monotonic() > ends:
+            raise Unreachable(f"{url} did not finish within {self._total:g} s", perhaps_done=wrote)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """Of the request that this thread is making."""
+
+    ends: float  # a moment of the monotonic clock
+    private_network: bool
+
+
+_BOUNDS: ContextVar[_Bounds] = ContextVar("bounds")
+
+
+class _Guarded(HTTPConnection):
+    """Goes to no private address unasked, and waits for the head of an answer no longer than the request may last."""
+
+    def _new_conn(self) -> socket.socket:
+        allowed = _BOUNDS.get().private_network
+        if not allowed:
+            with suppress(OSError):  # urllib3 says what is wrong with a name
+                refuse_private(self.host, _addresses(self.host, self.port))
+        connection = super()._new_conn()
+        if not allowed:
+            # A name may have two answers: one for who asks, one for who connects. Nothing has been sent yet.
+            try:
+                refuse_private(self.host, (str(connection.getpeername()[0]),))
+            except Misconfigured:
+                connection.close()
+                raise
+        return connection
+
+    def getresponse(self) -> Any:
+        # Each line of the head that drips in begins the time-out of a silence anew.
+        with _shut_down_after(self.sock, _BOUNDS.get().ends - monotonic()):
+            return super().getresponse()
+
+
+class _GuardedTls(_Guarded, HTTPSConnection):
+    pass
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Guarded
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _GuardedTls
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *sizes: Any, **more: Any) -> None:
+        super().init_poolmanager(*sizes, **more)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+
+
+@contextmanager
+def _shut_down_after(connection: socket.socket | None, seconds: float) -> Iterator[None]:
+    def shut_down() -> None:
+        with suppress(OSError):
+            if connection:
+                connection.shutdown(socket.SHUT_RDWR)
+
+    timer = Timer(max(seconds, 0.0), shut_down)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def refuse_private(host: str, addresses: Iterable[str]) -> None:
+    """Raise Misconfigured for a host that lies in a private network, or on this machine without saying so in its name."""
+    for address in addresses:
+        if not (_is_public(address) or (_is_loopback(host) and _is_loopback(address))):
+            remedy = "if the site is meant to be there, write private_network = true into its file"
+            raise Misconfigured(f"{host} is {address}, an address of a private network: {remedy}")
+
+
+def _addresses(host: str, port: int | None) -> list[str]:
+    return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
+
+
+def _is_public(address: str) -> bool:
+    """
+    Does the address lead out into the Internet, and so do the IPv4 addresses that others carry within?
+
+    >>> [_is_public(each) for each in ("192.0.9.1", "169.254.169.254", "::ffff:10.0.0.1", "2002:a00:1::", "64:ff9b::7f00:1")]
+    [True, False, False, False, False]
+    """
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        within = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
+        within += [ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)] if ip in _NAT64 else []
+        inner = [one for one in within if one is not None]
+        if inner:
+            return all(_is_public(str(one)) for one in inner)
+        if ip.is_site_local:
+            return False
+    return ip.is_global and not ip.is_multicast
 
 
 def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -236,11 +369,21 @@ def user_agent() -> str:
     return f"Redraft/{number} (+revises drafts, never publishes)"
 
 
+_CERTIFICATES = {  # by the words of OpenSSL
+    "has expired": "has expired; renew it (certbot renew), and let the web server load it anew",
+    "self-signed": "vouches for itself; get one of an authority (certbot)",
+    "self signed": "vouches for itself; get one of an authority (certbot)",
+    "mismatch": "is for another name; correct the site's url, or get one for this name (certbot)",
+    "unable to get local issuer": "comes without its chain; let the web server send the whole of it (fullchain.pem)",
+}
+
+
 def _explain(error: Exception, url: str, wrote: bool) -> NoReturn:
     """Turn what the transport raised into one of our errors.  Its own text may hold the query: it is not shown."""
     said = str(error)
     if "CERTIFICATE_VERIFY_FAILED" in said:
-        raise Misconfigured(f"the certificate of {url} is not valid; renew it, or correct the site's url") from None
+        why = next((why for sign, why in _CERTIFICATES.items() if sign in said), "is not valid; renew it, or correct the site's url")
+        raise Misconfigured(f"the certificate of {_home(url)} {why}") from None
     if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
         raise Misconfigured(f"{url} is no usable address; correct the site's url") from None
     reason = getattr(error.args[0], "reason", None) if error.args else None

@@ -53,9 +53,9 @@ class Credentials:
     password: Secret
 
 
-def look(url: str) -> Offer:
+def look(url: str, *, private_network: bool = False) -> Offer:
     """Find the site's log-in page.  Raises Misconfigured if it offers none, and whatever the session raises."""
-    session = Session("", Secret(""))
+    session = Session("", Secret(""), private_network=private_network)
     base = rest_base(session, url)
     index = session.get(base, {"_fields": "authentication"})
     document = index.document()
@@ -144,7 +144,7 @@ def revoke(settings: SiteSettings, password: Secret) -> str:
 
     Raises LoginRefused if the site does not know it (any more), and whatever the session raises.
     """
-    session = Session(settings.username, password)
+    session = Session(settings.username, password, private_network=settings.private_network)
     passwords = f"{rest_base(session, settings.url)}wp/v2/users/me/application-passwords"
     answer = session.get(f"{passwords}/introspect", {"_fields": "uuid,name"})
     document = answer.document()

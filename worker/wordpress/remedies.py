@@ -7,8 +7,10 @@ requires wp-settings.php, and each name may be defined only once.
 
 from __future__ import annotations
 
+import shlex
 from urllib.parse import urlsplit
 
+from worker.config import packaged_path
 from worker.finding import Remedy
 
 WP_CONFIG = "wp-config.php, above the line with wp-settings.php, in the place of a line that defines the same"
@@ -114,6 +116,13 @@ def revisions_of_type(name: str) -> Remedy:
 
 def xmlrpc() -> Remedy:
     return mu_plugin("xmlrpc", "add_filter('xmlrpc_enabled', '__return_true', PHP_INT_MAX);")
+
+
+def companion() -> Remedy:
+    return Remedy(
+        "a shell on this machine: copies the plugin; put it into wp-content/mu-plugins/ of the site (make the folder if there is none)",
+        f"cp {shlex.quote(str(packaged_path('wordpress/redraft.php')))} .\n",
+    )
 
 
 def uncached(server: str) -> tuple[Remedy, ...]:

@@ -102,7 +102,7 @@ def connect(
     settings: SiteSettings, password: Secret, conditional: Callable[[], Conditional] | None = None, pace: Pace = unhurried
 ) -> RestSite:
     """Open the door; the site is not asked anything before the first call."""
-    session = Session(settings.username, password, pace=pace)
+    session = Session(settings.username, password, pace=pace, private_network=settings.private_network)
     return RestSite(settings.name, settings.url, settings.username, settings.post_types, session, conditional)
 
 

@@ -63,7 +63,7 @@ Read = TypeVar("Read")
 
 def connect(settings: SiteSettings, password: Secret, pace: Pace = unhurried) -> XmlRpcSite:
     """Open the door; the site is not asked anything before the first call."""
-    session = Session(settings.username, password, pace=pace)
+    session = Session(settings.username, password, pace=pace, private_network=settings.private_network)
     return XmlRpcSite(settings.name, settings.url, settings.username, password, settings.post_types, session)
 
 
