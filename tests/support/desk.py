@@ -13,7 +13,7 @@ from support.memory_wordpress import MemorySite
 from support.scripted_model import ScriptedModel, scripted_model
 
 from worker import offers, pipeline
-from worker.config import ModelSettings, SiteSettings
+from worker.config import ModelSettings, SelectSettings, SiteSettings
 from worker.guide import Guide
 from worker.model import client
 from worker.model.budget import Budget
@@ -75,11 +75,17 @@ def desk(
     mode: str = "honest",
     looked: bool = True,
     budget: Budget | None = None,
+    select: SelectSettings | None = None,
 ) -> Iterator[Desk]:
     """`looked`: it has been looked at once, when it was empty."""
     site = site or MemorySite()
     settings = SiteSettings(
-        name="blog", url=site.url, username="editor", password_env="BLOG_PASSWORD", quiet_period=QUIET
+        name="blog",
+        url=site.url,
+        username="editor",
+        password_env="BLOG_PASSWORD",
+        quiet_period=QUIET,
+        select=select or SelectSettings(),
     )
     with scripted_model(mode) as model, Store(f"sqlite:///{folder / 'redraft.sqlite'}") as store:
         chosen = ModelSettings(kind="openai", base_url=model.base_url, name="scripted")

@@ -21,7 +21,7 @@ class _Post:
     draft: Draft
     revisions: list[tuple[str, str]] = field(default_factory=list)
     autosaves: dict[int, tuple[str, str]] = field(default_factory=dict)  # one a user
-    terms: Terms = Terms()
+    terms: Terms = field(default_factory=Terms)
 
 
 class MemorySite:
@@ -169,7 +169,11 @@ class MemorySite:
         categories: Sequence[str] = (),
         tags: Sequence[str] = (),
     ) -> int:
-        """A new post's id.  `modified`: of an import.  `revision`: it was written in the block editor, which leaves one; an API leaves none."""
+        """
+        A new post's id.  `modified`: of an import.
+
+        `revision`: it was written in the block editor, which leaves one; an API leaves none.
+        """
         post_id = self._next_id
         self._next_id += 1
         draft = Draft(post_id, post_type, status, title, body, modified or self._stamp(), author, self.unfiltered, slug)
@@ -200,6 +204,10 @@ class MemorySite:
         for post_id, time in zip(ids, times, strict=True):
             self._posts[post_id].draft = replace(self._posts[post_id].draft, modified=time)
         return ids
+
+    def database_sets(self, post_id: int, status: str) -> None:
+        """A plugin that goes past WordPress: no time moves."""
+        self._posts[post_id].draft = replace(self._posts[post_id].draft, status=status)
 
     def person_publishes(self, post_id: int) -> None:
         self.person_saves(post_id, status="publish")
