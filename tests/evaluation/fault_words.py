@@ -23,11 +23,28 @@ class Words:
     currencies: tuple[Rewording, ...]
     comparators: Mapping[str, str]
     """Each comparator and what turns it round; the longest ones first."""
+    limits: tuple[Rewording, ...]
+    """Comparators that stand behind their figure, and nothing."""
+    resolved: tuple[Rewording, ...]
+    """Dates that are relative to the day of print; {month} stands for any month."""
+    dated: str
     negations: tuple[Rewording, ...]
     negatable: tuple[Rewording, ...]
+    negators: str
+    """What makes a clause say no, or ask, an alternation."""
+    negative_words: tuple[Rewording, ...]
     denials: tuple[Rewording, ...]
     hedges: tuple[Rewording, ...]
     legal: tuple[Rewording, ...]
+    verdicts: tuple[Rewording, ...]
+    asserted: tuple[Rewording, ...]
+    """Who is only accused, and the deed told as a fact."""
+    directions: tuple[Rewording, ...]
+    parts: tuple[Rewording, ...]
+    orders: tuple[Rewording, ...]
+    causes: tuple[Rewording, ...]
+    plans: tuple[Rewording, ...]
+    genders: tuple[Rewording, ...]
     attributions: tuple[Rewording, ...]
     sources: tuple[Rewording, ...]
     intensity: tuple[Rewording, ...]
@@ -48,6 +65,8 @@ class Words:
     capital_nouns: bool
     say: str
     """Verbs of saying, an alternation."""
+    according: str
+    """What a speaker stands behind when no verb says that he speaks, an alternation."""
     pronouns: str
     speakers: tuple[str, ...]
     claims: tuple[str, ...]
@@ -60,7 +79,26 @@ _SOURCE = (
     "spokes(?:man|woman)|official|lawyer|governor|mayor|ministry|minister|company|prosecutor|union|study|report|agency|army|council|"
     "hospital|authority|commission|bank|airline|university|city|firm|government|opposition|publisher|office|expert|resident|study"
 )
-_SAID = r"(?:said|stated|announced|reported|confirmed|estimates|estimated|warned|says|told the court|reports)"
+_SAID = r"(?:said|stated|announced|reported|confirmed|estimates|estimated|warned|says|told the court|reports|alleges?|claims?)"
+_RANK = "".join(rf"(?<!\b{rank})" for rank in "Col Adm Lt Capt Gen Sgt Gov Rep Sen Dr Mr Ms St Prof".split())
+_ROLE = r"(?:(?:the|an?|her|his|its|their|who|whose) (?![^,]*\b(?:is|are|was|were|may|might|could|will|has|have|had)\b)[^,.;“”\"]{2,40}, )?"
+_NAMED = r"[^,.;“”\"]{0,50}(?-i:\b[A-Z][\w'’-]+)"
+_UNNAMED = r"[^,.;“”\"]{2,50}(?-i:\b[a-z][\w'’-]+)"
+_GOES_ON = r"(?!(?:the|an?|her|his|its|who|which|whose|(?-i:[A-Z]\w+))\b)"  # not with who that is
+_NO_VERB = r"(?![^,.;]*\b(?:is|are|was|were|has|have|had|will|would|could|can|which)\b)"
+_WHEN = r"(?:(?:on )?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day )|earlier |later )?"
+_IRREGULAR = {
+    "stealing": "stole", "setting": "set", "taking": "took", "driving": "drove", "giving": "gave", "lying": "lied", "selling": "sold",
+    "paying": "paid", "leading": "led", "running": "ran", "breaking": "broke", "hitting": "hit", "shooting": "shot", "making": "made",
+    "buying": "bought", "misleading": "misled", "leaving": "left", "keeping": "kept", "hiding": "hid", "spending": "spent",
+    "telling": "told", "withholding": "withheld", "writing": "wrote", "sending": "sent", "putting": "put", "doing": "did",
+}  # fmt: skip
+_NEW = r"(?:^|(?<=[.!?] )|(?<=[.!?]” ))"
+_NO_SUBJECT = r"(?:and|but|not|which|who|has|had|is|was|are|were)"
+_BY = r"(?= (?:by|to|from|in|about|nearly|almost|some|roughly|around|over|more|less|slightly|sharply|[$£€]?\d))"
+_ABLE = r"(?:recovered|saved|reached|identified|verified|found|confirmed|heard|seen)\b"  # where "could" is no hedge
+_STARTS = r"(?:the|an?|it|he|she|they|there|its|his|her|this|no|nobody|nothing|in|some|at)\b"
+_ACCUSED = r"\b(?:is|are|was|were|stands?|stood|had been|has been|have been) (?:accused|suspected) of "
 
 ENGLISH = Words(
     months=tuple("January February March April May June July August September October November December".split()),
@@ -161,12 +199,22 @@ ENGLISH = Words(
         "just": "as many as",
         "some": "exactly",
     },
+    limits=((r"(?<=[a-z\d]) or (?:more|longer|higher|above|less|fewer)\b", ""), (r"(?<=\d) at (?:most|least)\b", "")),
+    resolved=(
+        (r"\b(?:last|next) month\b", "in {month}"),
+        (r"\blast week\b", "in the first week of {month}"),
+        (r"\bnext week\b", "from 3 {month}"),
+        (r"\b(?:yesterday|today|tomorrow)\b", "on 4 {month}"),
+    ),
+    dated="{weekday}, {day} {month}",
     negations=(
+        (r"\b(has|have|had) not yet ", r"\1 already "),
+        (r"\b(has|have) yet to be\b", r"\1 been"),
         (r"\bdid not ", "did "),
-        (r"\b(is|are|was|were|has|have|had|will|would|could|can|do|does|may|should|must) not ", r"\1 "),
+        (r"\b(is|are|was|were|has|have|had|will|would|could|can|do|does|may|should|must) not (?!yet\b)", r"\1 "),
         (r"\bcannot\b", "can"),
         (r"\b(did|does|is|was|were|would|could|has|have)n[’']t\b", r"\1"),
-        (r"\bnot (?!only\b|more than\b|least\b)", ""),
+        (r"\bnot (?!only\b|more than\b|least\b|yet\b)", ""),
         (r"\bno (?=(?:one|body)\b)", "some"),
         (r"\bnobody\b", "everybody"),
         (r"\bnone of\b", "all of"),
@@ -184,10 +232,42 @@ ENGLISH = Words(
         (r"\b(is|are|was|were|will|would|could|can|must|should) (?!not\b|no\b|never\b|n't|none|neither)(?=[a-z])", r"\1 not "),
         (r"\b(has|have|had) (?=(?:been|left|died|said|started|risen|fallen|won|called|made|given|taken|asked)\b)", r"\1 not "),
     ),
+    negators=(
+        r"no|not|nobody|none|nothing|neither|nor|never|cannot|without|unless|whether|if|\w+n['’]t|lacks?|lacked|far from|"
+        r"(?-i:Who|What|When|Where|How|Why|Did|Was|Will)"
+    ),
+    negative_words=(
+        (r"\b(is|are|was|were|be|been|being) unable to\b", r"\1 able to"),
+        (r"\bunlikely\b", "likely"),
+        (r"\b(?:remains?|is|was) (?:unclear|unknown)\b", "is known"),
+        (r"\b(?:for want of|for lack of|because they lacked) ", "because of "),
+        (r"\blacks? (?=[a-z])", "has "),
+        (r"\blacked\b", "had"),
+        (r"\bunwilling\b", "willing"),
+        (r"\bfail(?:s|ed) to\b", "managed to"),
+        (r"\bunhurt\b", "hurt"),
+        (r"\bunharmed\b", "harmed"),
+        (r"\bunsafe\b", "safe"),
+        (r"\bunlawful", "lawful"),
+        (r"\bundecided\b", "decided"),
+        (r"\bunchanged\b", "changed"),
+        (r"\bunvaccinated\b", "vaccinated"),
+        (r"\bclosed to\b", "open to"),
+        (r"\bwithheld\b", "released"),
+        (r"\bturned down\b", "accepted"),
+        (r"\b(?:remains?|is|are) (?:possible|a possibility)\b", "is out of the question"),
+        (r"\bleft open (?:the possibility of|if|whether)\b", "ruled out"),
+        (r"\bwrongly\b|\bmistakenly\b", "rightly"),
+        (r"\bwithout (?!doubt\b)", "with "),
+        (r"\bmissed\b", "attended"),
+        (r"\b(quashed|annulled)\b", "upheld"),
+    ),
     denials=(
         (r"\bdenie[sd] (?=(?:that|the|this|a|having|any)\b)", "confirmed "),
         (r"\bdenies\b", "admits"),
-        (r"\bdenied\b", "admitted"),
+        (r"\bdenied\b(?! (?:approval|access|entry|permission)\b)", "admitted"),
+        (r"\b(?:disputed|contested|contradicted)\b", "confirmed"),
+        (r"\bdismissed (?=(?:the|this|that|claims?|reports?|criticism|allegations?|suggestions?)\b)", "confirmed "),
         (r"\brejects?\b", "accepts"),
         (r"\brejected\b", "accepted"),
         (r"\bdisputes\b", "confirms"),
@@ -195,21 +275,35 @@ ENGLISH = Words(
         (r"\bruled out\b", "announced"),
         (r"\bnot guilty\b", "guilty"),
         (r"\b(?:acquitted|cleared) of\b", "convicted of"),
+        (r"\bacquitted (?!of\b)", "convicted "),
+        (r"\b(?:cleared|exonerated|acquitted) by\b", "found guilty by"),
         (r"\bmaintains that he is innocent\b", "admits that he is guilty"),
     ),
     hedges=(
-        (r"\b(?:allegedly|reportedly|apparently|probably|possibly|provisionally) ", ""),
+        (r"\b(?:allegedly|reportedly|apparently|probably|possibly|provisionally|perhaps|presumably|supposedly|seemingly) ", ""),
+        (r"\b(is|are) likely to\b", "will"),
+        (r"\b(?:is|are) understood to be\b", "is"),
+        (r"\b(?:is|are) (?:said|reckoned|understood|estimated) to have ", "has "),
+        (r"\bit (?:seems|appears) that\b", "it is certain that"),
+        (r", it (?:appears|seems),", ""),
+        (r"\bit (?:is|remains) possible that\b", "it is certain that"),
+        (r"\b(investigators|police|detectives|experts|scientists|researchers|officials) (?:believe|think|suspect)\b", r"\1 know"),
+        (r"\b(?:by )?by all appearances,? ", ""),
+        (r"\b(?:is|are) (?:believed|thought) by (\w+) to\b", r"is known by \1 to"),
+        (r"(?<=, )claims (?=(?:that|to)\b)", "proves "),
         (r"\b(?:is|was) (?:believed|thought|alleged|said|reported) to have ", "has "),
         (r"\bare (?:believed|thought|alleged|said|reported) to have ", "have "),
         (r"\bis (?:believed|thought|alleged|said) to be\b", "is"),
         (r"\bare (?:believed|thought|alleged|said) to be\b", "are"),
         (r"\b(?:is|are) (?:believed|thought) to (?!be\b|have\b)(?=[a-z])", "do "),
         (r"\b(?:(?-i:may)|might|could) have\b", "have"),
-        (r"\b(?:might|could) be\b", "will be"),
-        (r"\b(?:might|could) (?!have|be|not|also)(?=[a-z]+)", "will "),
+        (rf"\b(?:might|could) be\b(?! {_ABLE})", "will be"),
+        (r"\b(?:might|could) (?!have|be|not|also|see|establish|hear|find|recall|remember|say|read|tell)(?=[a-z]+)", "will "),
+        (r"\b(?-i:may) (?!not\b|have\b|be\b)(?=[a-z]+)", "will "),
+        (r"\b(?-i:may) be\b", "is"),
         (r"\b(?:is|are) expected to\b", "will"),
         (r"\b(?:was|were|had been) widely expected to\b", "was certain to"),
-        (r"\bsuggests?\b", "proves"),
+        (r"(?<!nothing )(?<!nothing to )\bsuggests?\b", "proves"),
         (r"\bappears? to\b", "does"),
         (r"\ban estimated ", ""),
         (r"\bhad alleged\b", "had proved"),
@@ -221,13 +315,17 @@ ENGLISH = Words(
         (r"\b(?:is |are )?suspected of\b", "convicted of"),
         (r"\bon suspicion of\b", "for"),
         (r"\baccused of\b", "found guilty of"),
+        (r"\baccused by (?=[^,.;]{3,40} of\b)", "found guilty on the evidence of "),
+        (r"\b(?:is|was|are|were) charged (?!with\b)", "was convicted "),
+        (r"\bfac(?:es|ed|ing) (?=(?:\w+ )?charges\b)", "convicted on "),
+        (r"\bthe case against\b", "the conviction of"),
         (r"\bfaces? accusations of\b", "was convicted of"),
         (r"\bcharged with\b", "convicted of"),
         (r"\bfaces (\d+) counts of\b", r"was convicted on \1 counts of"),
         (r"\bto charges of\b", "to proven charges of"),
         (r"\bthe suspect\b", "the culprit"),
         (r"\bis alleged to have\b", "has been proved to have"),
-        (r"\balleged (?!to\b)(?=[a-z])", "convicted "),
+        (r"(?<!been )(?<!had )(?<!has )(?<!have )\balleged (?!to\b|that\b|by\b|against\b)(?=[a-z])", "proven "),
         (r"\bis alleged to (?!have\b)", "has been proved to "),
         (r"\bdefendant\b", "culprit"),
         (r"\b(?:being investigated|under investigation)\b", "charged"),
@@ -238,12 +336,135 @@ ENGLISH = Words(
         (r"\bclaimed that\b", "proved that"),
         (r"\bopened an inquiry\b|\blaunched an inquiry\b", "found him guilty"),
     ),
+    verdicts=(
+        (r"\b(?:convicted|found guilty) of\b", "accused of"),
+        (r"\bconvicted (?!of\b)", "accused "),
+        (r"\b(?:sentenced|jailed) (?=(?:to|for)\b)", "remanded "),
+        (r"\bconviction\b", "trial"),
+        (r"\bcharged with\b", "suspected of"),
+        (r"\b(?:found guilty)\b(?! of\b)", "charged"),
+        (r"\bfound liable\b|\bheld liable\b", "sued"),
+        (r"\barrested\b", "questioned"),
+        (r"\b(?:cleared|acquitted)\b", "released on bail"),
+        (r"\bthe sentence\b", "the charge"),
+    ),
+    asserted=(
+        *((rf"{_ACCUSED}{doing}\b", past) for doing, past in _IRREGULAR.items()),
+        (rf"{_ACCUSED}(?!(?:{'|'.join(_IRREGULAR)}|having|being|using)\b)([a-z]+)ing\b", r"\1ed"),
+        (rf"{_ACCUSED}having (?=[a-z]+)", "had "),
+        (rf"{_ACCUSED}using\b", "used"),
+        (r"\b(?:is|was|are|were) charged with (?!(?:having|being|using)\b)([a-z]{4,})ing\b", r"\1ed"),
+        (r"\b(?:is|was|are|were) (?:alleged|said|claimed) to have ", "had "),
+        (r"\ballegedly ", ""),
+        (r"(?:, )?(?:who, )?\b(?:prosecutors|police|investigators|detectives) (?:allege|say|claim)(?:, | that )", " "),
+        (r"\baccus(?:es|ed|e) (?=(?:him|her|it|them)\b)", "convicted "),
+        (r"\baccused (?=(?:him|her|it|them)\b|(?-i:[A-Z]))", "convicted "),
+        (r"\b(?:the )?(?:allegations?|accusations?|claims?)(?<!, claims) that\b", "the fact that"),
+        (r"\bon suspicion of\b", "after"),
+        (r"\bfaces (?:the )?(?:accusation|allegation)s? (?=that\b)", "has admitted "),
+    ),
+    directions=(
+        (rf"\b(?:rose|climbed|grew|gained|increased|jumped)\b{_BY}", "fell"),
+        (rf"\b(?:fell|dropped|shrank|declined(?! to\b)|slipped|sank|decreased)\b{_BY}", "rose"),
+        (r"\bhas risen\b", "has fallen"),
+        (r"\b(?:rise|increase|growth)\b", "fall"),
+        (r"\b(?:fall|drop|decline|decrease)\b(?= (?:in|of)\b)", "rise"),
+        (r"\bprofit\b", "loss"),
+        (r"\bloss(?= of [$£€]?\d)", "profit"),
+        (r"\bhigher\b", "lower"),
+        (r"\blower (?=(?:than|risk|number|share|price|level)\b)", "higher "),
+        (r"\b(?:beat|defeated)\b", "lost to"),
+        (r"\bwon\b", "lost"),
+        (r"\bin favour of\b", "against"),
+        (r"(?<=voted )against\b", "for"),
+        (r"\bbought\b", "sold"),
+        (r"\bsold\b", "bought"),
+        (r"\bearlier than\b", "later than"),
+        (r"\bfirst (?=(?:time|victory|win|goal|case)\b)", "last "),
+        (r"\bolder\b", "younger"),
+        (r"\byounger\b", "older"),
+        (r"\bthe best\b", "the worst"),
+        (r"\b(?:cut|shed|reduce) (?=(?:about|some|roughly|around|up|at|jobs|costs|\d))", "add "),
+        (r"\b(?:north)(ern)?\b", r"south\1"),
+        (r"\b(?:south)(ern)?\b", r"north\1"),
+        (r"\b(?:east)(ern)?\b", r"west\1"),
+        (r"\blongest\b", "shortest"),
+        (r"\bmore than\b(?! \d)", "less than"),
+        (r"\bclosed\b", "opened"),
+        (r"\bsupport(?:s|ed)\b", "opposed"),
+        (r"\bopposed\b", "supported"),
+        (r"\bleft\b (?=(?:the|his|her|its)\b)", "joined "),
+        (r"\bearly\b", "late"),
+        (r"\blate (?=(?:on|in|January|February|March|April|May|June|July|August|September|October|November|December)\b)", "early "),
+    ),
+    parts=(
+        (r"\bsome of\b", "all of"),
+        (r"\bmost of\b", "all of"),
+        (r"\bmost (?=[a-z]+s\b)", "all "),
+        (r"\bpart of (?=the\b|a\b)", "all of "),
+        (r"\bpartly\b", "completely"),
+        (r"(?<!not )\bone of (?:the|its|his|her|their|two|three|several)\b(?! \w+est\b)", "every one of the"),
+        (r"\bmany of\b", "all of"),
+        (r"\bmany (?!as\b)(?=[a-z]+s\b)", "all "),
+        (r"\b(?:several|a number of|various) (?=[a-z]+s\b)", "all "),
+        (r"\bmostly\b|\bmainly\b|\blargely\b", "exclusively"),
+        (r"\balmost all\b|\bnearly all\b", "all"),
+        (r"(?<!but )\b(?:two|three|four|five|six) of (?:its|his|her|their|the)\b", "all of the"),
+        (r"\bin some\b", "in all"),
+        (r"\bsometimes\b|\boften\b|\busually\b", "always"),
+        (r"\bincluding\b", "namely"),
+        (r"(?<!each )(?<!every )(?<!no )(?<!any )(?<!all )\bother (?=[a-z]+s\b)", "all other "),
+        (r"\bresidents (?=(?:said|say|had|have|complained|reported|who)\b)", "all residents "),
+        (r"\b(experts|analysts|economists|critics|campaigners|observers|researchers|witnesses) (?=[a-z])", r"all \1 "),
+    ),
+    orders=(
+        (r"\bafter (?!all\b|that\b)", "before "),
+        (r"\bbefore (?!that\b|long\b|(?:[\w'’]+ ){0,3}(?:court|tribunal|judge|parliament)\b)", "after "),
+        (r"\bfollowing (?=(?:the|a|an|his|her|its)\b)", "before "),
+        (r"\bsubsequently\b|\blater\b(?! than)", "earlier"),
+        (r"\bearlier\b(?! than)", "later"),
+        (r"\bsince\b(?= (?:the|\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|mid|last))", "until"),
+        (r"\buntil (?=\d|(?:late |early |mid-)?(?-i:[A-Z]))", "from "),
+        (r"\bahead of\b", "after"),
+    ),
+    causes=(
+        (r", and (?=(?:he|she|they|it|the|a|an|its|his|her|their|there|no|nobody|some|more|about)\b)", ", and therefore "),
+        (r"(?<=[a-z]); (?=(?:he|she|they|it|the|a|an|its|his|her|their|there|this|that|no|nobody)\b)", ", which is why "),
+        *(
+            (rf"(?<=[a-z]{{3}}\. )(?-i:{word}) (?=[a-z])", f"As a result, {word.lower()} ")
+            for word in "The It He She They There A His Her".split()
+        ),
+        (r"\b(?:while|whereas) (?=(?:the|it|he|she|they|its|two|some|three)\b)", "because "),
+        (r"\bafter (?=(?:the|a|an|his|her|its|their) [a-z]+ (?:of|in|by|on)\b)", "because of "),
+        (r"\bfollowing (?=(?:the|a|an|his|her|its)\b)", "because of "),
+        (r"(?:, )?\bbut (?=(?:the|he|she|it|they|no|there|a)\b)", ", so "),
+    ),
+    plans=(
+        (r"\b(?:plans?|intends?|hopes?|wants?) to ([a-z]+)\b", r"has already begun to \1"),
+        (r"\b(?:is|are) (?:to|going to|due to|set to|about to) ([a-z]+)\b", r"has already begun to \1"),
+        (r"\bwill (?!be\b|not\b|have\b|then\b|still\b|also\b|soon\b|only\b|probably\b|never\b)([a-z]+)\b", r"has already begun to \1"),
+        (r"\bwill be\b", "was"),
+        (r"\b(?:weighing|considering|planning)\b", "carrying out"),
+        (r"\b(?:proposed|planned) (?=[a-z])", "approved "),
+        (r"\bcalled (?:on|for)\b", "forced"),
+        (r"\btried to\b|\bsought to\b|\bis trying to\b|\bare trying to\b", "managed to"),
+        (r"\bmust\b(?! have)", "did"),
+        (r"\bis (?:in talks|negotiating)\b", "has reached a deal"),
+    ),
+    genders=(
+        (r"(?<!-)\bhe\b", "she"),
+        (r"(?<!-)\bshe\b", "he"),
+        (r"\bhis\b", "her"),
+    ),
     attributions=(
-        (rf"(?<![”\"’]), (?:the |a )?[\w' -]{{3,50}} {_SAID}(?=\.)", ""),
-        (r"(?:^|(?<=[.!?] )|(?<=[.!?]” ))according to [^,.;“”\"]{3,60}, ", ""),
-        (r", according to [^,.;“”\"]{3,60}(?=\.)", ""),
-        (r"(?<!,) according to [^,.;“”\"]{3,60}(?=\.)", ""),
-        (rf"(?:^|(?<=[.!?] )|(?<=[.!?]” ))(?:(?!and |has |had )[\w'’-]+ ){{1,6}}{_SAID} that ", ""),
+        (rf"(?<![”\"’]), (?!as had\b|[^.,;]*\bnot\b)(?:the |a )?[\w' -]{{3,50}} {_SAID}(?=\.)", ""),
+        (rf"(?:{_NEW}|(?<=[;:] ))according to {_NAMED}, {_ROLE}", ""),
+        (rf"(?:{_NEW}|(?<=[;:] ))according to {_UNNAMED}, (?:(?-i:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+), )?", ""),
+        (rf"(?<=[\w%’']),? according to {_NO_VERB}[^,.;“”\"]{{3,60}}{_RANK}(?:, (?:the|an?|her|his|its) [^,.;“”\"]{{2,50}})?(?=[.;])", ""),
+        (rf"(?<=[\w%’']), according to {_NO_VERB}[^,.;“”\"]{{3,60}}{_RANK},(?= {_GOES_ON})", ""),
+        (rf"(?<![”\"’]), said (?:the )?(?:[\w'’-]+ ){{0,3}}(?-i:[A-Z])[\w'’-]+(?:, [^,.;“”\"]{{3,60}})?{_RANK}(?=\.)", ""),
+        (r"(?<![”\"’]), (?:[\w'’-]+ ){1,5}(?:said|says|added|noted|stated)(?=,)", ""),
+        (rf"{_NEW}(?:(?!{_NO_SUBJECT} )[\w'’-]+ ){{1,6}}{_SAID} that ", ""),
         (rf"\b(?:he|she|they|it) {_SAID} that ", ""),
         (rf"(?<![”\"’]), (?:he|she|they|it) {_SAID}(?=[.,])", ""),
     ),
@@ -254,7 +475,7 @@ ENGLISH = Words(
         (r"\ba study\b", "several studies"),
         (r"\bthe study\b(?!['’])", "the studies"),
         (r"\bthe report\b(?!['’])", "several reports"),
-        (r"\b(?:a|the|his|her) (?:spokesman|spokeswoman)\b", "several spokespeople"),
+        (r"(?<!, )\b(?:a|the|his|her) (?:spokesman|spokeswoman)\b", "several spokespeople"),
         (r"\b(?:the|its|his|her) (?:lawyer|office|ministry)\b (?=said)", "several sources "),
     ),
     intensity=(
@@ -287,6 +508,7 @@ ENGLISH = Words(
     quoted="“{}”",
     capital_nouns=False,
     say="said|says|stated|told|wrote|added|recalled|conceded|joked|insisted|explained|cautioned|called|described|replied|laughed|writes",
+    according="according to|in the words of",
     pronouns="he|she|they",
     speakers=("a rival", "an onlooker", "a former colleague", "one of the critics"),
     claims=(
@@ -351,22 +573,54 @@ GERMAN = Words(
         "beinahe": "mehr als",
         "knapp": "mehr als",
     },
+    limits=((r"(?<=\w) oder (?:mehr|länger|weniger)\b", ""),),
+    resolved=(
+        (r"\b(?:im )?(?:vergangenen|nächsten|letzten) Monat\b", "im {month}"),
+        (r"\b(?:vergangene|letzte|nächste) Woche\b", "Anfang {month}"),
+    ),
+    dated="{weekday}, dem {day}. {month}",
     negations=(
-        (r"\bnicht ", ""),
+        (r"\bnicht (?!nur\b|zuletzt\b)", ""),
         (r"\bnicht(?=[.,])", "doch"),
         (r"\bkein(e[nrms]?)?\b", r"ein\1"),
         (r"\bniemand\b", "jemand"),
-        (r"\bnie\b", "oft"),
+        (r"\b(?:nie|niemals)\b", "oft"),
+        (r"\bohne (?=[A-Z])", "mit "),
+        (r"\bnichts\b", "alles"),
+    ),
+    negators=r"nicht|keine?[nrms]?|nie|niemals|niemand|nichts|ohne|ob|weder|noch nicht|unklar",
+    negative_words=(
+        (r"\bunverletzt\b", "verletzt"),
+        (r"\bunklar\b", "bekannt"),
+        (r"\bweigerten? sich\b", "erklärten sich bereit"),
+        (r"\bfehlt\b", "nicht mangelt"),
+        (r"\bungefährlich\b", "gefährlich"),
+        (r"\bunbemerkt\b", "bemerkt"),
+        (r"\bohne Erfolg\b", "mit Erfolg"),
+        (r"\bohne Einigung\b", "mit einer Einigung"),
+        (r"\beingestellt\b", "aufgenommen"),
+        (r"\bgeschlossen bleiben\b", "geöffnet bleiben"),
+        (r"\bgescheitert\b", "gelungen"),
     ),
     negatable=(
         (r"\b(ge[a-zäöü]+(?:t|en)|ver[a-zäöü]+t|[a-zäöü]+iert)(?= (?:worden|wurde|wurden|hat|haben|werden|hatte)\b|[.,])", r"nicht \1"),
         (r"\beine? (?=[A-ZÄÖÜ])", "keine "),
     ),
-    denials=((r"\bbestreitet\b", "gesteht"), (r"\bbestritten\b", "gestanden"), (r"\bnicht ausgeschlossen\b", "ausgeschlossen")),
+    denials=(
+        (r"\bbestreitet\b", "gesteht"),
+        (r"\bbestritten\b", "gestanden"),
+        (r"\bnicht ausgeschlossen\b", "ausgeschlossen"),
+        (r"\bdementierte?\b", "bestätigt"),
+        (r"\bFreispruch\b", "Schuldspruch"),
+        (r"\bfreigesprochen\b", "schuldig gesprochen"),
+    ),
     hedges=(
-        (r"\b(?:mutmaßlich|angeblich|vermutlich|voraussichtlich|offenbar) ", ""),
-        (r"\bkönnte\b", "wird"),
-        (r"\bsoll\b", "wird"),
+        (r"\b(?:mutmaßlich|angeblich|vermutlich|voraussichtlich|offenbar|wahrscheinlich|möglicherweise|womöglich|wohl|anscheinend) ", ""),
+        (r"\bkönnte(n?)\b(?! (?:nicht|zunächst))", r"wird bestimmt"),
+        (r"\bhaben soll\b", "hat"),
+        (r"(?<!haben )\bsoll\b", "wird"),
+        (r"\bdem Anschein nach\b", "tatsächlich"),
+        (r"\bhält ([^.]{3,40}) für möglich\b", r"hält \1 für sicher"),
         (r"\bwird etwas milderes Wetter erwartet\b", "kommt etwas milderes Wetter"),
     ),
     legal=(
@@ -376,7 +630,70 @@ GERMAN = Words(
         (r"\brechtskräftig ist das Urteil noch nicht\b", "rechtskräftig ist das Urteil bereits"),
         (r"\bihm wird von der Staatsanwaltschaft\b", "ihm wurde vom Gericht"),
         (r"\bzur Last gelegt\b", "nachgewiesen"),
+        (r"\bverdächtigt\b", "überführt"),
+        (r"\bsteht unter dem Verdacht\b", "ist schuldig"),
+        (r"\bder Vorwurf lautet\b", "fest steht"),
+        (r"\bfestgenommen\b", "verurteilt"),
+        (r"\bErmittlungen laufen\b", "ein Urteil liegt vor"),
+        (r"\bVorwürfen\b", "Straftaten"),
+        (r"\bangeklagt\b", "verurteilt"),
     ),
+    verdicts=(
+        (r"\bverurteilt\b", "angeklagt"),
+        (r"\bUrteil\b", "Verfahren"),
+        (r"\bFreispruch\b", "Haftverschonung"),
+        (r"\bfestgenommen\b", "befragt"),
+    ),
+    asserted=(
+        (r"\bhaben soll\b", "hat"),
+        (r"\bhaben sollen\b", "haben"),
+        (r"\b(?:mutmaßlich|angeblich) ", ""),
+        (r"\bweil er verdächtigt wird\b", "weil er dabei gesehen wurde"),
+        (r"\bsteht unter dem Verdacht der\b", "beging"),
+        (r"\bder Vorwurf lautet\b", "wahr ist"),
+        (r"\bsoll ([^.]{3,80}) haben(?=\.)", r"hat \1"),
+    ),
+    directions=(
+        (r"\b(?:stieg|wuchs)(en)?\b", r"sank\1"),
+        (r"\b(?:sank|fiel)(en)?\b", r"stieg\1"),
+        (r"\bGewinn\b", "Verlust"),
+        (r"\bVerlusts?\b", "Gewinn"),
+        (r"\bhöher\b", "niedriger"),
+        (r"\bgewonnen\b", "verloren"),
+        (r"\bverloren\b", "gewonnen"),
+        (r"\bunterlag\b", "bezwang"),
+        (r"\blängste\b", "kürzeste"),
+    ),
+    parts=(
+        (r"\beinige (?=[A-Z])", "alle "),
+        (r"\bmehrere (?=[A-Z])", "alle "),
+        (r"\bviele (?=[A-Z])", "alle "),
+        (r"\bdie meisten\b", "alle"),
+        (r"\bein Teil (?=der|des)", "die Gesamtheit "),
+        (r"\b(?:zwei|drei) der\b", "allen"),
+        (r"\bunter ihnen\b", "nämlich"),
+    ),
+    orders=(
+        (r"\bnach(?=dem\b)", "be"),
+        (r"\bbevor\b", "nachdem"),
+        (r"\bseit\b", "bis"),
+        (r"\bvor (?=dem|der|den)", "nach "),
+        (r"\bnach (?=dem|der|Verletzungen)", "vor "),
+    ),
+    causes=(
+        (r"\bwährend\b", "weil"),
+        (r"\bund (?=(?:er|sie|es)\b)", "und deshalb "),
+        (r"; (?=(?:der|die|das|er|sie|es|seit|länger|beide)\b)", ", weshalb es heißt: "),
+        (r"(?<=[a-zäöü]{3}\. )(?=(?:Der|Die|Das|Er|Sie|Es) )", "Die Folge: "),
+    ),
+    plans=(
+        (r"\bwill\b", "darf nun"),
+        (r"\bplant\b", "vollzieht"),
+        (r"\bgeplant\b", "vollzogen"),
+        (r"\bsoll(?:en)?\b", "durfte"),
+        (r"\bversucht(?:e|en)?\b", "schaffte"),
+    ),
+    genders=((r"(?<!-)\ber\b", "sie"), (r"\bseine([rnms]?)\b", r"ihre\1"), (r"\bihre([rnms]?)\b(?! Anwalt)", r"seine\1")),
     attributions=(
         (r"\bnach (?:Angaben|Mitteilung|Schätzung) (?:des|der|ihres) \w+ ", ""),
         (r", wie [^,.„“]{3,50} (?:mitteilte|bestätigte)(?=\.)", ""),
@@ -406,12 +723,17 @@ GERMAN = Words(
     openers=frozenset(
         "Am An Auf Aus Bei Das Dem Den Der Des Die Ein Eine Er Es Ihr Ihm Im In Laut Mit Nach Noch Sie Trotz Um Vor "
         "Von Vom Wegen Wie Zum Zur Zwei Zwischen Zuletzt Damit Warum Mindestens Höhere Bis Während Rechtskräftig Seit "
-        "Kinder Gewählt Entgegen Wir Ich".split()
+        "Kinder Gewählt Entgegen Wir Ich Einen Einem Einer Ohne Seine Seinen Sein Ihre Über Deren Dessen Für Freispruch "
+        "Kein Keine Beim Gegen Unklar Alle Rund Etwa Hinweise Daten Elf Zu Wann Was Wer Weil Vorerst Dass Als Trotz".split()
     ),
     common=frozenset("Euro Milliarden Millionen Prozent Staatsanwaltschaft Steuern Jahre Jahren Grad".split()),
     quoted="„{}“",
     capital_nouns=True,
-    say="sagte|sagt|erklärte|teilte|nannte|nannten|räumte|gab|hieß|bestritten",
+    say=(
+        "sagte|sagt|erklärte|teilte|nannte|nannten|räumte|gab|hieß|bestritten|zufolge|so(?= [A-ZÄÖÜ])|mitteilte|berichtete|"
+        "bezeichnete|dementiert|lehnte"
+    ),
+    according="laut|zufolge|nach den Worten von|nach Aussage von",
     pronouns="er|sie",
     speakers=("ein Rivale", "eine Zuschauerin", "ein früherer Kollege"),
     claims=(
@@ -459,8 +781,17 @@ FRENCH = Words(
         "près de": "plus de",
         "presque": "plus de",
     },
+    limits=((r"(?<=\w) (?:au minimum|au moins|au plus|ou (?:plus|davantage))\b", ""),),
+    resolved=((r"\ble mois (?:dernier|prochain)\b", "en {month}"), (r"\bla semaine (?:dernière|prochaine)\b", "début {month}")),
+    dated="{weekday} {day} {month}",
     negations=(
         (r"\bn['’](a|ont|est|était|avait|exclut|y) pas\b", r"\1"),
+        (r"\bn['’]y (a|avait) pas de\b", r"y \1 des"),
+        (r"\bn['’](\w+) (?:jamais|plus)\b", r"\1 toujours"),
+        (r"\bne (\w+ \w*)jamais\b", r"\1toujours"),
+        (r"\baucun(e?) (?=\w)", r"un\1 "),
+        (r"\bsans (?=[a-zé])", "avec "),
+        (r"\b(?:il n['’]existe) pas de\b", "il existe un"),
         (r"\bne ([a-zéèêà]+) pas\b", r"\1"),
         (r"\bn['’](ont|est|a) toujours pas\b", r"\1 déjà"),
         (r"\baucune? des\b", "chacun des"),
@@ -476,7 +807,27 @@ FRENCH = Words(
         (r"(?<!ne )\b(sont|sera|seront|va|vont|fermera|ouvrira|pourrait)\b (?!pas\b)", r"ne \1 pas "),
         (r"(?<!n')\b(a|ont) été\b", r"n'\1 pas été"),
     ),
-    denials=((r"\b(?:nie|dément)\b", "avoue"),),
+    negators=r"n['’]\w+|ne|pas|jamais|aucune?|sans|personne|rien|ni|non|si",
+    negative_words=(
+        (r"\bfaute d['’]avoir\b", "après avoir"),
+        (r"\brefusé\b", "accepté"),
+        (r"\bun échec\b", "un succès"),
+        (r"\bsans victoire\b", "sur une victoire"),
+        (r"\bfermés\b", "ouverts"),
+        (r"\brenoncer à\b", "ne pas hésiter à"),
+        (r"\bdécliné\b", "accepté"),
+        (r"\bencore inconnue?\b", "déjà connue"),
+        (r"\bil manque\b", "il a trouvé"),
+        (r"\bnégatif\b", "positif"),
+        (r"\bpossible\b", "exclu"),
+        (r"\bécarté\b", "retenu"),
+    ),
+    denials=(
+        (r"\b(?:nie|dément|conteste)\b", "avoue"),
+        (r"\bdémentent\b", "avouent"),
+        (r"\b(?:démenti|nié)\b", "avoué"),
+        (r"\brelaxé(e?s?)\b", r"condamné\1"),
+    ),
     hedges=(
         (r"\bprésumé ", ""),
         (r"\baurait (?=[a-zé]+)", "a "),
@@ -486,6 +837,14 @@ FRENCH = Words(
         (r"\bserait alors\b", "est donc"),
         (r"\bdonnerait\b", "donne"),
         (r"\baurait vus\b", "a vus"),
+        (r"\brisque d['’]être\b", "sera"),
+        (r"\breste possible\b", "est certain"),
+        (r"\bil se peut que\b", "il est certain que"),
+        (r"\bpourrait (?=se|[a-z]+er\b)", "va "),
+        (r"\bselon toute probabilité\b", "avec certitude"),
+        (r"\bpeut-être ", ""),
+        (r"\bn['’]aurait\b", "n'a"),
+        (r"\b(étudi|viv|ser)rait\b", r"\1ra"),
     ),
     legal=(
         (r"\bsoupçonné d['’]avoir\b", "reconnu coupable d'avoir"),
@@ -494,14 +853,74 @@ FRENCH = Words(
         (r"\bprésumé de\b", "avéré de"),
         (r"\best accusé de\b", "est reconnu coupable de"),
         (r"\binterpellé(es)?\b", r"condamné\1"),
+        (r"\bon le soupçonne d['’]avoir\b", "il est reconnu coupable d'avoir"),
+        (r"\baccusé(e?s?) de\b", r"reconnu\1 coupable de"),
+        (r"\b(?<=police )a arrêté\b", "a condamné"),
+        (r"\bgarde à vue\b", "prison"),
+        (r"\bpoursuivi(e?s?) pour\b", r"condamné\1 pour"),
+        (r"\bprévenus\b", "coupables"),
+        (r"\bà qui l['’]on reproche\b", "coupable de"),
+        (r"\bdeux plaintes\b", "deux condamnations"),
+    ),
+    verdicts=(
+        (r"\bcondamné(e?s?)\b", r"accusé\1"),
+        (r"\breconnu(e?s?) coupable\b", r"soupçonné\1"),
+        (r"\brelaxé(e?s?)\b", r"libéré\1 sous caution"),
+        (r"\bmis en examen\b", "entendu"),
+    ),
+    asserted=(
+        (r"\b(?:on le soupçonne|soupçonné|accusé) d['’]avoir\b", "il a"),
+        (r"\bqui aurait\b", "qui a"),
+        (r"\bauraient\b", "ont"),
+        (r"\baccusés de recruter\b", "ayant recruté"),
+        (r"\bqui l['’]en accuse\b", "qui l'a établi"),
+    ),
+    directions=(
+        (r"\b(?:augmenté|progressé)\b", "reculé"),
+        (r"\b(?:reculé|baissé|cédé)\b", "gagné"),
+        (r"\bbénéfice\b", "déficit"),
+        (r"\bperte\b", "bénéfice"),
+        (r"\bbattue?\b", "opposée"),
+        (r"\bplus élevée?s?\b", "plus bas"),
+        (r"\bhausse\b", "baisse"),
+        (r"\bbaisse\b", "hausse"),
+        (r"\bmaximum\b", "minimum"),
+    ),
+    parts=(
+        (r"\bplusieurs (?=[a-z])", "tous les "),
+        (r"\bcertains (?=[a-z])", "tous les "),
+        (r"\bla plupart des\b", "l'ensemble des"),
+        (r"\bune partie (?:seulement )?(?=des\b)", "la totalité "),
+        (r"\bde nombreux\b", "tous les"),
+        (r"\bl['’]un(?:e)? des\b", "chacun des"),
+    ),
+    orders=((r"(?<!d['’])\baprès\b", "avant"), (r"\bavant\b", "après"), (r"\bdepuis\b", "jusqu'en")),
+    causes=(
+        (r"\btandis que\b|\balors que\b", "parce que"),
+        (r", et (?=(?:il|elle|ils|le|la|les|l')\b)", ", et donc "),
+        (r" ; (?=(?:il|elle|le|la|les|on)\b)", ", si bien que "),
+        (r"(?<=[a-zé]{3}\. )(?=(?:Le|La|Les|Il|Elle|Un|Une) )", "Conséquence : "),
+    ),
+    plans=(
+        (r"\bva (?=[a-z]+er\b)", "a fini de "),
+        (r"\b(?:compte|entend|souhaite|espère) (?=[a-z]+(?:er|ir)\b)", "a fini de "),
+        (r"\bs['’]apprête à\b", "a fini de"),
+        (r"\bresteront\b", "sont restés"),
+        (r"\bcontinueront\b", "ont abandonné"),
+        (r"\bcherche à\b", "a réussi à"),
+        (r"\bcommencent\b", "ont commencé"),
+    ),
+    genders=(
+        (r"(?<![-y'’] )\bil\b(?! (?:y|faut|faudra|est|n['’]est|n['’]a pas été|se peut|n['’]existe|n['’]y|manque)\b)", "elle"),
+        (r"(?<!-)\belle\b", "il"),
     ),
     attributions=(
-        (r"\b(?:selon|d'après) [^,.;«»]{3,50}, ", ""),
+        (r"(?<!, )\b(?:selon|d'après) (?!toute\b|ce que\b)[^,.;«»]{3,50}, (?:(?-i:[A-ZÉ])[^,.;«»]{3,40}, )?", ""),
         (r", (?:selon|d'après) [^,.;«»]{3,50}(?=[,.])", ""),
-        (r", (?:assure|affirme|affirment|rapporte|craignent|a indiqué) [^,.;«»]{3,80}(?=[.,])", ""),
+        (r", (?:assure|affirme|affirment|rapporte|craignent|a indiqué) (?!qu)[^,.;«»]{3,80}(?=[.,])", ""),
     ),
     sources=(
-        (r"\b(?:selon|d'après) (?:le|la|l') ?[a-zéè]+\b", "selon plusieurs sources"),
+        (r"\b(?:selon|d'après) (?:le |la |l')[a-zéè]+\b", "selon plusieurs sources"),
         (r"\bassure le syndicat\b", "assurent plusieurs syndicats"),
     ),
     intensity=(
@@ -526,7 +945,12 @@ FRENCH = Words(
     common=frozenset(),
     quoted="« {} »",
     capital_nouns=False,
-    say="dit|déclaré|déclare|affirmé|affirme|jugé|indiqué|souligné|reconnu|admis|valoir|estime",
+    say=(
+        "(?:(?:l['’]a|a|s['’]est|ont) )?"
+        "(?:dit|déclaré|affirmé|jugé|indiqué|souligné|reconnu|admis|insisté|commenté|expliqué|assuré|justifiée?)|"
+        "valoir|estime|déclare|affirme|raconte|assure|soutient"
+    ),
+    according="selon|d['’]après|pour",
     pronouns="il|elle",
     speakers=("un rival", "un témoin", "un ancien collègue"),
     claims=(
@@ -573,6 +997,9 @@ SPANISH = Words(
         "aproximadamente": "exactamente",
         "casi": "más de",
     },
+    limits=((r"(?<=\w) o más\b", ""),),
+    resolved=((r"\bel mes (?:pasado|próximo)\b", "en {month}"), (r"\bla semana pasada\b", "a comienzos de {month}")),
+    dated="{weekday} {day} de {month}",
     negations=(
         (r"\bno (?=(?:se|le|lo|la|ha|han|hay|hubo|es|son|está|están|existe|consta|tiene|quiso|reabrirá|fueron|pudo)\b)", ""),
         (r"\bnadie\b", "alguien"),
@@ -586,6 +1013,17 @@ SPANISH = Words(
     negatable=(
         (r"(?<!no )(?<!se )\b(fue|fueron|está|están|ha|han|sigue|siguen|causó|registró)\b (?!no\b)(?=[a-z])", r"no \1 "),
         (r"(?<!no )\b(se estiman|se pierda|se cree|se decidirá)\b", r"no \1"),
+    ),
+    negators=r"no|nunca|jamás|nada|nadie|ni|sin|ningun[oa]s?|ningún|si",
+    negative_words=(
+        (r"\bfue imposible\b", "fue posible"),
+        (r"\bse (?:desconoce|ignora)\b", "se sabe"),
+        (r"\bcarecían de\b", "tenían"),
+        (r"\bse carece de\b", "se dispone de"),
+        (r"\bpor falta de\b", "gracias a las"),
+        (r"\brehusó\b", "aceptó"),
+        (r"\bmantiene en secreto\b", "ha hecho pública"),
+        (r"\bimprobable\b", "probable"),
     ),
     denials=(
         (r"\b(?:niega|rechaza)\b", "admite"),
@@ -609,6 +1047,44 @@ SPANISH = Words(
         (r"\babsolvió\b", "condenó"),
         (r"\bla acusación\b", "la condena"),
         (r"\bsolicitaba\b", "obtuvo"),
+    ),
+    verdicts=((r"\babsolvió\b", "puso en libertad provisional"), (r"\bcondenad([oa])\b", r"acusad\1"), (r"\barrestado\b", "interrogado")),
+    asserted=(
+        (r"\bpresuntamente ", ""),
+        (r"\bque sostiene que\b", "que ha demostrado que"),
+        (r"\bla acusación de\b", "los hechos que probó"),
+    ),
+    directions=(
+        (r"\bsubida\b", "bajada"),
+        (r"\bdescenso\b", "aumento"),
+        (r"\bpérdidas\b", "ganancias"),
+        (r"\bderrota\b", "victoria"),
+        (r"\b(?:subió|creció)\b", "bajó"),
+    ),
+    parts=((r"\balgunos (?=[a-z])", "todos los "), (r"\bvarios (?=[a-z])", "todos los "), (r"\ben dos (?=[a-z])", "en todos los ")),
+    orders=(
+        (r"\bantes de\b", "después de"),
+        (r"\bdespués de\b", "antes de"),
+        (r"\bhasta (?=enero|febrero|marzo|abril|mayo|junio)", "desde "),
+    ),
+    causes=(
+        (r", y (?=(?:el|la|los|en|lo)\b)", ", y por eso "),
+        (r"; (?=(?:una|el|la|se)\b)", ", y por eso "),
+        (r"(?<=[a-zé]{3}\. )(?=(?:El|La|Los|Se|Son|Su) )", "Como consecuencia: "),
+    ),
+    plans=(
+        (r"\bse decidirá\b", "se decidió"),
+        (r"\b(?:planea|piensa) (?=[a-z]+[aei]r\b)", "acaba de "),
+        (r"\bhabrá que\b", "hubo que"),
+        (r"\bcostará\b", "costó"),
+    ),
+    genders=(
+        (r"\bél\b", "ella"),
+        (r"\bella\b", "él"),
+        (r"\bquien\b(?= aseguró)", "cuyo marido"),
+        (r"\bel entrenador\b", "la entrenadora"),
+        (r"\bsu directora\b", "su director"),
+        (r"\bel detenido\b", "la detenida"),
     ),
     attributions=(
         (r"(?:^|(?<=[.!?] ))según [^,.;«»]{3,50}, (?:[A-Z][^,.;«»]{3,40}, )?", ""),
@@ -639,6 +1115,7 @@ SPANISH = Words(
     quoted="«{}»",
     capital_nouns=False,
     say="dijo|declaró|afirmó|manifestó|admitió|reconoció|avisó|subrayó|insistió|señaló",
+    according="según|en palabras de|a juicio de",
     pronouns="él|ella",
     speakers=("un rival", "una testigo", "un antiguo colega"),
     claims=(

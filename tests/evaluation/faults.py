@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from random import Random
 
 from evaluation.fault_words import WORDS, Rewording, Words
@@ -141,6 +141,23 @@ def _from(table: Callable[[Words], Sequence[Rewording]]) -> Finder:
     return find
 
 
+def _from_positive(table: Callable[[Words], Sequence[Rewording]]) -> Finder:
+    """Only where the clause says yes: "no one was not hurt" is no plain fault, "nobody was convicted" for "nobody was charged" none."""
+
+    def find(text: str, words: Words, random: Random) -> Iterator[Fault]:
+        for fault in _rewordings(text, table(words)):
+            if not re.search(rf"\b(?:{words.negators})\b", _clause(text, fault[0].start), re.IGNORECASE):
+                yield fault
+
+    return find
+
+
+def _clause(text: str, at: int) -> str:
+    """What stands around the place, between two signs of punctuation."""
+    before, after = re.split(r"[.,;:!?–“”„«»]", text[:at])[-1], re.split(r"[.,;:!?–“”„«»]", text[at:])[0]
+    return before + after
+
+
 # --- quotations -------------------------------------------------------------------------------------------------------
 
 
@@ -194,16 +211,46 @@ def _speaker_changed(text: str, words: Words, random: Random) -> Iterator[Fault]
             yield from _speakers(text, words, random, names, said)
 
 
+def _speakers_exchanged(text: str, words: Words, random: Random) -> Iterator[Fault]:
+    """Someone who says something changes places with another person or firm: no name is missing, none is new."""
+    names = [name for name in _names(text, words) if not _belongs(text, name, words)]
+    for first, second in combinations(names, 2):
+        one = re.fullmatch(r"\.? (?:of (?:the )?)?", text[first.end : second.start])  # "Col. Adams", "Price of the Reform List"
+        if one or set(first.text.split()) & set(second.text.split()):
+            continue
+        speak = _speaks(text, first, words), _speaks(text, second, words)
+        if all(speak) or (any(speak) and " " in first.text and " " in second.text):
+            yield (Edit(first.start, first.end, second.text), Edit(second.start, second.end, first.text))
+
+
+def _belongs(text: str, name: _Name, words: Words) -> bool:
+    """Whether the name only says where something is or whose."""
+    return _is_place(text, name, words) or text[: name.start].endswith((" of ", " de ")) or text[name.end : name.end + 1] in ("'", "’")
+
+
+def _speaks(text: str, name: _Name, words: Words) -> bool:
+    """Whether the name stands beside a verb of saying, or after "according to", with or without who that is."""
+    before, after = text[: name.start], text[name.end :]
+    return bool(
+        re.match(rf"(?:, [^.,;“”„«»]{{3,60}},)? (?:{words.say})\b", after)
+        or re.search(rf"\b(?!told|called|described|nann)(?:{words.say}) (?:[\w'’-]+ ){{0,2}}$", before)
+        or re.search(rf"\b(?:{words.according}) (?:[\w'’-]+,? ){{0,3}}$", before, re.IGNORECASE)
+    )
+
+
 def _speakers(text: str, words: Words, random: Random, names: list[_Name], said: re.Match[str]) -> Iterator[Fault]:
     before, after = text[: said.start()], text[said.end() :]
     pronoun = re.search(rf"(?<!-)\b(?:{words.pronouns}) $", before, re.IGNORECASE)
     if pronoun:
         yield (Edit(pronoun.start(), said.start() - 1, random.choice(words.speakers)),)
-    pronoun = re.match(rf" (?:{words.pronouns})\b", after)
+    pronoun = re.match(rf" (?:{words.pronouns})(?=[.,:;])", after)
     if pronoun:
         yield (Edit(said.end() + 1, said.end() + pronoun.end(), random.choice(words.speakers)),)
     for name in names:
-        if name.end == said.start() - 1 or name.start == said.end() + 1:
+        if _belongs(text, name, words):
+            continue
+        with_role = re.fullmatch(r"(?:, (?=[^\W\d_A-ZÄÖÜ])[^.,;“”„«»]{3,60},)? ", text[name.end : said.start()])
+        if with_role or name.start == said.end() + 1:
             own = set(name.text.split())
             others = [other.text for other in names if not own & set(other.text.split()) and not _is_place(text, other, words)]
             yield (Edit(name.start, name.end, random.choice(others or list(words.speakers))),)
@@ -255,6 +302,7 @@ def _compared(text: str, words: Words) -> Iterator[tuple[re.Match[str], str]]:
 def _comparator_dropped(text: str, words: Words, random: Random) -> Iterator[Fault]:
     for match, _ in _compared(text, words):
         yield (Edit(*match.span(), ""),)
+    yield from _rewordings(text, words.limits)
 
 
 def _comparator_turned(text: str, words: Words, random: Random) -> Iterator[Fault]:
@@ -286,6 +334,15 @@ def _day_changed(text: str, words: Words, random: Random) -> Iterator[Fault]:
         dated = re.match(after, text[match.end() :]) or re.search(before, text[: match.start()])
         if dated and not _quoted(text, *match.span()):
             yield (Edit(*match.span(), str(random.choice([day for day in range(2, 29) if str(day) != match.group()]))),)
+
+
+def _date_resolved(text: str, words: Words, random: Random) -> Iterator[Fault]:
+    """A date that nobody gave in place of a weekday or of "last month"."""
+    yield from _rewordings(text, [(pattern, new.format(month=random.choice(words.months))) for pattern, new in words.resolved])
+    for match in re.finditer(rf"\b(?:{'|'.join(words.weekdays)})\b(?!['’-])", text):
+        if not _quoted(text, *match.span()):
+            day, month = random.randrange(2, 29), random.choice(words.months)
+            yield (Edit(*match.span(), words.dated.format(weekday=match.group(), day=day, month=month)),)
 
 
 def _year_changed(text: str, words: Words, random: Random) -> Iterator[Fault]:
@@ -399,6 +456,7 @@ KINDS: Mapping[str, Kind] = {
     "quotation: words transposed": Kind("quotations", _quotation_words_transposed),
     "quotation added": Kind("quotations", _quotation_added),
     "speaker changed": Kind("speaker", _speaker_changed),
+    "speakers exchanged": Kind("speaker", _speakers_exchanged),
     "digit changed": Kind("figures", _digit_changed),
     "number word changed": Kind("figures", _number_word_changed),
     "figure added": Kind("figures", _figure_added),
@@ -412,18 +470,28 @@ KINDS: Mapping[str, Kind] = {
     "weekday changed": Kind("dates", _weekday_changed),
     "month changed": Kind("dates", _month_changed),
     "year changed": Kind("dates", _year_changed),
+    "date resolved": Kind("dates", _date_resolved),
     "name misspelt": Kind("names", _name_misspelt),
     "name replaced": Kind("names", _name_replaced),
     "names exchanged": Kind("names exchanged", _names_exchanged),
     "name added": Kind("names", _name_added),
     "name dropped": Kind("names", _name_dropped),
     "negation dropped": Kind("negation", _from(lambda words: words.negations)),
-    "negation added": Kind("negation", _from(lambda words: words.negatable)),
-    "denial turned": Kind("legal status", _from(lambda words: words.denials)),
+    "negation added": Kind("negation", _from_positive(lambda words: words.negatable)),
+    "negating word turned": Kind("negation", _from_positive(lambda words: words.negative_words)),
+    "denial turned": Kind("legal status", _from_positive(lambda words: words.denials)),
     "hedge dropped": Kind("hedges", _from(lambda words: words.hedges)),
-    "legal status raised": Kind("legal status", _from(lambda words: words.legal)),
+    "legal status raised": Kind("legal status", _from_positive(lambda words: words.legal)),
+    "legal status lowered": Kind("legal status", _from_positive(lambda words: words.verdicts)),
+    "allegation made fact": Kind("legal status", _from_positive(lambda words: words.asserted)),
     "attribution dropped": Kind("attribution", _from(lambda words: words.attributions)),
     "source pluralised": Kind("attribution", _from(lambda words: words.sources)),
+    "direction turned": Kind("directions", _from(lambda words: words.directions)),
+    "part made whole": Kind("quantifiers", _from(lambda words: words.parts)),
+    "order of events turned": Kind("order of events", _from(lambda words: words.orders)),
+    "cause added": Kind("causes", _from(lambda words: words.causes)),
+    "plan made fact": Kind("plans", _from_positive(lambda words: words.plans)),
+    "pronoun changed": Kind("pronouns", _from(lambda words: words.genders)),
     "claim added": Kind("added claims", _claim_added),
     "sentence omitted": Kind("omissions", _sentence_omitted),
     "intensity added": Kind("intensity", _from(lambda words: words.intensity)),

@@ -16,11 +16,15 @@ REWORDINGS = [pytest.param(pair, text, id=f"{pair.id}-{place}") for pair in PAIR
 # Kinds that need something rare: a denial, a legal step, a year. All others can be planted in at least 30 English texts.
 RARE = {
     "day changed": 20,
+    "allegation made fact": 15,
     "denial turned": 15,
     "figure added": 20,
+    "legal status lowered": 15,
     "legal status raised": 15,
+    "plan made fact": 20,
     "source pluralised": 15,
     "speaker changed": 25,
+    "speakers exchanged": 8,
     "percent and points": 25,
     "year changed": 20,
 }
