@@ -439,6 +439,36 @@ def undo(ctx: click.Context, site: str, post: int, force: bool) -> None:
             click.echo(f"{site}: {undone.beside}")
 
 
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("sites", nargs=-1, metavar="[SITE]...")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only what was done from that day on, in UTC: 2026-03-01.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@everywhere
+@click.pass_context
+def export(ctx: click.Context, folder: Path, sites: tuple[str, ...], since: datetime | None, as_json: bool) -> None:
+    """
+    Write originals, results and proofs as files: DIR/SITE/POST/…  Without SITE: of all sites.
+
+    What is there is never overwritten, so that the same folder may be exported to again.
+    """
+    settings = _settings(ctx, sites=(), model=False, secrets=False)
+
+    from datetime import UTC
+
+    from worker import export as files
+    from worker.store import Store
+
+    with Store(settings.database_url) as store:
+        done = files.export(store, folder, tuple(dict.fromkeys(sites)), since and since.replace(tzinfo=UTC))
+    if as_json:
+        click.echo(json.dumps(done.as_json(), ensure_ascii=False))
+        return
+    click.echo(f"{done.folder}: {done.posts} posts, {done.written} new files, {done.already} that were there already")
+    for path in done.beside:
+        click.echo(f"{path}: written beside one with another content")
+
+
 @main.command("rewrite")
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("--title", default="", help="Headline that belongs to the text.")

@@ -392,7 +392,7 @@ def test_a_failure_that_waits_for_a_person_is_tried_again_when_one_says_so(desk:
     desk.wordpress.site.unfiltered = False
     held = desk.wordpress.site.held(post)
     desk.wordpress.site.person_saves(post, body=held.body + "<script>track()</script>")
-    desk.wordpress.site.now = datetime.now(UTC) - timedelta(hours=1)
+    desk.redraft("sync")  # the first look
     desk.synced("--post", str(post), "blog", status=2)
     (site,) = json.loads(desk.redraft("status", "--json").stdout)["sites"]
     assert [(each["post"], each["retry"], each["due"]) for each in site["failures"]] == [(post, None, False)]
@@ -414,7 +414,7 @@ def test_a_failure_that_waits_for_a_person_is_tried_again_when_one_says_so(desk:
 def test_with_log_json_every_line_of_standard_error_is_an_object(desk: Desk) -> None:
     post = desk.add_draft(body=BODY.replace("Several", "Caf\u00e9s"))
     desk.add_site("agency", "http://127.0.0.1:9")
-    done = desk.redraft("sync", "--backlog", "--log-json")
+    done = desk.redraft("sync", "--backlog", "--yes", "--log-json")
     assert done.returncode == 3
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     (settled,) = [line for line in lines if line["event"] == "draft settled"]
