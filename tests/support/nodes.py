@@ -27,19 +27,20 @@ class Nodes(World):
         super().__init__(*given, **named)  # type: ignore[arg-type]
         engine.sync(self.settings, self.environ, ())  # the draft that is there is older now
         self.store = Store(self.address)
+        self.started: list[str] = []  # what each said of itself, in their order
         self._running = ExitStack()
 
     def close(self) -> None:
         self._running.close()
         self.store.close()
 
-    def start(self, machine: str = "") -> subprocess.Popen[str]:
-        folder = self._other_machine(machine) if machine else self.folder
-        process = self._running.enter_context(self.process("worker", "--config", str(folder), "run", patience=PATIENCE))
-        heard(process, "daemon started")
+    def start(self, machine: str = "", *, patience: float = PATIENCE) -> subprocess.Popen[str]:
+        folder = self.machine(machine) if machine else self.folder
+        process = self._running.enter_context(self.process("worker", "--config", str(folder), "run", patience=patience))
+        self.started.append(heard(process, "daemon started"))
         return process
 
-    def _other_machine(self, name: str) -> Path:
+    def machine(self, name: str) -> Path:
         folder = self.folder / name
         if not folder.exists():
             (folder / "sites").mkdir(parents=True)
