@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from support.doors import Door
+from support.doors import POST_TYPES, Door
 
 from worker.errors import EditConflict, GiveUp, Gone, LoginRefused, Published
-from worker.wordpress.site import Site
+from worker.wordpress.site import Label, Site, Terms
 
 TITLE, BODY = "Council votes", "<!-- wp:paragraph -->\n<p>The council voted on Monday.</p>\n<!-- /wp:paragraph -->"
 NEW_TITLE, NEW_BODY = "Council decides", BODY.replace("voted", "decided")
@@ -37,6 +37,7 @@ def test_a_wrong_password_is_refused_by_every_call(door: Door) -> None:
         stranger.account,
         lambda: stranger.changed(None),
         lambda: stranger.fetch(post_id),
+        lambda: stranger.terms(draft),
         lambda: stranger.has_revision_of(draft),
         lambda: stranger.keep_revision(draft),
         lambda: stranger.write(draft, NEW_TITLE, NEW_BODY),
@@ -56,7 +57,7 @@ def test_a_published_post_is_not_shown_to_a_stranger_either(door: Door) -> None:
 
 
 def test_drafts_and_pending_posts_of_the_configured_types_are_listed_and_nothing_else(door: Door) -> None:
-    wanted = {door.add(TITLE, BODY), door.add(TITLE, BODY, status="pending"), door.add(TITLE, BODY, post_type="page")}
+    wanted = {door.add(TITLE, BODY, post_type=post_type) for post_type in POST_TYPES} | {door.add(TITLE, BODY, status="pending")}
     for status in ("publish", "private"):
         door.add(TITLE, BODY, status=status)
     trashed = door.add(TITLE, BODY)
@@ -104,7 +105,7 @@ def test_an_import_of_hundreds_of_drafts_within_one_second_is_listed_whole(door:
 # One draft
 
 
-@pytest.mark.parametrize("post_type", ["post", "page"])
+@pytest.mark.parametrize("post_type", POST_TYPES)
 @pytest.mark.parametrize("status", ["draft", "pending"])
 def test_a_draft_is_read_as_it_was_written(door: Door, status: str, post_type: str) -> None:
     draft = door.site.fetch(door.add(TITLE, BODY, status=status, post_type=post_type))
@@ -135,10 +136,47 @@ def test_a_post_in_the_trash_is_gone(door: Door) -> None:
         door.site.fetch(post_id)
 
 
+def test_categories_and_tags_are_told_by_name_and_slug(door: Door) -> None:
+    post_id = door.add(TITLE, BODY)
+    door.person_files(post_id, categories=["Local News"], tags=["Wire & Co", "Срочно"])
+    terms = door.site.terms(door.site.fetch(post_id))
+    assert [(label.name, label.slug) for label in terms.categories] == [("Local News", "local-news")]
+    assert {label.name for label in terms.tags} == {"Wire & Co", "Срочно"}
+    assert any(label.bears("срочно") for label in terms.tags)
+
+
+def test_a_post_in_no_category_is_uncategorized_and_a_page_has_neither(door: Door) -> None:
+    post, page = door.add(TITLE, BODY), door.add(TITLE, BODY, post_type="page")
+    door.person_files(post)
+    terms = door.site.terms(door.site.fetch(post))
+    assert ([label.slug for label in terms.categories], terms.tags) == (["uncategorized"], ())
+    assert door.site.terms(door.site.fetch(page)) == Terms()
+
+
+def test_a_change_of_categories_or_tags_alone_moves_the_time(door: Door) -> None:
+    [post_id] = door.add_old([FIRST])
+    door.person_files(post_id, tags=["wire"])
+    assert door.site.fetch(post_id).modified > FIRST
+    assert post_id in listed(door.site, FIRST + timedelta(days=1))
+
+
+def test_an_author_is_told_by_name_though_nothing_by_them_was_ever_published(door: Door) -> None:
+    draft = door.site.fetch(door.add(TITLE, BODY))
+    assert door.site.author(draft.author) == Label("Author", "author")
+    assert door.site.author(987_654) == Label("", "")
+
+
+def test_names_that_the_site_does_not_have_are_told(door: Door) -> None:
+    door.person_files(door.add(TITLE, BODY), categories=["Local News"], tags=["Wire & Co", "Срочно"])
+    assert door.site.unknown("tag", ["WIRE & co", "Срочно", "wir", "Local News"]) == ("wir", "Local News")
+    assert door.site.unknown("category", ["local-news", "Uncategorized", "Sport"]) == ("Sport",)
+    assert door.site.unknown("author", ["AUTHOR", "nobody"]) == ("nobody",)
+
+
 # Writing
 
 
-@pytest.mark.parametrize("post_type", ["post", "page"])
+@pytest.mark.parametrize("post_type", POST_TYPES)
 @pytest.mark.parametrize("status", ["draft", "pending"])
 def test_a_write_changes_title_and_body_and_nothing_else(door: Door, status: str, post_type: str) -> None:
     post_id = door.add(TITLE, BODY, status=status, post_type=post_type)
@@ -146,6 +184,20 @@ def test_a_write_changes_title_and_body_and_nothing_else(door: Door, status: str
     after = door.site.write(door.site.fetch(post_id), NEW_TITLE, NEW_BODY)
     assert (after.title, after.body, after.status) == (NEW_TITLE, NEW_BODY, status)
     assert door.site.fetch(post_id) == after
+    assert door.all_but_the_text(post_id) == before
+
+
+@pytest.mark.parametrize("post_type", ["post", "page"])
+@pytest.mark.parametrize("dated", [False, True], ids=["floating", "dated"])
+def test_whatever_else_a_post_has_stays_as_it_is(door: Door, post_type: str, dated: bool) -> None:
+    """Slug, date, author, terms, image, excerpt, meta, format, comments, stickiness, template, password, parent, order."""
+    post_id = door.add(TITLE, BODY, post_type=post_type)
+    door.dress(post_id, dated=dated)
+    before = door.all_but_the_text(post_id)
+    draft = door.site.fetch(post_id)
+    door.site.keep_revision(draft)
+    assert door.all_but_the_text(post_id) == before
+    door.site.write(draft, NEW_TITLE, NEW_BODY)
     assert door.all_but_the_text(post_id) == before
 
 

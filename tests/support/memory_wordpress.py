@@ -12,7 +12,7 @@ from worker.errors import EditConflict, Gone, LoginRefused, RedraftError, Unreac
 from worker.wordpress.site import OPEN, Account, Draft, Kind, Label, Poll, Seen, Terms, still_holds
 
 EDITOR, AUTHOR = 2, 3  # ids of users: Redraft's own, and the one who writes
-USERS = {EDITOR: Label("Redraft", "redraft"), AUTHOR: Label("Ann Author", "ann.author")}
+USERS = {EDITOR: Label("Redraft", "redraft"), AUTHOR: Label("Author", "author")}
 UNCATEGORIZED = Label("Uncategorized", "uncategorized")  # in which WordPress files what is in no other category
 
 

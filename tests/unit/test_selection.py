@@ -261,7 +261,7 @@ def test_a_mark_in_the_title_is_an_order_and_no_part_of_the_revised_title(tmp_pa
 
 
 def test_names_that_the_site_does_not_have_are_told_in_one_line_once(tmp_path: Path, site: MemorySite) -> None:
-    select = SelectSettings(categories=("Uncategorized",), not_tags=("holdd",), authors=("ann.author", "bert", "99"))
+    select = SelectSettings(categories=("Uncategorized",), not_tags=("holdd",), authors=("author", "bert", "99"))
     with desk(tmp_path, site, select=select, looked=False) as opened:
         told = '[select] names what the site does not have, or not yet: tag "holdd", author "bert"'
         assert opened.look().notes == [told]
@@ -278,7 +278,7 @@ def test_who_writes_is_asked_once_a_person_and_a_site_that_hides_it_loses_no_dra
             return super().author(user_id)
 
     site = Hiding()
-    with desk(tmp_path, site, select=SelectSettings(authors=("Ann Author",))) as opened:
+    with desk(tmp_path, site, select=SelectSettings(authors=("Author",))) as opened:
         post_id, _ = site.add(TITLE, BODY), site.add(TITLE, BODY, author=EDITOR)
         opened.rest()
         with pytest.raises(Misconfigured, match="write ids"):
@@ -286,7 +286,7 @@ def test_who_writes_is_asked_once_a_person_and_a_site_that_hides_it_loses_no_dra
         site.hides = False
         found = opened.look()
         assert [task.post_id for task in found.tasks] == [post_id]
-        assert [reason for _, reason in found.passed] == ["its author is not among Ann Author"]
+        assert [reason for _, reason in found.passed] == ["its author is not among Author"]
 
 
 def test_terms_that_cannot_be_read_for_now_are_read_again(wire: Desk, site: MemorySite) -> None:
