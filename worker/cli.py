@@ -469,6 +469,34 @@ def export(ctx: click.Context, folder: Path, sites: tuple[str, ...], since: date
         click.echo(f"{path}: written beside one with another content")
 
 
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Say what would be dropped.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@everywhere
+@click.pass_context
+def prune(ctx: click.Context, dry_run: bool, as_json: bool) -> None:
+    """
+    Drop the texts of posts that have long been published or gone, as the daemon does once a day.
+
+    How long is `keep_days` of [state].  A draft keeps its original for as long as it is one.
+    """
+    settings = _settings(ctx, model=False)
+    _log(ctx, logging.WARNING)
+    if not settings.keep:
+        raise Misconfigured("[state] keep_days is 0, so everything is kept; write a number of days there to drop what is older")
+
+    from worker import prune as dropping
+    from worker.rooms import open_rooms
+
+    with open_rooms(settings, os.environ) as rooms:
+        done = dropping.prune(rooms, settings.keep, dry=dry_run)
+    if as_json:
+        click.echo(json.dumps(done.as_json(), ensure_ascii=False))
+        return
+    for line in done.lines(dry=dry_run):
+        click.echo(line)
+
+
 @main.command("rewrite")
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("--title", default="", help="Headline that belongs to the text.")

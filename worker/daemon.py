@@ -22,7 +22,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from worker import engine, health, schedule
+from worker import engine, health, prune, schedule
 from worker.config import Settings, SiteSettings
 from worker.engine import Node
 from worker.errors import RedraftError
@@ -35,6 +35,8 @@ log = logging.getLogger("redraft")
 STOP = (signal.SIGTERM, signal.SIGINT)
 SIGNALS = (*STOP, signal.SIGHUP)
 POLLS_AT_ONCE = 10
+PRUNE = timedelta(hours=1)  # between two looks whether it is a day since any node has pruned
+FIRST_PRUNE = timedelta(minutes=10)  # who starts has other things to do
 FIRST_POLL = timedelta(seconds=10)  # spread over so long, or all sites would be asked in the same second
 
 
@@ -51,7 +53,7 @@ def run(settings: Settings, environ: Mapping[str, str], reload: Callable[[], Set
     supervisor = Supervisor.of(environ)
     with open_rooms(settings, environ) as rooms:
         with engine.node(rooms, settings, patience=settings.daemon.stop_timeout) as here, health.told(settings, rooms, here):
-            clock = _clock(rooms, here, supervisor)
+            clock = _clock(rooms, here, supervisor, settings.keep)
             clock.start()
             supervisor.ready(f"{len(settings.sites)} sites")
             log.info("daemon started sites=%d node=%s", len(settings.sites), here.name)
@@ -94,7 +96,7 @@ def _begin_anew() -> NoReturn:
     os.execv(sys.executable, sys.orig_argv)  # noqa: S606
 
 
-def _clock(rooms: Rooms, here: Node, supervisor: Supervisor) -> BackgroundScheduler:
+def _clock(rooms: Rooms, here: Node, supervisor: Supervisor, keep: timedelta) -> BackgroundScheduler:
     clock = BackgroundScheduler(
         executors={"default": ThreadPoolExecutor(POLLS_AT_ONCE), "supervisor": ThreadPoolExecutor(1)},
         # A poll that comes late is still wanted, once: a second of delay, the default, loses polls on a busy machine.
@@ -106,10 +108,18 @@ def _clock(rooms: Rooms, here: Node, supervisor: Supervisor) -> BackgroundSchedu
         # A cron line names its moments; everything else is spread.
         first = {} if site.cron else {"next_run_time": utc_now() + random.random() * min(FIRST_POLL, site.interval)}  # noqa: S311
         clock.add_job(_poll, trigger, args=(rooms, here, site), id=site.name, **first)
+    clock.add_job(_prune, _every(PRUNE), args=(rooms, keep), next_run_time=utc_now() + FIRST_PRUNE)
     if supervisor.watchdog:
         every = IntervalTrigger(seconds=supervisor.watchdog / 2, timezone="UTC")
         clock.add_job(_reassure, every, args=(here, supervisor), id="watchdog", executor="supervisor", next_run_time=utc_now())
     return clock
+
+
+def _prune(rooms: Rooms, keep: timedelta) -> None:
+    try:
+        prune.daily(rooms, keep)
+    except RedraftError as error:  # the database
+        log.warning("prune failed reason=%r", str(error))
 
 
 def _every(interval: timedelta) -> IntervalTrigger:

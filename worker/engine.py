@@ -20,10 +20,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, NoReturn, TypeVar
 
-from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, DBOSClient, DBOSConfig, SetEnqueueOptions, SetWorkflowID
 
 from worker import offers, pipeline
 from worker.config import Settings
@@ -32,7 +33,7 @@ from worker.offers import Offers
 from worker.pace import hurried
 from worker.pipeline import Failed, Outcome, StepName
 from worker.rooms import Notice, Rooms, open_rooms, tell, unheard
-from worker.store import Account, Pulse, Record, Task
+from worker.store import Account, Pulse, Record, Store, Task
 
 log = logging.getLogger("redraft")
 
@@ -50,6 +51,7 @@ LOOK = 0.25  # seconds between looks at the queue and at what became of a draft
 BEAT = 5.0  # seconds
 SILENCE = 30.0  # seconds without a beat, by the database's clock: that of a node is not ours
 WATCH = 2 * BEAT  # seconds in which we must have seen no beat ourselves: after a machine has slept, all have been silent
+PAGE = 500  # workflows that are looked at together
 ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
@@ -118,6 +120,33 @@ def leave(status: int) -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
+
+
+def forget_settled(store: Store, before: datetime, *, dry: bool = False) -> int:
+    """
+    Delete what the engine itself remembers of work that ended before that time, and return of how many.  `dry`: only count.
+
+    What is settled is never asked for again: its row in our own table says so. What ended without an outcome stays, `enter` reports it.
+    """
+    if not store.has_table("workflow_status", schema="dbos"):  # no work was ever entered
+        return 0
+    url = store.url.render_as_string(hide_password=False)
+    client = DBOSClient(system_database_url=url, retry_connection_errors=False)
+    forgotten = passed = 0
+    try:
+        while True:
+            found = client.list_workflows(
+                status=list(ENDED), completed_before=before.isoformat(), limit=PAGE, offset=passed, load_input=False, load_output=False
+            )
+            settled = [each.workflow_id for each in found if (record := store.record(each.workflow_id)) is None or record.outcome]
+            if settled and not dry:
+                client.delete_workflows(settled)
+            forgotten += len(settled)
+            passed += len(found) if dry else len(found) - len(settled)
+            if len(found) < PAGE:
+                return forgotten
+    finally:
+        client.destroy()
 
 
 class Node:

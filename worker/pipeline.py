@@ -173,6 +173,7 @@ def _fetch(rooms: Rooms, task: Task) -> Draft:
     draft = rooms.site(task.site).fetch(task.post_id)
     title, body = rooms.store.text(task.source)
     still_holds(draft, replace(draft, title=title, body=body))
+    rooms.store.found(task.site, task.post_id, rooms.settings[task.site].url, draft.post_type)
     return replace(draft, title="", body="")
 
 

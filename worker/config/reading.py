@@ -67,6 +67,7 @@ def load(
         folder=folder.absolute(),
         state=state,
         database_url=_database_url(folder, state, main.state.database_url),
+        keep=timedelta(days=main.state.keep_days),
         model=main.model,
         sites=found,
         budget=main.budget,

@@ -224,6 +224,15 @@ class SecondReaderSettings(Table):
         return writer.model_copy(update=given)
 
 
+class MarkSettings(Table):
+    """What a write leaves on the post besides the text, in the same request; an undo leaves it there.  Empty: nothing."""
+
+    tag: Annotated[str, Field(max_length=200, description="the name of a tag in quotes")] = ""
+    # WordPress drops a name that begins with _ without a word.
+    custom_field: Annotated[str, Field(pattern=r"^([^_\s].{0,254})?$", description="the name of a custom field, not beginning with _")] = ""
+    meta: bool = Field(False, description="true or false")  # what the companion plugin shows in the list of posts
+
+
 class SiteDefaults(Table):
     """What `[defaults]` may set for all sites, and a site for itself."""
 
@@ -249,6 +258,7 @@ class SiteDefaults(Table):
     budget: BudgetSettings = BudgetSettings()  # of one site
     requests_per_minute: int | None = Field(None, ge=1, description="a number, such as 60")  # None: see SiteSettings.pace
     select: SelectSettings = SelectSettings()
+    mark: MarkSettings = MarkSettings()
 
 
 class SiteSettings(SiteDefaults):
@@ -262,6 +272,14 @@ class SiteSettings(SiteDefaults):
     password_env: Annotated[Variable, Field(min_length=1)]  # the variable that holds the application password
     private_network: bool = Field(False, description="true or false")  # may its name lead to an address that is not public?
 
+    @model_validator(mode="after")
+    def _can_mark(self) -> Self:
+        if self.mark != MarkSettings() and self.push != "replace":
+            raise ValueError(f'mark: push = "{self.push}" writes to no draft that could be marked; take the table out')
+        if self.mark.custom_field and self.transport == "rest":
+            raise ValueError('mark.custom_field: REST cannot write it; write transport = "auto", or take the line out')
+        return self
+
     @property
     def pace(self) -> int | None:
         """Requests that all nodes together make in any minute, at most; None is no limit: this machine needs no sparing."""
@@ -273,6 +291,7 @@ class SiteSettings(SiteDefaults):
 class State(Table):
     folder: str = Field("", description="the path of a folder in quotes")
     database_url: str = Field("", description='an address such as "sqlite:////var/lib/redraft/redraft.sqlite"')
+    keep_days: int = Field(90, ge=0, le=36_500, description="a number of days, such as 90; 0 to keep everything")
 
     @field_validator("database_url")
     @classmethod
@@ -308,6 +327,7 @@ class Settings:
     folder: Path  # of the configuration, absolute
     state: Path  # folder for what Redraft remembers, absolute; it need not exist yet
     database_url: str
+    keep: timedelta  # texts, after their post is published or gone, and answers; 0: for ever
     model: ModelSettings | None
     sites: tuple[SiteSettings, ...]  # by name
     budget: BudgetSettings  # of all sites together

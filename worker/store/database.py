@@ -46,6 +46,12 @@ class Database:
     def close(self) -> None:
         self._engine.dispose()
 
+    def has_table(self, name: str, *, schema: str) -> bool:
+        """Is there this table, of somebody else, in our database?  SQLite knows no schemas."""
+        with self._read() as db:
+            inspector = sa.inspect(db)
+            return bool(inspector.has_table(name, schema=schema if db.dialect.name == "postgresql" else None))
+
     @contextmanager
     def _write(self) -> Iterator[sa.Connection]:
         with self._reachable(), self._engine.begin() as db:

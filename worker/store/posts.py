@@ -46,17 +46,24 @@ class Posts(Database):
 
     def resting(self, before: datetime) -> tuple[Resting, ...]:
         """Posts whose work was all settled before that time, and whose texts are still kept; by site and post."""
-        last = sa.func.max(_last)
+        last, known = sa.func.max(_last), [posts.c[name] for name in ("asked_at", "ended_at", "url", "post_type")]
         query = (
-            sa.select(drafts.c.site, drafts.c.post_id, posts.c.asked_at, posts.c.ended_at)
+            sa.select(drafts.c.site, drafts.c.post_id, *known)
             .outerjoin(posts, sa.and_(posts.c.site == drafts.c.site, posts.c.post_id == drafts.c.post_id))
-            .group_by(drafts.c.site, drafts.c.post_id, posts.c.asked_at, posts.c.ended_at, posts.c.dropped_at)
+            .group_by(drafts.c.site, drafts.c.post_id, *known, posts.c.dropped_at)
             .having(last < before, sa.func.count(drafts.c.outcome) == sa.func.count())
             .having(sa.or_(posts.c.dropped_at.is_(None), posts.c.dropped_at < last))
             .order_by(drafts.c.site, drafts.c.post_id)
         )
         with self._read() as db:
             return tuple(Resting(**row._mapping) for row in db.execute(query))
+
+    def found(self, site: str, post_id: int, url: str, post_type: str) -> None:
+        """A post is worked on: there, and as that."""
+        values = {"url": url, "post_type": post_type}
+        insert = self._insert(posts).values(site=site, post_id=post_id, **values)
+        with self._write() as db:
+            db.execute(insert.on_conflict_do_update(index_elements=["site", "post_id"], set_=values))
 
     def ended(self, site: str, post_id: int, now: datetime, since: datetime | None) -> None:
         """Note what the site says of a post: published or gone since then, None for a draft."""

@@ -95,6 +95,8 @@ class Resting:
     post_id: int
     asked_at: datetime | None = None
     ended_at: datetime | None = None
+    url: str | None = None
+    post_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ def upgrade() -> None:
         sa.Column("post_id", sa.BigInteger, primary_key=True),
         sa.Column("skipped_at", TIME),
         sa.Column("again_at", TIME),
+        sa.Column("url", sa.Text),
+        sa.Column("post_type", sa.Text),
         sa.Column("asked_at", TIME),
         sa.Column("ended_at", TIME),
         sa.Column("dropped_at", TIME),
