@@ -1,22 +1,24 @@
-"""What a rewriting goes by, beside the model: prompts, boilerplate lists, lexicons, and how strict each rule is."""
+"""What a rewriting goes by, beside the model: prompts, boilerplate lists, lexicons, how strict each rule is, the style of the house."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import chain
-from typing import Self
+from typing import Literal, Self
 
 from worker import config
-from worker.config import Settings, SiteSettings
+from worker.config import SecondReaderSettings, Settings, SiteSettings, StyleSettings
 from worker.errors import WrongSetting
 from worker.model.prompt import Prompts, parse_prompts
-from worker.text import boilerplate, checks
+from worker.text import boilerplate, checks, house
 from worker.text.boilerplate import Boilerplate
+from worker.text.house import House
 from worker.text.lexicon import Lexicon, parse_lexicon
 
 
@@ -33,6 +35,8 @@ class Guide:
     lexicons: Mapping[str, Lexicon]  # by language, ISO 639-1
     rules: str
     strictness: Mapping[str, str] = field(default_factory=dict)  # rule: "keep", "flag" or "off"
+    house: House = field(default_factory=House)
+    doubt: Literal["flag", "keep"] | None = None  # what a second reader's doubts do; None: no text is read a second time
     repairs: int = 2  # how often a text that failed is asked for again
 
     @property
@@ -75,15 +79,21 @@ class Guide:
                 problems.append(f"{name}: {error}")
         strictness = dict(site.rules) if site else {}
         problems += _unknown_rules(site.name if site else "", strictness)
+        style, reader = (site.style, site.second_reader) if site else (StyleSettings(), None)
+        if style.spelling != "keep":
+            strictness["spelling"] = "off"  # the house's takes the place of the source's
         try:
             prompts = parse_prompts(config.texts("prompts", folder))
         except ValueError as error:
             problems += str(error).splitlines()
+        else:
+            problems += _styleless(site.name if site else "", prompts, _house(style))
         if problems:
             raise WrongSetting(*problems)
-        decisive = [checks.RULES_VERSION, lists, words, strictness]
+        decisive = [checks.RULES_VERSION, lists, words, strictness, *_given(style, reader)]
         rules = hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:12]
-        return cls(prompts, _together(patterns), lexicons, rules, strictness)
+        doubt = reader.doubt if reader and reader.doubt != "off" else None
+        return cls(prompts, _together(patterns), lexicons, rules, strictness, _house(style), doubt)
 
 
 _WORDLESS = Lexicon()
@@ -97,8 +107,28 @@ def _together(lists: Sequence[Boilerplate]) -> Boilerplate:
     return Boilerplate(**{part.name: tuple(chain.from_iterable(getattr(one, part.name) for one in lists)) for part in fields(Boilerplate)})
 
 
+def _house(style: StyleSettings) -> House:
+    values = style.model_dump() | {"untouched": tuple(re.compile(pattern) for pattern in style.untouched)}
+    return House(**values)
+
+
+def _given(style: StyleSettings, reader: SecondReaderSettings | None) -> list[object]:
+    """What of these two decides about a text.  Nothing for who sets nothing: settled drafts keep the version they have."""
+    read = reader.model_dump(mode="json") if reader and reader.doubt != "off" else {}
+    tables: list[object] = [style.model_dump(mode="json", exclude_defaults=True), read]
+    return tables if any(tables) else []
+
+
+def _styleless(site: str, prompts: Prompts, style: House) -> list[str]:
+    """A prompt of one's own in which the style of a house has no place."""
+    if not style.instructions():
+        return []
+    names = prompts.without_style()
+    return [f"prompts/{name}.md: sites/{site}.toml has a table [style]; say with {{style}} where it goes" for name in names]
+
+
 def _unknown_rules(site: str, strictness: Mapping[str, str]) -> list[str]:
-    rules = {rule.name: rule for rule in (*checks.RULES, *checks.TITLE_RULES)}
+    rules = {rule.name: rule for rule in (*checks.RULES, *checks.TITLE_RULES, *house.rules(house.EVERYTHING))}
     problems = []
     for name in strictness:
         where = f"sites/{site}.toml: rules.{name}"

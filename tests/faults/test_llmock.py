@@ -7,7 +7,7 @@ from llmock.pytest_plugin import LLMock
 
 from worker.config import ModelSettings
 from worker.errors import Busy, Unreachable, UnusableAnswer
-from worker.model import client, prompt
+from worker.model import answers, client, prompt
 from worker.model.port import Finish, Message, Model, Request
 
 REQUEST = Request((Message("user", "Rewrite this."),), max_tokens=50)
@@ -24,17 +24,15 @@ def connect(llmock: LLMock, timeout: float = 20.0) -> Model:
 def test_a_scripted_reply_is_read(llmock: LLMock) -> None:
     llmock.reply('{"p1": "New words."}')
     answer = connect(llmock).complete(REQUEST)
-    assert prompt.read_texts(answer, ["p1"]) == ({"p1": "New words."}, "")
+    assert answers.read_texts(answer, ["p1"]) == ({"p1": "New words."}, "")
     llmock.assert_resilient(strict=True)
 
 
 def test_a_schema_is_answered_by_its_keys(llmock: LLMock) -> None:
-    prompts = prompt.parse_prompts(
-        {"article": "## user\n{texts}", "units": "## user\n{texts}", "paragraph": "## user\n{text}"}
-    )
+    prompts = prompt.parse_prompts({name: f"## user\n{{{needed}}}" for name, needed in prompt.NEEDED.items()})
     items = [prompt.Item("title", "A title"), prompt.Item("p1", "A text.")]
-    answer = connect(llmock).complete(prompt.ask_article(prompts, items, language="en", temperature=None))
-    texts, complaint = prompt.read_texts(answer, ["title", "p1"])
+    answer = connect(llmock).complete(prompt.Questions(prompts, "en").article(items))
+    texts, complaint = answers.read_texts(answer, ["title", "p1"])
     assert (set(texts), complaint) == ({"title", "p1"}, "")
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from worker.config import ModelSettings
 from worker.errors import LoginRefused, Misconfigured, RedraftError, WrongSetting
-from worker.model import client, embedded, prompt
+from worker.model import answers, client, embedded, prompt
 from worker.model.port import Finish, Message, Model, Request
 
 PROMPTS = prompt.parse_prompts(
@@ -48,20 +48,20 @@ def test_what_was_fetched_is_alone_in_the_cache_and_not_fetched_again(gguf: Path
 def test_a_paragraph_is_answered_and_the_examples_are_read_only_once(gguf: Path) -> None:
     with embedded.serve(settings(gguf)) as model:
         assert (model.name, model.style) == ("SmolLM2-135M-Instruct", "paragraph")
-        answers = [
-            model.complete(prompt.ask_paragraph(PROMPTS, SENTENCE, sample=sample, temperature=model.temperature))
+        said = [
+            model.complete(prompt.Questions(PROMPTS, temperature=model.temperature).paragraph(SENTENCE, sample=sample))
             for sample in range(2)
         ]
-    assert all(prompt.read_paragraph(answer, SENTENCE) for answer in answers)
-    assert all(str(gguf.parent) not in answer.model for answer in answers)
-    first, second = (answer.usage for answer in answers)
+    assert all(answers.read_paragraph(answer, SENTENCE) for answer in said)
+    assert all(str(gguf.parent) not in answer.model for answer in said)
+    first, second = (answer.usage for answer in said)
     assert first is not None
     assert second is not None
     assert second.cached_tokens > first.input_tokens // 2
 
 
 def test_the_same_seed_gives_the_same_answer(gguf: Path) -> None:
-    request = prompt.ask_paragraph(PROMPTS, SENTENCE, sample=3, temperature=0.5)
+    request = prompt.Questions(PROMPTS, temperature=0.5).paragraph(SENTENCE, sample=3)
     with embedded.serve(settings(gguf)) as model:
         model.complete(request)  # what stands in the cache may round differently from what is computed anew
         assert model.complete(request).text == model.complete(request).text
@@ -70,8 +70,8 @@ def test_the_same_seed_gives_the_same_answer(gguf: Path) -> None:
 def test_the_schema_holds_even_a_small_model_to_the_keys(gguf: Path) -> None:
     items = [prompt.Item("title", "Library opens longer"), prompt.Item("p1", SENTENCE)]
     with embedded.serve(settings(gguf)) as model:
-        answer = model.complete(prompt.ask_article(PROMPTS, items, language="en", temperature=0.0))
-    texts, complaint = prompt.read_texts(answer, ["title", "p1"])
+        answer = model.complete(prompt.Questions(PROMPTS, "en", temperature=0.0).article(items))
+    texts, complaint = answers.read_texts(answer, ["title", "p1"])
     assert answer.finish is Finish.STOP
     assert (set(texts), complaint) == ({"title", "p1"}, "")
 

@@ -3,7 +3,8 @@ A model's server that computes its answers from the question, by seeded rules: h
 
 A real HTTP server on 127.0.0.1 that speaks /v1/models and /v1/chat/completions and reads a question as a model would:
 the last JSON object of the last message holds the texts; without one, that message is the text.  It keeps a journal, so
-that a test counts calls where they arrive.  In a test: `with scripted_model("cut_json") as model: model.base_url`.  In
+that a test counts calls where they arrive.  A second reader's question, which holds a rewriting beside each text, is answered by
+one of READINGS.  In a test: `with scripted_model("cut_json") as model: model.base_url`.  In
 another process: `python -m support.scripted_model --mode honest` prints its address; GET /journal tells what came.
 """
 
@@ -27,7 +28,7 @@ from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
-from support.paraphrase import paraphrase
+from support.paraphrase import paraphrase, reworded
 
 Texts = dict[str, str]
 
@@ -47,6 +48,11 @@ class Call:
         """The texts of the question by id; "" is the id of a single plain text."""
         return texts_of(self.body)
 
+    @property
+    def compared(self) -> Texts:
+        """The rewritings that a second reader is shown, by id."""
+        return {key: value["rewrite"] for key, value in _last_object(self.body).items() if isinstance(value, dict) and "rewrite" in value}
+
 
 @dataclass(slots=True)
 class ScriptedModel:
@@ -57,6 +63,9 @@ class ScriptedModel:
     share: float = 1.0  # of the calls that get `mode`; the others are honest
     times: int | None = None  # only the first calls get `mode`; None: all
     seconds: float = 0.0  # before each answer
+    context: int | None = None  # tokens (four bytes each) that question and answer may fill together
+    reading: str = "nothing"  # what it says as a second reader
+    dictation: list[str] = field(default_factory=list)  # what "dictated" says, one text a call, whichever is asked for
     base_url: str = ""
     journal: list[Call] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
@@ -79,6 +88,8 @@ def scripted_model(mode: str = "honest", *, port: int = 0, **options: Any) -> It
     unknown = set(mode.split(",")) - set(MODES)
     if unknown:
         raise ValueError(f"no such mode: {', '.join(sorted(unknown))}")
+    if (reading := options.get("reading", "nothing")) not in READINGS:
+        raise ValueError(f"no such reading: {reading}")
     script = ScriptedModel(mode, **options)
     server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"script": script}))
     script.base_url = f"http://127.0.0.1:{server.server_port}/v1"
@@ -117,7 +128,12 @@ class _Handler(BaseHTTPRequestHandler):
         call = self.script.note(body, dict(self.headers.items()))
         self.script.closing.wait(self.script.seconds)
         with suppress(ConnectionError):  # the client may have gone
-            MODES[call.mode](self, call)
+            if self.script.context and _filled(body) > self.script.context:
+                MODES["too_long"](self, call)
+            elif call.compared and call.mode == "honest":
+                send(self, 200, completion(call, READINGS[self.script.reading](call.compared)))
+            else:
+                MODES[call.mode](self, call)
 
 
 # What the question holds
@@ -125,11 +141,19 @@ class _Handler(BaseHTTPRequestHandler):
 
 def texts_of(body: Mapping[str, Any]) -> Texts:
     """The texts to rewrite by id; one plain text has the id ""."""
-    said = body["messages"][-1]["content"]
-    objects = [value for value in _objects(said) if value]
-    if not objects:
-        return {"": said}
-    return {key: value["text"] if isinstance(value, dict) else str(value) for key, value in objects[-1].items()}
+    found = _last_object(body)
+    if not found:
+        return {"": body["messages"][-1]["content"]}
+    return {key: value["text"] if isinstance(value, dict) else str(value) for key, value in found.items()}
+
+
+def _last_object(body: Mapping[str, Any]) -> dict[str, Any]:
+    return next((value for value in reversed(list(_objects(body["messages"][-1]["content"]))) if value), {})
+
+
+def _filled(body: Mapping[str, Any]) -> int:
+    asked = sum(len(message["content"].encode()) for message in body["messages"]) // 4
+    return int(asked + body.get("max_tokens", 0))
 
 
 def _objects(said: str) -> Iterator[dict[str, Any]]:
@@ -354,11 +378,33 @@ def _repeat(text: str, chance: Random) -> str:
     return " ".join([text] * 3)
 
 
+def _reads(adds: str = "", loses: str = "", changes: str = "") -> Callable[[Texts], str]:
+    return lambda compared: json.dumps({key: {"adds": adds, "loses": loses, "changes": changes} for key in compared})
+
+
+READINGS: dict[str, Callable[[Texts], str]] = {
+    "nothing": _reads(),
+    "doubts": _reads(changes="who asked whom"),
+    "doubts_first": lambda compared: json.dumps(
+        {key: {"adds": "" if at else "a reason", "loses": "", "changes": ""} for at, key in enumerate(compared)}
+    ),
+    "approves": lambda compared: "All of these are fine. APPROVED.",
+    "approves_in_json": lambda compared: json.dumps({key: {"verdict": "approved", "adds": ""} for key in compared}),
+    "half": lambda compared: json.dumps({key: {"adds": "", "loses": "", "changes": ""} for key in list(compared)[::2]}),
+    "strangers": lambda compared: json.dumps({"p999": {"adds": "much", "loses": "", "changes": ""}}),
+}
 _QUOTA = "You exceeded your current quota, please check your plan and billing details."
 _SORRY = "I'm sorry, but I can't help with that request."
 
+def _dictated(handler: _Handler, call: Call) -> None:
+    text = handler.script.dictation[call.number - 1]
+    send(handler, 200, completion(call, _spoken(dict.fromkeys(call.asked, text))))
+
+
 MODES: dict[str, Mode] = {
     "honest": _says(lambda call: _spoken(honest(call))),
+    "quick": _says(lambda call: _spoken({key: reworded(text) for key, text in call.asked.items()})),  # honest, by synonyms alone
+    "dictated": _dictated,
     "copies": _says(lambda call: _spoken(call.asked)),
     # with the form of the answer
     "prose": _says(

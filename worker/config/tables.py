@@ -219,8 +219,7 @@ class SecondReaderSettings(Table):
         own = {"name": self.model, "base_url": self.base_url, "key_env": self.key_env, "context": self.context}
         given = {key: value for key, value in own.items() if value is not None and (value or key == "key_env")}
         if self.base_url:
-            given = {"kind": "openai", "timeout": writer.timeout, **given}
-            return ModelSettings.model_validate(given)
+            return ModelSettings.model_validate({"kind": "openai", "timeout": writer.timeout, **given})
         return writer.model_copy(update=given)
 
 

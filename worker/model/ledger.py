@@ -40,6 +40,10 @@ class Ledger:
         self._asking: weakref.WeakValueDictionary[str, threading.Lock] = weakref.WeakValueDictionary()
         self._door = threading.Lock()
 
+    @property
+    def budget(self) -> Budget:
+        return self._budget
+
     def of(self, model: Model, task: Task, note: Note) -> Model:
         """
         The same model for the work on one draft.
@@ -67,7 +71,7 @@ class Ledger:
             # A count of nothing for an answer is no count.
             counted = answer.usage if answer.usage and any((answer.usage.input_tokens, answer.usage.output_tokens)) else None
             tokens = (counted.input_tokens, counted.output_tokens) if counted else None
-            cost = self._budget.used(counted).cost if counted else None
+            cost = self._budget.used(counted, model.name).cost if counted else None
             self._store.answered(call, key, asdict(answer), self._now(), tokens=tokens, cost=cost)
             note("has answered")
             return answer
@@ -75,7 +79,7 @@ class Ledger:
     def _reserve(self, key: str, model: Model, request: Request, task: Task) -> Reserved:
         self._say_priceless(model.name)
         now = self._now()
-        worst = self._budget.worst(request)
+        worst = self._budget.worst(request, model.name)
         entered = self._store.reserve(key, task.id, model.name, now, worst, self._budget.accounts(task, now))
         if isinstance(entered, Refused):
             error = self._budget.refusal(entered, worst)
@@ -89,7 +93,7 @@ class Ledger:
 
     def _say_priceless(self, model: str) -> None:
         with self._door:
-            if not self._budget.counts_money_in_vain or model in self._priceless:
+            if not self._budget.in_vain(model) or model in self._priceless:
                 return
             self._priceless.add(model)
         log.warning(

@@ -82,8 +82,10 @@ def _with_lost_quotations(unit: Unit, answer: str) -> str:
     """A quotation that came back verbatim but without its marks gets them back, if it stands there exactly once."""
     present = {match["kind"].lower() + str(int(match["number"])) for match in MARK.finditer(answer)}
     for name, words in unit.quotations:
+        if name in present:
+            continue
         shown, readable = escape(words).translate(_GLYPHS), answer.translate(_GLYPHS)
-        if name not in present and readable.count(shown) == 1:
+        if readable.count(shown) == 1:
             place = readable.index(shown)
             answer = f"{answer[:place]}<{name}/>{answer[place + len(shown) :]}"
     return answer
