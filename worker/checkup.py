@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from worker import config
+from worker import config, selection
 from worker.config import Secret, Settings, SiteSettings
-from worker.errors import WrongSetting
-from worker.finding import Finding, Remedy, fail
+from worker.errors import RedraftError, WrongSetting
+from worker.finding import Finding, Remedy, fail, ok, warn
 from worker.model import doctor as of_model
 from worker.wordpress import doctor as of_site
+from worker.wordpress import transport
 
 
 def examine(
@@ -29,7 +30,27 @@ def _site(settings: Settings, site: SiteSettings, environ: Mapping[str, str], *,
         yield found
     else:
         password = found
-    yield from of_site.examine(site, password, write_test=write_test)
+    sound = True
+    for each in of_site.examine(site, password, write_test=write_test):
+        yield each
+        sound &= each.level != "fail"
+    if sound and password and (selection.asks_for_terms(site.select) or selection.names_authors(site.select)):
+        yield _selection(site, password)
+
+
+def _selection(site: SiteSettings, password: Secret) -> Finding:
+    """Does the site have what [select] names?"""
+    try:
+        unknown = selection.unknown_names(transport.connect(site, password), site.select)
+    except RedraftError as error:
+        means = "while they cannot be looked up, drafts are not selected by them, and none is taken"
+        return fail("selection", f"the names in [select] are kept back: {error}", means, exit_status=error.exit_status)
+    if not unknown:
+        return ok("selection", "the site has every category, tag and author that [select] names")
+    pages = ("edit-tags.php?taxonomy=category", "edit-tags.php?taxonomy=post_tag", "users.php")
+    names = Remedy("a browser: the names as they are", "".join(f"{site.url}/wp-admin/{page}\n" for page in pages))
+    means = "a name that is spelt otherwise selects nothing; one that nobody has used yet is no mistake"
+    return warn("selection", f"[select] names what the site does not have, or not yet: {unknown}", means, names)
 
 
 def _model(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:

@@ -45,6 +45,7 @@ def _site(site: SiteSettings, store: Store) -> dict[str, Any]:
         "problem": known.problem or None,
         "drafts": store.counts(site.name),
         "skipped": sorted(store.skipped(site.name)),
+        "not_selected": store.passed_over(site.name),
         "failures": [_draft(site, record, store) | {"due": record.id in due} for record in store.failures(site.name)],
         "newest": [_draft(site, record, store) for record in store.recent([site.name], NEWEST)],
     }
@@ -97,6 +98,7 @@ def overview(settings: Settings, store: Store) -> Group:
     if recent := store.recent(names, NEWEST):
         due = {record.id for name in names for record in store.due(name, utc_now())}
         parts += ["", _drafts(recent, due, store)]
+    parts += map(Text, _passed_over(settings, store))
     parts += ["", *map(Text, _budget_lines(settings, store)), *map(Text, _last_lines(store))]
     return Group(*parts)
 
@@ -112,6 +114,12 @@ def _sites(settings: Settings, store: Store) -> RenderableType:
         style = {"ok": "green", "ailing": "red", "paused": "yellow"}.get(word, "")
         rows.add_row(site.name, minute(known.last_poll) or "never", turn, *figures, Text(told, style))
     return rows
+
+
+def _passed_over(settings: Settings, store: Store) -> Iterator[str]:
+    for site in settings.sites:
+        for reason, count in store.passed_over(site.name).items():
+            yield f"{site.name}: {many(count, 'draft')} not selected, because {clean(reason)}"
 
 
 def _drafts(recent: Sequence[Record], due: Collection[str], store: Store) -> RenderableType:

@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ import requests.adapters
 from support.http_server import Answering, Received, Reply, document, page, serving
 from support.scripted_model import scripted_model
 
-from worker import report
+from worker import checkup, config, report
 from worker.config import ModelSettings, Secret, SiteSettings
 from worker.errors import Misconfigured
 from worker.finding import Finding
@@ -96,6 +97,44 @@ def test_a_sound_site_is_green_and_every_check_is_told() -> None:
         "XML-RPC",
         "writes",
     ]
+
+
+def names_examined(answers: Callable[[Received], Reply], **select: list[str]) -> Finding | None:
+    """What is found of the names in [select]; `answers` to who asks for categories, tags or users."""
+
+    def answering(request: Received) -> Reply:
+        return answers(request) if request.path.rpartition("/")[2] in ("categories", "tags", "users") else healthy(request)
+
+    with serving(answering) as server, TemporaryDirectory() as folder:
+        (Path(folder) / "sites").mkdir()
+        (Path(folder) / "redraft.toml").touch()
+        lines = [f'url = "{server.url}"', 'username = "ann"', 'password_env = "BLOG_PASSWORD"', "[select]"]
+        lines += [f"{key} = {json.dumps(names)}" for key, names in select.items()]
+        (Path(folder) / "sites" / "blog.toml").write_text("\n".join(lines))
+        settings = config.load(Path(folder), {}, model=False, secrets=False)
+        findings = dict(checkup.examine(settings, {"BLOG_PASSWORD": PASSWORD.reveal()}, "blog"))["blog"]
+        return {found.check: found for found in findings}.get("selection")
+
+
+def test_names_in_the_selection_that_the_site_does_not_have_are_one_finding() -> None:
+    def answers(request: Received) -> Reply:
+        return document([{"id": 3, "name": "Wire", "slug": "wire"}] if request.query["search"] in ("wire", "Ann") else [])
+
+    found = names_examined(answers, tags=["wire", "wrie"], not_categories=["Sponsored"], authors=["Ann", "7"])
+    assert found
+    assert found.level == "warn"
+    assert found.saw.endswith('not yet: category "Sponsored", tag "wrie", author "Ann"')
+    sound = names_examined(answers, tags=["wire"])
+    assert sound
+    assert sound.level == "ok"
+    assert names_examined(answers, authors=["7"], title_markers=["[rw]"]) is None
+
+
+def test_names_that_are_kept_back_stand_in_the_way_of_a_selection_by_them() -> None:
+    found = names_examined(lambda _: document({"code": "rest_user_cannot_view", "data": {"status": 403}}, 403), authors=["ann"])
+    assert found
+    assert (found.level, found.exit_status) == ("fail", 2)
+    assert "write ids into select.authors" in found.saw
 
 
 def test_a_doctor_without_a_write_test_only_reads() -> None:

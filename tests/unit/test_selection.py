@@ -295,10 +295,10 @@ def test_terms_that_cannot_be_read_for_now_are_read_again(wire: Desk, site: Memo
     lost: list[RedraftError] = [Unreachable("HTTP 500")]
     terms = site.terms
 
-    def failing(held: Draft) -> Terms:
+    def failing(draft: Draft) -> Terms:
         if lost:
             raise lost.pop()
-        return terms(held)
+        return terms(draft)
 
     site.terms = failing  # type: ignore[method-assign]
     assert (wire.look().tasks, wire.look().waiting) == ([], 0)
