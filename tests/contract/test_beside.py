@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.doors import DOORS, Door
+from support.doors import DOORS, POST_TYPES, Door
 
 from worker.wordpress.site import Beside, Site
 
@@ -45,7 +45,7 @@ def test_a_suggestion_keeps_no_original(door: Door) -> None:
     assert not door.site.has_revision_of(draft)
 
 
-@pytest.mark.parametrize("post_type", ["post", "page"])
+@pytest.mark.parametrize("post_type", POST_TYPES)
 def test_a_copy_is_a_draft_of_ours_that_is_found_by_its_slug(door: Door, post_type: str) -> None:
     post_id = door.add(TITLE, BODY, status="pending", post_type=post_type)
     draft, before = door.site.fetch(post_id), door.all_but_the_text(post_id)

@@ -56,7 +56,7 @@ class Door(Protocol):
         ...
 
     def dress(self, post_id: int, *, dated: bool) -> None:
-        """Give the post what it does not have yet of all that a post can have; a date of its own, where `dated`."""
+        """Give the post what it does not have yet of all that a post can have; where `dated` a date of its own and a password."""
         ...
 
     def add_old(self, times: Sequence[datetime]) -> list[int]:
@@ -212,8 +212,10 @@ _DRESS = """
 $type = get_post_type($in['id']);
 $parent = wp_insert_post(['post_title' => 'Parent', 'post_type' => $type, 'post_status' => 'publish']);
 $date = ['post_date' => '2031-02-03 04:05:06', 'post_date_gmt' => get_gmt_from_date('2031-02-03 04:05:06'), 'edit_date' => true];
-wp_update_post(['ID' => $in['id'], 'post_name' => 'a-slug-of-its-own', 'post_password' => 'pass word', 'menu_order' => 7,
-    'post_parent' => $parent, 'post_mime_type' => 'text/x-wire'] + ($in['dated'] ? $date : []));
+// WordPress allows no post to be sticky and to have a password.
+$in['dated'] && unstick_post($in['id']);
+wp_update_post(['ID' => $in['id'], 'post_name' => 'a-slug-of-its-own', 'menu_order' => 7, 'post_parent' => $parent,
+    'post_mime_type' => 'text/x-wire'] + ($in['dated'] ? $date + ['post_password' => 'pass word'] : []));
 if ($type === 'post') { wp_set_object_terms($in['id'], [wp_insert_term('Council', 'category')['term_id']], 'category'); }
 add_post_meta($in['id'], 'source', 'a second one'); add_post_meta($in['id'], '_hidden', ['list' => ["it's", 2]]);
 """
@@ -240,9 +242,9 @@ echo json_encode(array_map(fn($one) => [$one->post_title, $one->post_content], a
 """
 _ALL_BUT_THE_TEXT = """
 $row = get_post($in['id'], ARRAY_A);
-// The local date of a draft without a date of its own is the present time.
 // Any save writes the ampersand in the guid of a plugin's type as a reference.
 $row['guid'] = str_replace('&#038;', '&', $row['guid']);
+// The local date of a draft without a date of its own is the present time.
 $moving = ['post_title', 'post_content', 'post_modified', 'post_modified_gmt', 'filter'];
 if ($row['post_date_gmt'] === '0000-00-00 00:00:00') { $moving[] = 'post_date'; }
 echo json_encode([array_diff_key($row, array_flip($moving)), get_post_meta($in['id']),

@@ -1,0 +1,117 @@
+"""
+A site with very many drafts, and what a look at them costs.
+
+    python -m support.many STEP rest|xmlrpc URL FOLDER    # the password of "editor" in MANY_PASSWORD; prints the figures as JSON
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from worker.config import Secret
+from worker.demo.lab import WordPress
+from worker.wordpress.http import Answer, Session
+from worker.wordpress.rest import RestSite
+from worker.wordpress.site import Poll, Site
+from worker.wordpress.xmlrpc import XmlRpcSite
+
+TRANSPORTS = ("rest", "xmlrpc")
+STEPS = {
+    "first": "first poll, which is also the count of a backlog: all drafts",
+    "watermark": "poll from the last one on, after 3 saves",
+    "sweep": "full listing once more, after 3 saves",
+}
+SAVED = 3  # drafts that somebody saves after the first poll
+FIRST = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+
+class Counting(Session):
+    """Knows how many requests were made and how many bytes came back."""
+
+    requests, received = 0, 0
+
+    def _ask(self, method: str, url: str, limit: int, **rest: Any) -> Answer:
+        answer = super()._ask(method, url, limit, **rest)
+        self.requests += 1
+        self.received += len(answer.body)
+        return answer
+
+
+def open_site(transport: str, url: str, password: Secret, session: Session) -> Site:
+    if transport == "xmlrpc":
+        return XmlRpcSite("blog", url, "editor", password, ("post",), session)
+    return RestSite("blog", url, "editor", ("post",), session)
+
+
+def add_many(wordpress: WordPress, count: int) -> list[int]:
+    """So many drafts, four kilobytes each, as SQL inserts them; 120 of every 1,000 share one second, as those of an import."""
+    ids: list[int] = json.loads(wordpress.php(_INSERT % (count, f"{FIRST:%Y-%m-%d %H:%M:%S}")))
+    return ids
+
+
+def look(step: str, site: Site, folder: Path, save: Any) -> Poll:
+    """One look of those in STEPS; `folder` carries from one to the next what was seen."""
+    told = folder / "seen.json"
+    if step == "first":
+        poll = site.changed(None)
+        told.write_text(json.dumps({"ids": [seen.post_id for seen in poll.seen], "at": poll.at.isoformat()}))
+        return poll
+    known = json.loads(told.read_text())
+    if step == "watermark":
+        save(known["ids"][:: max(1, len(known["ids"]) // SAVED)][:SAVED])
+        return site.changed(datetime.fromisoformat(known["at"]))
+    poll = site.changed(None)
+    assert sorted(seen.post_id for seen in poll.seen) == sorted(known["ids"])
+    return poll
+
+
+def main() -> None:
+    step, transport, url, folder = sys.argv[1:]
+    password = Secret(os.environ["MANY_PASSWORD"])
+    session = Counting("editor", password)
+    site = open_site(transport, url, password, session)
+
+    def save(ids: list[int]) -> None:
+        person = Session("editor", password)
+        for post_id in ids:
+            assert person.post(f"{url}/wp-json/wp/v2/posts/{post_id}", {"content": "<p>Saved.</p>"}).status == 200
+
+    began = time.monotonic()
+    poll = look(step, site, Path(folder), save)
+    ids = [seen.post_id for seen in poll.seen]
+    assert len(ids) == len(set(ids))
+    assert timedelta() <= datetime.now(UTC) - poll.at < timedelta(hours=1)
+    figures = {
+        "count": len(ids),
+        "requests": session.requests,
+        "bytes": session.received,
+        "seconds": time.monotonic() - began,
+        "rss": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    json.dump(figures, sys.stdout)
+
+
+_INSERT = """
+$text = '<!-- wp:paragraph --><p>' . str_repeat('Old words of an old draft. ', 150) . '</p><!-- /wp:paragraph -->';
+$wpdb->query('START TRANSACTION');
+for ($number = 0; $number < %d; $number++) {
+    $within = $number %% 1000 < 120 ? $number - $number %% 1000 : $number;
+    $stamp = gmdate('Y-m-d H:i:s', strtotime('%s UTC') + 60 * $within);
+    $wpdb->insert($wpdb->posts, ['post_title' => "Old $number", 'post_content' => $text, 'post_status' => 'draft',
+        'post_type' => 'post', 'post_author' => 3, 'post_modified' => $stamp, 'post_modified_gmt' => $stamp, 'post_date' => $stamp,
+        'post_excerpt' => '', 'to_ping' => '', 'pinged' => '', 'post_content_filtered' => '']);
+    $ids[] = $wpdb->insert_id;
+}
+$wpdb->query('COMMIT');
+echo json_encode($ids);
+"""
+
+if __name__ == "__main__":
+    main()
