@@ -2,7 +2,7 @@
 Run the sentences of the contract and of the roles on every WordPress from 6.1 to 7.1, and write docs/compatibility.md.
 `make matrix` runs it; it goes on where it was stopped, and runs again what the code has changed since.
 
-    python tests/bench/matrix.py [--minutes 0] [--page]
+    python tests/bench/matrix.py [--minutes 0] [--suite NAME] [--page]
 """
 
 from __future__ import annotations
@@ -96,6 +96,7 @@ def cells() -> Iterator[Cell]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="The contract and the roles on every WordPress.")
     parser.add_argument("--minutes", type=float, default=0, help="begin nothing after so many; 0: run all")
+    parser.add_argument("--suite", choices=[*SUITES, "network", "many"], help="run only this")
     parser.add_argument("--page", action="store_true", help="run nothing, write the page")
     given = parser.parse_args()
     ends = time.monotonic() + given.minutes * 60 if given.minutes else float("inf")
@@ -103,7 +104,7 @@ def main() -> None:
         # What was never run comes before what ran with other code.
         for fresh in (lambda line: True, lambda line: line.code == code()):
             done = {line.cell for line in journal() if fresh(line)}
-            _run([cell for cell in cells() if cell not in done], ends)
+            _run([cell for cell in cells() if cell not in done and given.suite in (None, cell.suite)], ends)
     PAGE.write_text(page(journal()))
     print(f"{PAGE.relative_to(ROOT)} is written")
 
@@ -131,7 +132,7 @@ def _suite(cell: Cell) -> Line:
     """Let pytest run it in a process of its own, on a site of its own."""
     with tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch, "report.xml")
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--tb=line"]
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=line"]
         command += ["-o", "junit_family=xunit1", f"--junitxml={report}", SUITES.get(cell.suite, NETWORK)]
         environ = {**os.environ, "REDRAFT_DOORS": f"{cell.kind} {cell.site}", "REDRAFT_LAB_HOME": str(HOME)}
         if cell.suite == "network":
