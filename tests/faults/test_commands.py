@@ -118,10 +118,39 @@ def test_a_first_sync_names_the_older_drafts_instead_of_billing_for_them(desk: D
     assert desk.wordpress.writes == []
 
 
+def test_a_backlog_is_not_billed_where_nobody_can_be_asked(desk: Desk) -> None:
+    desk.add_draft()
+    done = desk.redraft("sync", "--backlog")
+    (told,) = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--yes" in told
+    assert "--dry-run" in told
+    assert desk.model.journal == []
+    assert not (desk.folder / "state").exists()
+
+
+def test_what_a_site_does_not_select_is_told_with_the_reason(desk: Desk) -> None:
+    file = desk.folder / "config" / "sites" / "blog.toml"
+    file.write_text(file.read_text() + '[select]\ntitle_markers = ["[rw]"]\n')
+    desk.redraft("sync")
+    plain, marked = desk.add_draft(), desk.add_draft(f"[RW] {TITLE}")
+    for post in (plain, marked):
+        desk.wordpress.site.person_saves(post)
+    told = "blog: 1 draft not selected, because its title has none of the marks [rw]"
+    file.write_text(file.read_text().replace("[select]", 'quiet_period = "0s"\n[select]'))
+    assert desk.redraft("sync", "--dry-run").stdout.splitlines()[-1] == f"{told}: {plain}"
+    (site,) = desk.synced()
+    assert [(draft["post"], draft["outcome"]) for draft in site["drafts"]] == [(marked, "revised")]
+    assert site["not_selected"] == [{"post": plain, "reason": "its title has none of the marks [rw]"}]
+    assert "[rw]" not in desk.wordpress.site.held(marked).title.lower()
+    assert told in desk.redraft("status").stdout
+    assert desk.synced()[0]["not_selected"] == []
+
+
 def test_a_dry_run_says_what_would_be_done_and_asks_neither_model_nor_key(desk: Desk) -> None:
     post = desk.add_draft()
     del desk.environ["MODEL_KEY"]
-    (site,) = desk.synced("--dry-run", "--backlog", "--yes")
+    (site,) = desk.synced("--dry-run", "--backlog")
     assert [(draft["post"], draft["outcome"]) for draft in site["drafts"]] == [(post, "planned")]
     assert desk.model.journal == []
     assert desk.wordpress.writes == []
@@ -379,7 +408,7 @@ def test_a_skipped_post_is_left_alone_until_it_is_asked_for(desk: Desk) -> None:
     assert desk.redraft("skip", "blog", str(new)).returncode == 0
     assert [site["drafts"] for site in desk.synced()] == [[]]
     assert desk.model.journal == []
-    (site,) = desk.synced("--backlog")
+    (site,) = desk.synced("--backlog", "--yes")
     assert [draft["post"] for draft in site["drafts"]] == [post]
     assert json.loads(desk.redraft("status", "--json").stdout)["sites"][0]["skipped"] == [new]
     (site,) = desk.synced("--post", str(new), "blog")
