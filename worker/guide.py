@@ -80,8 +80,6 @@ class Guide:
         strictness = dict(site.rules) if site else {}
         problems += _unknown_rules(site.name if site else "", strictness)
         style, reader = (site.style, site.second_reader) if site else (StyleSettings(), None)
-        if style.spelling != "keep":
-            strictness["spelling"] = "off"  # the house's takes the place of the source's
         try:
             prompts = parse_prompts(config.texts("prompts", folder))
         except ValueError as error:

@@ -162,7 +162,10 @@ class Post:
         )
 
     def context(self, guide: Guide) -> Context:
-        return Context(self.lexicon, names=facts.names(self.visible, self.lexicon), body=self.visible, strictness=guide.strictness)
+        strictness = guide.strictness
+        if guide.house.spelling != "keep":
+            strictness = {**strictness, "spelling": "off"}  # the house's takes the place of the source's
+        return Context(self.lexicon, names=facts.names(self.visible, self.lexicon), body=self.visible, strictness=strictness)
 
 
 def _untouchable(unit: Unit, house: House, lexicon: Lexicon) -> bool:

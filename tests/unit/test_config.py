@@ -235,6 +235,7 @@ def test_https_anywhere_and_http_on_this_machine_are_addresses(folder: Path, url
             '[state]\ndatabase_url = "postgresql://me:canary@db/redraft"',
             "state.database_url: a password does not belong in a file",
         ),
+        ("[state]\nkeep_days = -1", "state.keep_days: -1 is not a number of days, such as 90; 0 to keep everything"),
         ('[state]\ndatabase_url = "mysql://db/redraft"', 'state.database_url: begin it with "sqlite:///" or'),
         ("[defaults]\nurl = 1", "defaults.url: there is no such key; the keys are"),
     ],
@@ -412,3 +413,60 @@ def test_the_state_is_where_the_files_say_wherever_the_command_runs(
 def test_model_settings_made_in_code_need_no_files() -> None:
     model = ModelSettings(kind="openai", base_url="http://127.0.0.1:1/v1", timeout=2.5)
     assert (model.timeout, model.key_env) == (2.5, "OPENAI_API_KEY")
+
+
+# House style and the second reader
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("[style]\nlenght = 'shorter'", "style.lenght: there is no such key (did you mean length?)"),
+        ("[style]\nspelling = 'scottish'", 'style.spelling: "scottish" does not fit; write "keep", "british" or "american"'),
+        ("[style]\nbanned = ['*']", "style.banned.0: '*' is no word; write a word or phrase, perhaps with \"*\" at its end"),
+        ("[style]\nbanned = ['un*able']", "style.banned.0: 'un*able' is no word"),
+        ("[style]\npreferred = {cop = ''}", "style.preferred.cop: '' is no word"),
+        ("[style]\npreferred = {'cop*' = 'officer'}", "style.preferred: 'cop*': what is to be exchanged is written out"),
+        ("[style]\nuntouched = ['By (']", "style.untouched.0: 'By (' is no regular expression"),
+        ("[style]\ntone = \"\"\"two\nlines\"\"\"", 'style.tone: "two\\nlines" does not fit; write at most 300 characters in one line'),
+        ("[second_reader]\ndoubt = 'approve'", 'second_reader.doubt: "approve" does not fit; write "flag", "keep" or "off"'),
+        ("[second_reader]\nmodel = 'm'\nbase_url = 'https://m.example/v1'", "second_reader: base_url and key_env: a server of its own needs both"),
+        ("[second_reader]\nbase_url = 'https://m.example/v1'\nkey_env = ''", "second_reader: model: a server of its own needs the name"),
+        ("[second_reader]\nmodel = 'm'\nbase_url = 'http://m.example/v1'\nkey_env = 'KEY'", "second_reader: base_url: others could read the key"),
+        ("[second_reader]\nmodel = 'm'\nbase_url = 'https://m.example'\nkey_env = 'NO_KEY'", "second_reader.key_env: NO_KEY is not set, or empty"),
+    ],
+)
+def test_a_mistake_in_the_style_or_the_second_reader_is_one_line_that_says_what_would_be_right(folder: Path, lines: str, told: str) -> None:
+    write(folder, blog=f"{SITE}{lines}\n")
+    (problem,) = problems(folder)
+    assert problem.startswith(f"config/sites/blog.toml: {told}"), problem
+
+
+def test_a_site_adds_its_own_lines_to_the_style_of_all(folder: Path) -> None:
+    write(folder, MAIN + "[defaults.style]\nspelling = 'british'\ntone = 'sober'\n", blog=SITE + "[style]\ntone = 'lively'\n")
+    (site,) = loaded(folder).sites
+    assert (site.style.spelling, site.style.tone) == ("british", "lively")
+
+
+def test_the_second_reader_is_the_writing_model_unless_it_has_a_name_or_a_server_of_its_own(folder: Path) -> None:
+    own = "[second_reader]\nmodel = 'm'\nbase_url = 'https://m.example/v1'\nkey_env = ''\n"
+    write(folder, blog=SITE + "[second_reader]\n", shop=SITE.replace("blog", "shop") + own, none=SITE.replace("blog", "none"))
+    settings = loaded(folder)
+    assert settings.model is not None
+    readers = {site.name: site.second_reader and site.second_reader.of(settings.model) for site in settings.sites}
+    assert readers["blog"] == settings.model
+    assert readers["none"] is None
+    assert readers["shop"] is not None
+    assert (readers["shop"].name, readers["shop"].base_url) == ("m", "https://m.example/v1")
+    guides = {site.name: Guide.of(settings, site) for site in settings.sites}
+    assert (guides["blog"].doubt, guides["none"].doubt) == ("flag", None)
+    assert guides["blog"].rules != guides["none"].rules
+
+
+def test_a_prompt_of_ones_own_must_say_where_the_style_of_a_house_goes(folder: Path) -> None:
+    write(folder, blog=SITE + "[style]\ntone = 'sober'\n")
+    (folder / "prompts").mkdir()
+    (folder / "prompts" / "units.md").write_text("## user\n{texts}", "utf-8")
+    settings = loaded(folder)
+    with pytest.raises(WrongSetting, match=r"prompts/units\.md: sites/blog\.toml has a table \[style\]; say with \{style\} where it goes"):
+        Guide.of(settings, settings.sites[0])
