@@ -22,6 +22,8 @@ from support.memory_wordpress import MemorySite
 from support.rest_wordpress import RestWordPress, rest_wordpress
 from support.scripted_model import ScriptedModel, scripted_model
 
+from worker.store import Store
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds: far more than any of this takes, so that a defect does not hang
 PASSWORD = "canary abcd efgh"
@@ -132,12 +134,11 @@ def test_a_backlog_is_not_billed_where_nobody_can_be_asked(desk: Desk) -> None:
 def test_what_a_site_does_not_select_is_told_with_the_reason(desk: Desk) -> None:
     file = desk.folder / "config" / "sites" / "blog.toml"
     file.write_text(file.read_text() + '[select]\ntitle_markers = ["[rw]"]\n')
-    desk.redraft("sync")
     plain, marked = desk.add_draft(), desk.add_draft(f"[RW] {TITLE}")
-    for post in (plain, marked):
-        desk.wordpress.site.person_saves(post)
+    now = datetime.now(UTC)
+    with Store(f"sqlite:///{desk.folder / 'state' / 'redraft.sqlite'}") as store:
+        store.polled("blog", now, baseline=now - timedelta(hours=2), watermark=now - timedelta(hours=2))
     told = "blog: 1 draft not selected, because its title has none of the marks [rw]"
-    file.write_text(file.read_text().replace("[select]", 'quiet_period = "0s"\n[select]'))
     assert desk.redraft("sync", "--dry-run").stdout.splitlines()[-1] == f"{told}: {plain}"
     (site,) = desk.synced()
     assert [(draft["post"], draft["outcome"]) for draft in site["drafts"]] == [(marked, "revised")]
