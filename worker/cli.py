@@ -147,7 +147,7 @@ def init(ctx: click.Context, /, non_interactive: bool, **given: str | None) -> N
     """Write a first configuration, or add a site to one."""
     from worker import init as first
 
-    first.configure(ctx.meta.get(FOLDER), given, ask=not non_interactive)
+    first.configure(ctx.meta.get(FOLDER), given, os.environ, ask=not non_interactive)
 
 
 @main.command()
@@ -388,7 +388,7 @@ def skip(ctx: click.Context, site: str, post: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @everywhere
 @click.pass_context
-def show(ctx: click.Context, site: str, post: int, as_json: bool, **parts: bool) -> None:
+def show(ctx: click.Context, /, site: str, post: int, as_json: bool, **parts: bool) -> None:
     """What became of POST of SITE: each change, and why the rest kept its words."""
     asked = [name for name, wanted in parts.items() if wanted]
     if len(asked) > 1:

@@ -147,7 +147,12 @@ def test_no_command_lets_a_secret_out_at_any_log_level(watch: Watch, level: tupl
     assert watch.run("sync", "--backlog", "--dry-run", *level) == 0
     assert watch.run("sync", "--backlog", "--yes", "--json", *level) == 0
     assert watch.run("status", *level) == 0
-    assert watch.run("show", "blog", post, *level) == 0
+    for part in ((), ("--original",), ("--result",), ("--diff",), ("--proof",), ("--json",)):
+        assert watch.run("show", "blog", post, *part, *level) == 0
+    assert watch.run("export", "exported", *level) == 0
+    assert watch.run("prune", *level) == 0
+    assert watch.run("sync", "--log-json", *level) == 0
+    assert watch.run("retry", "blog", *level) == 0
     assert watch.run("undo", "blog", post, *level) == 0
     article = "<p>The council said on Monday that many residents had asked for a path.</p>"
     assert watch.run("rewrite", "-", "--proof", "proof.json", *level, text=article) == 0
