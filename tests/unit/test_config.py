@@ -235,7 +235,7 @@ def test_https_anywhere_and_http_on_this_machine_are_addresses(folder: Path, url
             '[state]\ndatabase_url = "postgresql://me:canary@db/redraft"',
             "state.database_url: a password does not belong in a file",
         ),
-        ("[state]\nkeep_days = -1", "state.keep_days: -1 is not a number of days, such as 90; 0 to keep everything"),
+        ("[state]\nkeep_days = -1", "state.keep_days: -1 does not fit; write a number of days, such as 90; 0 to keep"),
         ('[state]\ndatabase_url = "mysql://db/redraft"', 'state.database_url: begin it with "sqlite:///" or'),
         ("[defaults]\nurl = 1", "defaults.url: there is no such key; the keys are"),
     ],
