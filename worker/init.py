@@ -7,6 +7,8 @@ import os
 import re
 import shlex
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,7 +16,9 @@ import click
 
 from worker import config
 from worker.config import ModelSettings, SiteSettings
-from worker.errors import WrongSetting
+from worker.errors import RedraftError, WrongSetting
+from worker.wordpress import transport
+from worker.wordpress.site import Beside, Site
 
 QUESTIONS = {
     "url": "Address of the WordPress site",
@@ -30,8 +34,15 @@ SITE = {"url": "url", "username": "username", "name": "name", "password_env": "p
 MODEL = {"model_url": "base_url", "model": "name", "key_env": "key_env"}
 
 
-def configure(given_folder: Path | None, given: Mapping[str, str | None], *, ask: bool) -> None:
-    """Ask for what is not given, write the files, say what comes next.  Raises WrongSetting before it writes any."""
+RECENT = timedelta(days=30)  # drafts that tell whose a site's drafts are
+
+
+def configure(given_folder: Path | None, given: Mapping[str, str | None], environ: Mapping[str, str], *, ask: bool) -> None:
+    """
+    Ask for what is not given, write the files, say what comes next.
+
+    Where the site's password is there already, look whose its drafts are. Raises WrongSetting before it writes any.
+    """
     folder = folder_of(given_folder)
     variables = config.dotenv_values(folder)
     main_file = folder / config.MAIN_FILE
@@ -55,7 +66,31 @@ def configure(given_folder: Path | None, given: Mapping[str, str | None], *, ask
         files[main_file] = filled(template, {"kind": "openai", **model})
     secrets = [name for name in (model.get("key_env"), site["password_env"]) if name and name not in variables]
     write(files, config.dotenv_file(folder), secrets)
+    with suppress(RedraftError):  # the doctor will say what stands in the way
+        settings = next(each for each in config.load(folder, {}, sites=(), model=False, secrets=False).sites if each.name == site["name"])
+        password = config.secret(settings.password_env, folder, environ)
+        propose_push(site_file, settings, transport.connect(settings, password), ask=ask)
     _next(folder, given_folder, site, [name for name in (model.get("key_env"), site["password_env"]) if name])
+
+
+def propose_push(file: Path, settings: SiteSettings, site: Site, *, ask: bool) -> None:
+    """
+    Where most drafts are other people's, offer to put the text beside a draft, or say how; `file` is the site's, from the
+    template.  Raises as Site does.
+    """
+    if settings.push != "replace" or not isinstance(site, Beside):
+        return
+    us = site.account()
+    seen = site.changed(datetime.now(UTC) - RECENT).seen or site.changed(None).seen
+    others = sum(each.author not in (us.user_id, 0) for each in seen)
+    if 2 * others <= len(seen):
+        return
+    whose = f"Others than {us.name} wrote {others} of the {len(seen)} drafts on {settings.name}."
+    beside = 'With push = "suggest" the text is put beside a draft, and WordPress\' editor offers its author to compare them'
+    if not ask:
+        click.echo(f"{whose}  {beside}: {config.shown(file)}")
+    elif click.confirm(f"{whose}  {beside}.  Do so, instead of putting it in the draft's place?", default=True, err=True):
+        write({file: filled(config.text_of(file), {"push": "suggest"})}, file, [])
 
 
 def folder_of(given: Path | None) -> Path:

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import click
 
 from worker import config, init, secrets
 from worker.config import ModelSettings, Secret, SiteSettings
-from worker.errors import LoginRefused, Misconfigured, WrongSetting
+from worker.errors import LoginRefused, Misconfigured, RedraftError, WrongSetting
 from worker.wordpress import login, rest
 from worker.wordpress.login import Credentials, Offer
 
@@ -36,7 +37,8 @@ def log_in(
     offer = login.look(site.url, private_network=site.private_network)
     credentials = _from_browser(offer) if browser and offer.loopback and _has_screen(environ) else _from_person(offer)
     site = site.model_copy(update={"username": credentials.username})
-    account = rest.connect(site, credentials.password).account()
+    door = rest.connect(site, credentials.password)
+    account = door.account()
 
     if is_new:
         _write_files(folder, site)
@@ -44,6 +46,9 @@ def log_in(
         _set_username(folder / config.SITES / f"{site.name}.toml", credentials.username)
     _keep(folder, site.password_env, credentials.password, environ, keyring=keyring)
     click.echo(f"{site.name}: {account.name} is logged in ({', '.join(account.roles)})")
+    if is_new:
+        with suppress(RedraftError):  # the doctor will say what stands in the way
+            init.propose_push(folder / config.SITES / f"{site.name}.toml", site, door, ask=sys.stdin.isatty())
     click.echo(f"Then see what stands in the way:  redraft doctor {site.name}")
 
 

@@ -227,6 +227,21 @@ def test_a_second_log_in_changes_the_password_and_nothing_else(wordpress: WordPr
     assert terminal.dotenv.read_text() == f"# mine\nOTHER=1\nBLOG_PASSWORD={wordpress.users['admin'].app_password}\n"
 
 
+@pytest.mark.parametrize(("answer", "chosen"), [("", "suggest"), ("n", "replace")])
+def test_where_the_drafts_are_other_people_s_suggesting_is_proposed(
+    wordpress: WordPress, terminal: Terminal, answer: str, chosen: str
+) -> None:
+    author, secret = wordpress.users["author"].id, wordpress.users["editor"].app_password
+    wordpress.php(f"wp_insert_post(['post_title' => 'Council votes', 'post_content' => 'News.', 'post_author' => {author}]);")
+    login = ("login", wordpress.url, "--no-browser", "--name", "blog")
+    status, screen = terminal.answering("editor", secret, answer, arguments=login)
+    assert status == 0, screen
+    assert "Others than Editor wrote 1 of the 1 drafts on blog." in " ".join(screen.split())
+    (site,) = config.load(terminal.folder / "config", {}, model=False, secrets=False).sites
+    assert site.push == chosen
+    assert proves(terminal, wordpress, "blog") == "Editor"
+
+
 def test_a_wrong_password_is_one_line_and_writes_nothing(wordpress: WordPress, terminal: Terminal) -> None:
     status, screen = terminal.answering(
         "editor", "canary canary canary", arguments=("login", wordpress.url, "--no-browser")
