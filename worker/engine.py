@@ -413,8 +413,14 @@ def _look(rooms: Rooms, site: str, **how: Any) -> Offers | RedraftError:
 def _report(rooms: Rooms, name: str, look: Offers | RedraftError, *, dry_run: bool) -> SiteReport:
     if isinstance(look, RedraftError):
         return SiteReport(name, problem=look)
-    posts = {"left": tuple(look.left), "passed": tuple(look.passed)}
-    report = SiteReport(name, **posts, older=look.older, waiting=look.waiting, notes=tuple(look.notes))
+    report = SiteReport(
+        name,
+        left=tuple(look.left),
+        passed=tuple(look.passed),
+        older=look.older,
+        waiting=look.waiting,
+        notes=tuple(look.notes),
+    )
     if dry_run:
         return replace(report, planned=tuple(look.tasks))
     records = [rooms.store.record(task.id) for task in (*look.tasks, *look.adopted)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from support.memory_wordpress import AUTHOR, EDITOR, MemorySite
 
 from worker.errors import EditConflict, GiveUp, Gone, MarkupHarmed, Misconfigured, NotAllowed, Published, Unreachable
 from worker.wordpress.push import PUSHES, Push, copy, is_copy, suggest
-from worker.wordpress.site import Account, Draft, Poll, Site
+from worker.wordpress.site import Account, Draft, Kind, Label, Poll, Site, Terms
 
 TITLE, BODY = "Council votes", '<p>The council voted.</p>\n<iframe src="https://video.example/7"></iframe>'
 NEW_TITLE, NEW_BODY = "Council decides", BODY.replace("voted", "decided")
@@ -185,6 +187,15 @@ class _Bare:
 
     def fetch(self, post_id: int) -> Draft:
         return self._site.fetch(post_id)
+
+    def terms(self, draft: Draft) -> Terms:
+        return self._site.terms(draft)
+
+    def author(self, user_id: int) -> Label:
+        return self._site.author(user_id)
+
+    def unknown(self, kind: Kind, names: Sequence[str]) -> tuple[str, ...]:
+        return self._site.unknown(kind, names)
 
     def has_revision_of(self, draft: Draft) -> bool:
         return self._site.has_revision_of(draft)
