@@ -28,6 +28,9 @@ def figures(proof: Proof) -> Table:
     spent = proof.spent
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     table.add_row("paragraphs with new words", f"{proof.changed} of {len(proof.units)}")
+    if proof.originality:
+        own = f"{proof.originality.changed:.0%} of the words changed, at most {proof.originality.run} in a row are still there"
+        table.add_row("originality", own)
     table.add_row("boilerplate removed", clean(", ".join(f"“{text}”" for text in proof.boilerplate)) or "none")
     table.add_row(
         "outside of the words", "the same bytes as before" if same else "NOT the same: this is a defect, report it"
@@ -35,6 +38,11 @@ def figures(proof: Proof) -> Table:
     table.add_row("model", clean(proof.model))
     table.add_row("calls of the model", f"{spent.calls}, {spent.seconds:.0f} s")
     table.add_row("tokens", f"{spent.input_tokens} in, {spent.output_tokens} out")
+    if reader := proof.second_reader:
+        doubted = sum(bool(unit.second_reader) for unit in proof.units)
+        table.add_row("second reader", f"{clean(reader.model)}: doubts in {doubted} of {len(proof.units)} paragraphs")
+    if proof.cost:
+        table.add_row("cost", f"{float(proof.cost.amount):.6f} {clean(proof.cost.currency)}")
     return table
 
 
