@@ -225,6 +225,8 @@ class _Look:
         try:
             if unknown := selection.unknown_names(self.site, self._select):
                 self.found.notes.append(f"[select] names what the site does not have, or not yet: {unknown}")
+        except Held:  # our own limit: the next poll may ask
+            self._rooms.checked.discard(self.found.site)
         except RedraftError as error:  # a look at the drafts is worth more than this one
             self.found.notes.append(f"the names in [select] could not be looked up: {error}")
 
