@@ -98,7 +98,7 @@ FAULTS = [
     ("negation", "The mine was closed. The miners were not told.", "The mine was not closed. The miners were told."),
     ("negation", "The guard was unarmed.", "The guard was armed."),
     ("negation", "The sum was disclosed.", "The sum was undisclosed."),
-    ("negation", "The guard was armed and left.", "The guard was not unarmed and left."),
+    ("negation", "The guard was unarmed and left.", "The guard was not unarmed and left."),
     ("hedge", "The hall will only be opened in May.", "The hall will not only be opened in May."),
     ("negation", "The firm ruled out a merger.", "The firm said it would be a merger."),
     ("hedge", "She may have taken the ring.", "She has taken the ring."),

@@ -42,14 +42,10 @@ def aligned(source: Facts, result: Facts, lexicon: Lexicon) -> tuple[Group, ...]
 def stems(text: Facts, lexicon: Lexicon) -> tuple[frozenset[str], ...]:
     """What each sentence can be told by: the beginnings of its longer words, its names, figures and quotations."""
     found: list[set[str]] = []
-    start = 0
+    start, every = 0, token_stems(text, lexicon)
     for end in text.ends:
-        found.append({_stem(word, lexicon) for word in text.words[start:end]} - {""})
+        found.append(set(every[start:end]) - {""})
         start = end
-    if text.quotations:
-        masks = [at for at, word in enumerate(text.words) if word == MASK]
-        for at, quotation in zip(masks, text.quotations, strict=False):
-            found[text.sentence(at)].add(quotation.words)
     for figure in text.figures:
         found[text.sentence(figure.at)].add(f"#{figure.value}")
     for at, key in text.names.order:
@@ -57,9 +53,21 @@ def stems(text: Facts, lexicon: Lexicon) -> tuple[frozenset[str], ...]:
     return tuple(map(frozenset, found))
 
 
+@lru_cache(maxsize=512)
+def token_stems(text: Facts, lexicon: Lexicon) -> tuple[str, ...]:
+    """For each token the beginning that tells it whatever its ending, a quotation's words, digits; "" where it says little."""
+    found = [_stem(word, lexicon) for word in text.words]
+    masks = [at for at, word in enumerate(text.words) if word == MASK] if text.quotations else []
+    for at, quotation in zip(masks, text.quotations, strict=False):
+        found[at] = quotation.words
+    return tuple(found)
+
+
 @lru_cache(maxsize=1 << 16)
 def _stem(word: str, lexicon: Lexicon) -> str:
-    return word[:STEM] if len(word) > 3 and word.isalpha() and word not in lexicon.function_words else ""
+    if len(word) > 3 and word.isalpha():
+        return "" if word in lexicon.function_words else word[:STEM]
+    return word if word[0].isdecimal() else ""
 
 
 def by_group(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,12 +26,12 @@ __all__ = [
     "Mark",
     "Names",
     "Quotation",
+    "doubled",
     "facts",
     "firm",
     "language",
     "names",
     "parse_lexicon",
-    "polarity",
     "spelled",
 ]
 
@@ -78,7 +78,9 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
     for hit in hits:
         for group in hit.groups:
             groups.setdefault(group, []).append(hit)
+    ends = _ends(raw, lexicon, [text[q.end - 2] for q in quoted])
     read = read_figures(raw, words, hits, lexicon)
+    prefixed = _prefixed(words, lexicon)
     vocabulary = frozenset(words)
     if quoted:
         vocabulary |= frozenset(fold([t for q in quoted for t in tokens(text[q.start : q.end])]))
@@ -89,7 +91,7 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
         pairs=frozenset(read.pairs),
         names=read_names(raw, words, hits, lexicon),
         dates=_dates(groups),
-        negations=tuple(_negations(raw, words, groups.get("negation", ()), lexicon)),
+        negations=_with_prefixed(_negations(raw, words, _with_correlatives(groups, words, ends, lexicon), lexicon), prefixed),
         hedges=tuple(groups.get("hedge", ())),
         legal=tuple(groups.get("legal", ())),
         attributions=tuple(groups.get("attribution", ())),
@@ -101,8 +103,8 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
         words=words,
         hits=hits,
         vocabulary=vocabulary,
-        ends=_ends(raw, lexicon, [text[q.end - 2] for q in quoted]),
-        prefixed=_prefixed(words, lexicon),
+        ends=ends,
+        prefixed=prefixed,
     )
 
 
@@ -117,25 +119,40 @@ def names(text: str, lexicon: Lexicon) -> frozenset[str]:
     return frozenset(name for paragraph in text.splitlines() for name in facts(paragraph, lexicon).names.sure)
 
 
-def polarity(negations: Sequence[Hit]) -> frozenset[int]:
+def doubled(negations: Sequence[Hit], words: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[Hit, Hit]]:
     """
-    How many times a text with these negations may be said to negate.
+    Negations that undo each other: a "not" directly before a verb of refusing or a word like "lack" or "unlikely".
 
-    A firm word counts once, a weak one ("lack", "unclear") once or not at all, since it may stand for a firm one.
-    "not" before a verb of refusing or a word like "lack" undoes it: together they count twice or not at all, never
-    once, so that "may not" and "is not prohibited" differ.  "not unarmed" counts twice: nobody writes it for "armed".
+    What is left says as much as neither of them, or a little less.
     """
-    counts = frozenset((0,))
     at = 0
-    while at < len(negations):
-        mark, following = negations[at].of("negation"), negations[at + 1] if at + 1 < len(negations) else None
-        if mark and mark.kind == "not" and following and _undone(negations[at], following):
-            undone = following.of("negation")
-            steps, at = frozenset((2,) if undone and undone.kind == "prefixed" else (0, 2)), at + 2
-        else:
-            steps, at = frozenset((1,) if firm(negations[at], "negation") else (0, 1)), at + 1
-        counts = frozenset(n + more for n in counts for more in steps)
-    return counts
+    while at + 1 < len(negations):
+        mark = negations[at].of("negation")
+        if mark and _turns(mark, negations[at + 1]) and _undone(negations[at], negations[at + 1], words, lexicon):
+            yield negations[at], negations[at + 1]
+            at += 1
+        at += 1
+
+
+def _with_correlatives(groups: Mapping[str, Sequence[Hit]], words: Sequence[str], ends: Sequence[int], lexicon: Lexicon) -> Sequence[Hit]:
+    """ "not only" denies something unless "but" or "also" follows."""
+    hits = groups.get("negation", ())
+    for hit in groups.get("correlative", ()):
+        rest = words[hit.end : ends[bisect(ends, hit.start)]]
+        if lexicon.small.get("also", frozenset()).isdisjoint(rest):
+            hits = sorted((*hits, Hit(hit.start, hit.end - 1, (Mark("negation", "not"),), frozenset(("negation",)))))
+    return hits
+
+
+def _with_prefixed(hits: Iterable[Hit], prefixed: Sequence[tuple[int, str]]) -> tuple[Hit, ...]:
+    found = tuple(hits)
+    if not prefixed:
+        return found
+    covered = {at for hit in found for at in range(hit.start, hit.end)}
+    return tuple(sorted((*found, *(Hit(at, at + 1, _PREFIXED, _NEGATION) for at, _ in prefixed if at not in covered))))
+
+
+_PREFIXED, _NEGATION = (Mark("negation", "prefixed", firm=False),), frozenset(("negation",))
 
 
 def _negations(raw: Sequence[str], words: Sequence[str], hits: Sequence[Hit], lexicon: Lexicon) -> Iterator[Hit]:
@@ -168,12 +185,33 @@ def _opposites(hits: Sequence[Hit], negations: Sequence[Hit]) -> tuple[str, ...]
     )
 
 
-def _undone(negation: Hit, following: Hit) -> bool:
+def _turns(mark: Mark, following: Hit) -> bool:
+    """Whether a negation turns the next one round: "not", or "refused to", "failed to" before a verb of denying."""
+    after = following.of("negation")
+    return mark.kind == "not" or (mark.firm and mark.kind in ("refuse", "fail") and after is not None and after.kind in ("deny", "forbid"))
+
+
+def _undone(negation: Hit, following: Hit, words: Sequence[str], lexicon: Lexicon) -> bool:
     mark = following.of("negation")
-    return mark is not None and following.start - negation.end <= _NEAR.get(mark.kind, -1 if mark.firm else 0)
+    between = words[negation.end : following.start]
+    if mark is None or len(between) > _NEAR.get(mark.kind, -1):
+        return False
+    return "," not in between and lexicon.small.get("and", frozenset()).isdisjoint(between)
 
 
-_NEAR = {"verb": 2, "without": 1, "prefixed": 1, "vague": 1}  # words that may stand between "not" and what it undoes
+_NEAR = {
+    "refuse": 2,
+    "deny": 2,
+    "forbid": 2,
+    "fail": 2,
+    "lack": 1,
+    "cease": 2,
+    "cancel": 2,
+    "prefixed": 1,
+    "vague": 1,
+    "verb": 2,
+    "without": 1,
+}  # words that may stand between "not" and what it undoes
 
 
 def spelled(text: Facts, hits: Iterable[Hit]) -> str:
@@ -209,9 +247,12 @@ def _ends(raw: Sequence[str], lexicon: Lexicon, last_signs: Sequence[str]) -> tu
 def _prefixed(words: Sequence[str], lexicon: Lexicon) -> tuple[tuple[int, str], ...]:
     if not lexicon.negating:
         return ()
-    return tuple(
-        [(at, w[2:] if w[:2] in lexicon.negating else w[3:]) for at, w in enumerate(words) if w.startswith(lexicon.negating) and len(w) > 5]
-    )
+    found = [(at, word) for at, word in enumerate(words) if word.startswith(lexicon.negating) and len(word) > 5]
+    return tuple([(at, word[_length(word, lexicon) :]) for at, word in found if not word.startswith(lexicon.whole)]) if found else ()
+
+
+def _length(word: str, lexicon: Lexicon) -> int:
+    return next(len(prefix) for prefix in lexicon.negating if word.startswith(prefix))
 
 
 _STOPS = frozenset(".!?;。！？；")

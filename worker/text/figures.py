@@ -43,6 +43,7 @@ class Figure:
     text: str = ""  # as written
     at: int = 0  # its first token
     metres: Fraction | int | None = None  # "5m": its other reading
+    occasion: bool = False  # "the third time": three times, or the third
 
     @property
     def key(self) -> tuple[Fraction | int, str]:
@@ -138,7 +139,8 @@ class _Reader:
         if mark is None or mark.firm or not self.kind(start - 1, "article"):
             return None
         before, after = self.ending.get(start - 1), self.word(self.at[start].end)
-        if self.kind(start - 2, "by") or (before and before.of("comparator")) or not after[:1].isalnum():
+        ordinal = after[:1].isalpha() and after not in self.lexicon.function_words
+        if not ordinal and (self.kind(start - 2, "by") or (before and before.of("comparator")) or not after[:1].isalnum()):
             return _Number(Fraction(mark.kind), self.at[start].end)
         return None
 
@@ -157,6 +159,8 @@ class _Reader:
         after = end + 1 if self.kind(end, "article") or self.word(end) == "-" else end
         if magnitude := self.mark(after, "magnitude"):
             return _Number(Fraction(mark.kind) * int(magnitude.kind), self.at[after].end, magnitude=int(magnitude.kind))
+        if self.word(end) in _DASHES and self.word(end + 1).isalpha() and not self.mark(end + 1, "unit"):
+            return None  # half-built
         return _Number(Fraction(mark.kind), end)
 
     def spelled(self, start: int) -> _Number | None:
@@ -233,7 +237,7 @@ class _Reader:
     # --- what it counts, and how exactly ---
 
     def figure(self, start: int, number: _Number) -> tuple[Figure, int]:
-        end, unit, first = number.end, number.unit, start
+        end, unit, first, occasion = number.end, number.unit, start, False
         value: Fraction | int = number.value
         lead = self.ending.get(start)
         money = lead.of("unit") if lead else None
@@ -243,7 +247,7 @@ class _Reader:
             after, end = self.unit_after(number)
             unit = after or unit
         if unit == "ordinal" and self.kind(end, "occasion"):
-            unit = ""  # for the third time: three times
+            unit, occasion = "", True  # for the third time: three times
         metres = None
         if number.glued and not unit and self.kind(end, "length"):
             unit = "m"
@@ -260,7 +264,7 @@ class _Reader:
         echo = self.kind(first - 1, "definite") or self.word(first - 1) == "both"
         if value.denominator == 1:
             value = value.numerator  # compared much faster
-        return Figure(value, unit, comparator, firm, echo, " ".join(self.raw[first:end]), first, metres), end
+        return Figure(value, unit, comparator, firm, echo, " ".join(self.raw[first:end]), first, metres, occasion), end
 
     def unit_after(self, number: _Number) -> tuple[str, int]:
         if number.suffix:
@@ -277,6 +281,10 @@ class _Reader:
             at += 1
         if self.word(at) == "." and number.magnitude > 1 and self.mark(at + 1, "unit"):
             at += 1  # 310 Mio. Euro
+        if number.value < 1:  # a quarter of a percentage point
+            step = at + self.kind(at, "of")
+            step += self.kind(step, "article")
+            at = step if self.mark(step, "unit") else at
         if self.kind(at, "more") and self.mark(at + 1, "unit"):
             at += 1  # ten more minutes
         if mark := self.mark(at, "unit"):
@@ -448,7 +456,8 @@ def unmatched(wanted: Sequence[Figure], present: Sequence[Figure]) -> Iterator[F
 def equal(one: Figure, other: Figure) -> bool:
     """Whether two figures say the same number of the same thing; "100m" may be 100 million or 100 metres."""
     if one.value == other.value:
-        return _same_unit(one.unit, other.unit)
+        third = (one.occasion or other.occasion) and {one.unit, other.unit} == {"", "ordinal"}
+        return third or _same_unit(one.unit, other.unit)
     return (one.metres == other.value and other.unit == "m") or (other.metres == one.value and one.unit == "m")
 
 

@@ -118,12 +118,25 @@ class Lexicon:
     inflections: tuple[str, ...] = ()  # endings that one name may have here and not there: Siberia, Siberian
     chatter: tuple[str, ...] = ()  # how a model talks about its own answer, casefolded
     replies: re.Pattern[str] | None = None  # how a text says that somebody was asked and did not answer
+    whole: tuple[str, ...] = ()  # beginnings of words that begin like one of `negating` and deny nothing: UNDER
     variants: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())  # words of two spellings: British, American
     untouchable: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # sort of line: what a whole line of it looks like
     excluded: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # the same, of lines that keep a draft from being sent
 
+    @property
+    def accounting(self) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+        """Words that imply a denial, and the beginnings and endings of others (the lexicon's [small] accounting)."""
+        return _accounting(self.small.get("accounting", frozenset()))
+
     def candidates(self, word: str) -> tuple[Phrase, ...]:
         return _candidates(self, word)
+
+
+@lru_cache(maxsize=64)
+def _accounting(signs: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    heads = tuple(sign[:-1] for sign in signs if sign[-1] == "-")
+    tails = tuple(sign[1:] for sign in signs if sign[0] == "-")
+    return signs, heads, tails
 
 
 @lru_cache(maxsize=1 << 16)
@@ -264,6 +277,7 @@ def parse_lexicon(text: str) -> Lexicon:
         negating=tuple(data.get("negating", ())),
         phrases=_index(_entries(data)),
         small={kind: _words(" ".join(words)) for kind, words in data.get("small", {}).items()},
+        whole=tuple(word.rstrip("-") for word in data.get("small", {}).get("whole", ())),
         function_words=_words(names.get("function", "")),
         openers=_words(names.get("openers", "")),
         endings=tuple(_words(names.get("endings", ""))),
@@ -295,7 +309,7 @@ _STRONG = {
     "legal": "legal",
     "attribution": "attribution",
 }  # kind = {must, may}
-_LISTED = {"neutral": "neutral", "loaded": "loaded", "clickbait": "clickbait"}
+_LISTED = {"neutral": "neutral", "correlative": "correlative", "loaded": "loaded", "clickbait": "clickbait"}
 _TABLES = {
     *("language", "decimal", "nouns_capitalised", "joiners", "negating", "chatter", "replies", "spellings"),
     *("names", "opposites", "small", "untouchable", "excluded"),

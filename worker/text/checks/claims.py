@@ -1,102 +1,169 @@
-"""v3"""
+"""
+How sure, how forbidden, how guilty and by whom: the words that make a claim stronger or weaker than it was (E7, E8).
+
+Each class of them (negation, reservation, legal status, attribution) is compared as an inventory: what the source has must
+have an answer of its class, or of one that says as much, where the rewrite speaks of the same (`matching`).
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import partial
 from itertools import pairwise
+from typing import NamedTuple
 
-from worker.text.alignment import STEM, aligned, by_group, in_other_words
+from worker.text.alignment import STEM, aligned, in_other_words, token_stems
 from worker.text.checks.rule import Context, decisive
-from worker.text.facts import Facts, firm, polarity, spelled
-from worker.text.lexicon import Hit, Lexicon, Mark
+from worker.text.facts import Facts, doubled, firm, spelled
+from worker.text.lexicon import Hit, Lexicon
+from worker.text.matching import Item, Pairing, pair, places
 from worker.text.quotations import MASK
 
-
-def sources_not_multiplied(source: Facts, result: Facts, context: Context) -> str:
-    """One source does not become several, nor a study studies (Reuters: never the plural when there is only one)."""
-    if "many" in result.sources and "many" not in source.sources and "one" in source.sources and "one" not in result.sources:
-        return "one source became several"
-    several = context.lexicon.small.get("several", frozenset())
-    if not source.attributions or several & source.vocabulary or not several & result.vocabulary:
-        return ""
-    for hit in result.attributions:
-        if several.intersection(result.words[max(0, hit.start - 3) : hit.end + 2]):
-            return "one source became several"
-    return ""
+# --- negation ---
 
 
 def negations_kept(source: Facts, result: Facts, context: Context) -> str:
+    """What was denied, refused, forbidden or missing still is, and nothing else is."""
     return decisive(_negated(source, result, context.lexicon))
 
 
+class _Denials(NamedTuple):
+    """The negations of one text: those that count, and the pairs that undo each other ("not unlikely")."""
+
+    items: tuple[Item, ...]
+    undone: tuple[Item, ...]  # both words of such a pair as one, of the second one's kind
+
+
+def _denials(text: Facts, lexicon: Lexicon) -> _Denials:
+    pairs = dict(doubled(text.negations, text.words, lexicon))
+    within = {*pairs, *pairs.values()}
+    items = [Item(hit, mark.kind, mark.firm) for hit in text.negations if hit not in within and (mark := hit.of("negation"))]
+    undone = [
+        Item(Hit(a.start, b.end, b.marks, b.groups), mark.kind, firm(b, "negation")) for a, b in pairs.items() if (mark := b.of("negation"))
+    ]
+    return _Denials(tuple(items), tuple(undone))
+
+
 def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
-    """As many negations in what says the same, those counted that a word has in it (un-known)."""
+    ours, theirs = _denials(source, lexicon), _denials(result, lexicon)
+    if not ours.items and not theirs.items and not ours.undone and not theirs.undone:
+        return
+    double = pair(source, ours.undone, result, theirs.undone, lexicon)
+    # "may not be lifted" can be a plain negation as well: it answers one where nothing else does.
+    found = pair(source, ours.items, result, theirs.items, lexicon)
+    lost, spare = _answered(source, found.lost, result, double.new, lexicon)
+    new, left = _answered(result, found.new, source, double.lost, lexicon)
+    for item in _turned(source, found.lost, result, spare, lexicon):
+        yield True, f"a negation or prohibition is undone: {spelled(source, (item.hit,))}"
+    for item in _turned(result, found.new, source, left, lexicon):
+        yield True, f"a negation or prohibition is undone: {spelled(result, (item.hit,))}"
+    for hit in (*_unprefixed(source, result, ours.undone), *_unprefixed(result, source, theirs.undone)):
+        yield True, f"a negation or prohibition is undone: {hit}"
+    used: set[str] = set()
+    for item in lost:
+        if item.firm and not _said_without(source, item, result, lexicon, used, of_result=False):
+            yield True, f"a negation or prohibition is lost: {spelled(source, (item.hit,))}"
+    for item in new:
+        if item.firm and not _said_without(result, item, source, lexicon, used, of_result=True):
+            yield True, f"a negation or prohibition is new: {spelled(result, (item.hit,))}"
     if affirmed := _affirmed(source, result):
         yield True, f"a negation or prohibition is lost: {affirmed}"
-    ours, theirs = _negations(source, result), _negations(result, source)
-    if not ours and not theirs:
-        return
-    balanced = bool(polarity(ours) & polarity(theirs))
-    for group, one, other in by_group(source, ours, result, theirs, aligned(source, result, lexicon)):
-        before, after = _differing(source, one, result, other)
-        if polarity(before) & polarity(after):
-            continue
-        words, decisive = spelled(source, before), partial(_contradicts, balanced=balanced, lexicon=lexicon)
-        if min(polarity(before)) > min(polarity(after)) and words:
-            yield decisive(source, before, result, group.result), f"a negation or prohibition is lost: {words}"
-        else:
-            strong = decisive(result, after, source, group.source) or decisive(source, before, result, group.result)
-            yield strong, f"a negation or prohibition is new or undone: {spelled(result, after) or words}"
 
 
-def _contradicts(text: Facts, hits: Sequence[Hit], other: Facts, group: frozenset[int], *, balanced: bool, lexicon: Lexicon) -> bool:
-    """
-    Whether the other text affirms what these negations deny: "was not closed", "was closed".
-
-    Without the same word in both it is another wording, and a denial only if nothing can account for it: the whole
-    texts negate as often (`balanced`), or what says the same has a superlative, "only", "still", or a word like
-    "un-touched" ("never longer" is "the longest").  `group`: the sentences of the other text that say the same.
-    """
-    for hit in hits:
-        word = _denied(text, hit, lexicon)
-        if word and _affirmations(other, word) > _affirmations(text, word):
-            inside = frozenset(other.sentence(at) for at, own in enumerate(other.words) if own[:STEM] == word)
-            if not _accounting(other, inside, text, lexicon):
-                return True
-    strong = any(m.group == "negation" and m.firm and m.kind in ("not", "verb") for hit in hits for m in hit.marks)
-    return strong and not balanced and not _accounting(other, group, text, lexicon)
+def _answered(
+    text: Facts, items: Sequence[Item], other: Facts, double: Sequence[Item], lexicon: Lexicon
+) -> tuple[Sequence[Item], Sequence[Item]]:
+    """Items for which no double negation stands in ("not stripped", "may not be revoked"), and those left over."""
+    plain = [item for item in double if item.kind in ("cease", "cancel") or _named_in(other, item, text)]
+    strong = [item for item in items if item.kind == "not" and item.firm]
+    if not plain or not strong:
+        return items, double
+    found = pair(text, strong, other, plain, lexicon)
+    taken = {id(one) for one, _ in found.pairs}, {id(two) for _, two in found.pairs}
+    return [i for i in items if id(i) not in taken[0]], [d for d in double if id(d) not in taken[1]]
 
 
-def _denied(text: Facts, negation: Hit, lexicon: Lexicon) -> str:
-    """The beginning of the first word with a meaning of its own behind a negation, or of the one it is part of (un-known)."""
+def _named_in(text: Facts, double: Item, other: Facts) -> bool:
+    """Whether what a double negation denies stands in the other text: "did not object", "without objecting"."""
+    return in_other_words(text.words[double.hit.end - 1], other.vocabulary)
+
+
+def _turned(text: Facts, items: Sequence[Item], other: Facts, double: Sequence[Item], lexicon: Lexicon) -> Iterator[Item]:
+    """What the other text denies: "closed", "not shut"."""
+    if items and double:
+        for item, negated in pair(text, items, other, double, lexicon).pairs:
+            if item.kind == negated.kind:
+                yield item
+
+
+def _unprefixed(text: Facts, other: Facts, undone: Sequence[Item]) -> Iterator[str]:
+    """Words like "unarmed" where the other text has "armed" instead, and no negation before it."""
     for at, rest in text.prefixed:
-        if negation.start <= at < negation.end:
-            return rest[:STEM]
-    for word in text.words[negation.end : negation.end + 6]:
-        if word in _PAUSES:
+        stem = rest[:STEM]
+        if any(same[:STEM] == stem for _, same in other.prefixed) or any(item.hit.start <= at < item.hit.end for item in undone):
+            continue
+        said = _affirmations(other, stem)
+        if said and said > _affirmations(text, stem):
+            yield text.raw[at]
+
+
+def _affirmations(text: Facts, stem: str) -> int:
+    """How often a word is said with no negation shortly before it, nor shortly behind ("harmed nobody")."""
+    reach = [(hit.start - 3, hit.end + 6) for hit in text.negations if firm(hit, "negation")]
+    return sum(word[:STEM] == stem and not any(start <= at < end for start, end in reach) for at, word in enumerate(text.words))
+
+
+def _said_without(text: Facts, item: Item, other: Facts, lexicon: Lexicon, used: set[str], *, of_result: bool) -> bool:
+    """
+    Whether the other text says the same without a negation.
+
+    By the opposite of what is denied ("not closed", "open"), or by a word that implies a denial ("the longest" for "never
+    longer", "still" for "not yet").  `used`: each such word answers one negation.
+    """
+    where = places(other, text, lexicon) if of_result else places(text, other, lexicon)
+    groups = aligned(other, text, lexicon) if of_result else aligned(text, other, lexicon)
+    own = token_stems(text, lexicon)
+    for at, word in enumerate(other.words):
+        if word in used or not (_implies_denial(word, other, at, lexicon) or _opposes(text, item.hit, other, at)):
+            continue
+        if word in text.vocabulary or word[:STEM] in own:
+            continue
+        there = Hit(at, at + 1, (), frozenset())
+        one, two = (there, item.hit) if of_result else (item.hit, there)
+        if where.may_answer(one, two, where.likeness(one, two), groups, alike=True):
+            used.add(word)
+            return True
+    return False
+
+
+def _implies_denial(word: str, text: Facts, at: int, lexicon: Lexicon) -> bool:
+    signs, heads, tails = lexicon.accounting
+    if word not in signs and not (len(word) > 5 and (word.startswith(heads) or word.endswith(tails))):
+        return False
+    if any(figure.at == at + 1 for figure in text.figures):
+        return False  # "just 11 seconds" denies nothing
+    return not any(hit.start - 1 <= at < hit.end + 2 for hit in text.negations)
+
+
+def _opposes(text: Facts, negation: Hit, other: Facts, at: int) -> bool:
+    """Whether the word at a place of the other text is listed as the opposite of what is denied."""
+    head = _head(text, negation)
+    sides = {mark.kind for hit in text.hits if hit.start == head for mark in hit.marks if mark.group == "opposite"}
+    against = {side[:-1] + ("1" if side[-1] == "0" else "0") for side in sides}
+    against = {side for side in against if other.opposites.count(side) > text.opposites.count(side)}
+    return any(mark.group == "opposite" and mark.kind in against for hit in other.hits if hit.start == at for mark in hit.marks)
+
+
+def _head(text: Facts, negation: Hit) -> int:
+    """Where the first word of its own meaning behind a negation stands, -1 if there is none nearby."""
+    for at in range(negation.end, min(negation.end + 5, len(text.words))):
+        if text.words[at] in _PAUSES:
             break
-        if word.isalpha() and len(word) > 2 and word not in lexicon.function_words and word[-2:] != "ly":
-            return word[:STEM]
-    return ""
+        if any(hit.start == at and "opposite" in hit.groups for hit in text.hits):
+            return at
+    return -1
 
 
 _PAUSES = frozenset(",.;:!?—–")
-
-
-def _affirmations(text: Facts, word: str) -> int:
-    reach = [(hit.start - 3, hit.end + 5) for hit in text.negations if firm(hit, "negation")]
-    return sum(own[:STEM] == word and not any(start <= at < end for start, end in reach) for at, own in enumerate(text.words))
-
-
-def _accounting(text: Facts, group: frozenset[int], other: Facts, lexicon: Lexicon) -> bool:
-    """Whether these sentences have a word that denies without a negation and that the other text has not."""
-    signs = lexicon.small.get("accounting", frozenset())
-    heads = tuple(sign[:-1] for sign in signs if sign[-1] == "-")
-    tails = tuple(sign[1:] for sign in signs if sign[0] == "-")
-    new = [word for at, word in enumerate(text.words) if word not in other.vocabulary and text.sentence(at) in group]
-    return any(word in signs or (len(word) > 5 and (word.startswith(heads) or word.endswith(tails))) for word in new)
 
 
 def _affirmed(source: Facts, result: Facts) -> str:
@@ -112,44 +179,60 @@ def _affirmed(source: Facts, result: Facts) -> str:
     return ""
 
 
-def _negations(text: Facts, other: Facts) -> Sequence[Hit]:
-    """Those of the lexicon, and words like "unarmed" where the other text says "armed" and "unarmed" less often."""
-    found = list(text.negations)
-    for at, rest in text.prefixed:
-        if not in_other_words(rest, other.vocabulary):
-            continue
-        later = sum(1 for place, same in text.prefixed if place >= at and same[:STEM] == rest[:STEM])
-        more = sum(same[:STEM] == rest[:STEM] for _, same in text.prefixed) - sum(same[:STEM] == rest[:STEM] for _, same in other.prefixed)
-        if later <= more:
-            found = [hit for hit in found if not hit.start <= at < hit.end]
-            found.append(Hit(at, at + 1, (_PREFIX,), frozenset(("negation",))))
-    return sorted(found, key=lambda hit: hit.start) if len(found) != len(text.negations) or text.prefixed else found
+# --- reservations ---
 
 
-_PREFIX = Mark("negation", "prefixed")
+def hedges_kept(source: Facts, result: Facts, context: Context) -> str:
+    """What was alleged, believed, likely or possible has not become a fact."""
+    return decisive(_hedged(source, result, context.lexicon))
 
 
-def hedges_kept(source: Facts, result: Facts, _: Context) -> str:
-    return decisive(_hedged(source, result))
+def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
+    ours, theirs = _reservations(source, result, lexicon)
+    if not ours:
+        return
+    lost = [item for item in pair(source, ours, result, theirs, lexicon, exact=True).lost if item.firm]
+    if lost:
+        # "police say" can stand for "allegedly", if nobody said it before
+        spare = sum(item.firm for item in _paired(source, result, "attribution", lexicon).new)
+        for item in lost:
+            if item.kind == "only" or spare < 1:
+                yield True, f"lost the reservation: {spelled(source, (item.hit,))}"
+            spare -= item.kind != "only"
 
 
-def _hedged(source: Facts, result: Facts) -> Iterator[tuple[bool, str]]:
-    """Reservations that are gone; not decisive where the result has one of another kind instead."""
-    after = result.hedges
-    if len(result.attributions) <= len(source.attributions):
-        # "according to" can stand for "allegedly", but not if it is what became of "the police said".
-        after = tuple(
-            hit for hit in after if not firm(hit, "attribution") or source.vocabulary.issuperset(result.words[hit.start : hit.end])
-        )
-    if lost := _lost(source, source.hedges, result, after, "hedge"):
-        other = any(firm(hit, "hedge") and not source.vocabulary.issuperset(result.words[hit.start : hit.end]) for hit in after)
-        yield not other, f"lost the reservation: {lost}"
+def no_new_hedges(source: Facts, result: Facts, context: Context) -> str:
+    """A fact has not become a guess."""
+    theirs, ours = _reservations(result, source, context.lexicon)
+    new = [item.hit for item in pair(result, theirs, source, ours, context.lexicon, exact=True).lost if item.firm]
+    return f"new reservation: {spelled(result, new[:1])}" if new else ""
 
 
-def no_new_hedges(source: Facts, result: Facts, _: Context) -> str:
-    if new := _lost(result, result.hedges, source, source.hedges, "hedge"):
-        return f"new reservation: {new}"
-    return ""
+def _reservations(text: Facts, other: Facts, lexicon: Lexicon) -> tuple[Sequence[Item], Sequence[Item]]:
+    """Those of a text, and what can answer them: of the other's attributions only those that answer no attribution."""
+    ours = tuple(_items(text, "hedge"))
+    if not ours:
+        return (), ()
+    theirs = tuple(_items(other, "hedge"))
+    if any("attribution" in item.hit.groups for item in theirs):
+        said = {item.hit for _, item in _paired(text, other, "attribution", lexicon).pairs}
+        theirs = tuple(item for item in theirs if item.firm or not firm(item.hit, "attribution") or item.hit not in said)
+    return ours, theirs
+
+
+def _paired(source: Facts, result: Facts, group: str, lexicon: Lexicon) -> Pairing:
+    return pair(source, tuple(_items(source, group)), result, tuple(_items(result, group)), lexicon, loose=True)
+
+
+def _items(text: Facts, group: str) -> Iterator[Item]:
+    for hit in text.hits:
+        if group in hit.groups:
+            marks = [mark for mark in hit.marks if mark.group == group]
+            mark = next((mark for mark in marks if mark.firm), marks[0])
+            yield Item(hit, mark.kind, mark.firm)
+
+
+# --- legal status ---
 
 
 def legal_status_kept(source: Facts, result: Facts, _: Context) -> str:
@@ -160,6 +243,31 @@ def legal_status_kept(source: Facts, result: Facts, _: Context) -> str:
     return ""
 
 
+def _lost(one: Facts, hits: Sequence[Hit], other: Facts, others: Sequence[Hit], group: str) -> str:
+    """The first firm phrase of one text for which the other has no phrase of its kind left, "" if there is none."""
+    if not hits:
+        return ""
+    pool = list(others)
+    unpaired = []
+    for hit in hits:  # equal words first: they are each other's partners whatever else they could mean
+        words = one.words[hit.start : hit.end]
+        partner = next((p for p in pool if other.words[p.start : p.end] == words), None)
+        if partner:
+            pool.remove(partner)
+        elif any(m.group == group and m.firm for m in hit.marks):
+            unpaired.append(hit)
+    for hit in unpaired:
+        kinds = {m.kind for m in hit.marks if m.group == group and m.firm}
+        partner = next((p for p in pool if any(m.group == group and m.kind in kinds for m in p.marks)), None)
+        if partner is None:
+            return spelled(one, (hit,))
+        pool.remove(partner)
+    return ""
+
+
+# --- attribution ---
+
+
 def attribution_kept(source: Facts, result: Facts, context: Context) -> str:
     return decisive(_attributed(source, result, context.lexicon))
 
@@ -168,18 +276,27 @@ def _attributed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tupl
     """
     Whoever said it is still said to have said it.
 
-    Two attributions may become one where two sentences do; what may not happen is that none is left in what says the same.
+    Two attributions may become one where two sentences do; what may not happen is that none is left where the same is said.
     """
     if not any(firm(hit, "attribution") for hit in source.attributions):
         return
-    for _, ours, theirs in by_group(source, source.attributions, result, result.attributions, aligned(source, result, lexicon)):
-        # A weak word that stood there before ("showed") stands in for nothing now.
-        before = Counter(source.words[hit.start] for hit in ours if not firm(hit, "attribution"))
-        after = Counter(result.words[hit.start] for hit in theirs if not firm(hit, "attribution"))
-        lost = [hit for hit in ours if firm(hit, "attribution")]
-        if lost and len(theirs) == (before & after).total():
-            doubtful = all(_said_otherwise(source, hit, result, lexicon) for hit in lost)
-            yield not doubtful, f"lost who said it: {spelled(source, lost)}"
+    found = _paired(source, result, "attribution", lexicon)
+    for item in found.lost:
+        if item.firm and not _said_there(source, item, result, found, lexicon):
+            yield not _said_otherwise(source, item.hit, result, lexicon), f"lost who said it: {spelled(source, (item.hit,))}"
+
+
+def _said_there(source: Facts, item: Item, result: Facts, found: Pairing, lexicon: Lexicon) -> bool:
+    """Whether the sentence of the result that has most of the words around an attribution names somebody who says it."""
+    around, stems = places(source, result, lexicon).around(item.hit, of_result=False), token_stems(result, lexicon)
+    weights = [0.0] * len(result.ends)
+    for at, stem in enumerate(stems):
+        if stem in around:
+            weights[result.sentence(at)] += around[stem]
+    best = max(weights)
+    idle = {other.hit for one, other in found.pairs if not (one.firm or other.firm)}  # "showed", here and there
+    said = {result.sentence(hit.start) for hit in result.attributions if hit not in idle}
+    return best > 0 and any(weight >= 0.8 * best and number in said for number, weight in enumerate(weights))
 
 
 def _said_otherwise(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
@@ -205,44 +322,14 @@ def _said_otherwise(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) ->
     return any(key in named and result.sentence(at) in speaking for at, key in result.names.order)
 
 
-def _differing(one: Facts, hits: Sequence[Hit], other: Facts, others: Sequence[Hit]) -> tuple[list[Hit], list[Hit]]:
-    """
-    Both sides without the weak words that stand in both: "unclear" there and here cannot make up for a lost "not".
-    """
-    shared = Counter(one.words[h.start][:STEM] for h in hits) & Counter(other.words[h.start][:STEM] for h in others)
-    return _without(one, hits, shared), _without(other, others, shared)
-
-
-def _without(text: Facts, hits: Sequence[Hit], shared: Counter[str]) -> list[Hit]:
-    left = Counter(shared)
-    kept = []
-    for hit in hits:
-        word = text.words[hit.start][:STEM]
-        mark = hit.of("negation")
-        if left[word] > 0 and mark and not mark.firm:
-            left[word] -= 1
-        else:
-            kept.append(hit)
-    return kept
-
-
-def _lost(one: Facts, hits: Sequence[Hit], other: Facts, others: Sequence[Hit], group: str) -> str:
-    """The first firm phrase of one text for which the other has no phrase of its kind left, "" if there is none."""
-    if not hits:
+def sources_not_multiplied(source: Facts, result: Facts, context: Context) -> str:
+    """One source does not become several, nor a study studies (Reuters: never the plural when there is only one)."""
+    if "many" in result.sources and "many" not in source.sources and "one" in source.sources and "one" not in result.sources:
+        return "one source became several"
+    several = context.lexicon.small.get("several", frozenset())
+    if not source.attributions or several & source.vocabulary or not several & result.vocabulary:
         return ""
-    pool = list(others)
-    unpaired = []
-    for hit in hits:  # equal words first: they are each other's partners whatever else they could mean
-        words = one.words[hit.start : hit.end]
-        partner = next((p for p in pool if other.words[p.start : p.end] == words), None)
-        if partner:
-            pool.remove(partner)
-        elif any(m.group == group and m.firm for m in hit.marks):
-            unpaired.append(hit)
-    for hit in unpaired:
-        kinds = {m.kind for m in hit.marks if m.group == group and m.firm}
-        partner = next((p for p in pool if any(m.group == group and m.kind in kinds for m in p.marks)), None)
-        if partner is None:
-            return spelled(one, (hit,))
-        pool.remove(partner)
+    for hit in result.attributions:
+        if several.intersection(result.words[max(0, hit.start - 3) : hit.end + 2]):
+            return "one source became several"
     return ""

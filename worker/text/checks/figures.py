@@ -125,6 +125,8 @@ def _ends(text: Facts, lexicon: Lexicon) -> dict[tuple[Fraction | int, str], tup
 
 def dates_kept(source: Facts, result: Facts, context: Context) -> str:
     lost, new = sorted(source.dates - result.dates), sorted(result.dates - source.dates)
+    if lost == ["when today"] and (context.lexicon.small.get("now", frozenset()) & result.vocabulary) - source.vocabulary:
+        lost = []  # "today" is "now" as often as it is a date
     if lost:
         return f"lost the date: {day(lost[0], context.lexicon)}"
     return f"new date: {day(new[0], context.lexicon)}" if new else ""

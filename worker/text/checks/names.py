@@ -11,7 +11,11 @@ from worker.text.lexicon import Lexicon
 
 def names_kept(source: Facts, result: Facts, context: Context) -> str:
     keys = named(source, context)
-    lost = [spelling for key, spelling in keys.items() if key not in result.vocabulary and key not in result.names.sure]
+    lost = [
+        spelling
+        for key, spelling in keys.items()
+        if key not in result.vocabulary and key not in result.names.sure and not _ordinary(key, source, result)
+    ]
     lost = [
         spelling
         for spelling in lost
@@ -21,7 +25,7 @@ def names_kept(source: Facts, result: Facts, context: Context) -> str:
 
 
 def no_new_names(source: Facts, result: Facts, context: Context) -> str:
-    new = [s for key, s in new_names(source, result) if key not in context.names]
+    new = [s for key, s in new_names(source, result) if key not in context.names and not _ordinary(key, result, source)]
     new = [
         spelling
         for spelling in new
@@ -39,6 +43,13 @@ def named(text: Facts, context: Context) -> dict[str, str]:
     """Names that the text or the document is sure of, and words that may be names, since no list knows them."""
     known = {key: spelling for key, spelling in text.names.openers.items() if key in context.names}
     return {**known, **text.names.maybe, **text.names.sure}
+
+
+def _ordinary(key: str, text: Facts, other: Facts) -> bool:
+    """Whether a capital that opens a sentence is hardly a name: the other text has a word of its beginning (Ferry, ferries)."""
+    if key not in text.names.maybe or len(key) < 5:
+        return False
+    return any(word.startswith(key[:4]) and word not in other.names.sure for word in other.vocabulary)
 
 
 def _inflected(name: str, others: Iterable[str], lexicon: Lexicon) -> bool:

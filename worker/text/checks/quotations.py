@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from worker.text.alignment import in_other_words
@@ -17,34 +16,52 @@ def quotations_kept(source: Facts, result: Facts, _: Context) -> str:
     if not source.quotations:
         return ""
     lost = Counter(q.words for q in source.quotations) - Counter(q.words for q in result.quotations)
-    if lost and _joined(source) == _joined(result):
+    if lost and _recut(source, result):
         return ""
     return f"quotation lost or altered: “{next(iter(lost))}”" if lost else ""
 
 
-def _joined(text: Facts) -> list[str]:
-    """Its quotations, those as one that only the speaker interrupts: “We left,” he said, “and came back.”"""
-    found: list[str] = []
-    end = 0
-    for quotation in text.quotations:
-        between = text.text[end : quotation.start]
-        goes_on = found and quotation.words[:1].islower() and len(between) < 100 and not _SENTENCE_SIGN.search(between)
-        if goes_on:
-            found[-1] += f", {quotation.words}"
-        else:
-            found.append(quotation.words)
-        end = quotation.end
-    return found
+def _recut(source: Facts, result: Facts) -> bool:
+    """
+    Whether the same words are quoted in other pieces: “We left,” he said. “It was late.” is “We left. It was late.”
+
+    Only the speaker may stand between two pieces that are joined, and no second one.
+    """
+    pieces = [[_spoken(q.words) for q in text.quotations] for text in (source, result)]
+    if ["".join(side) for side in pieces].count("".join(pieces[0])) < 2:
+        return False
+    longer, cut = (source, pieces[0]) if len(pieces[0]) > len(pieces[1]) else (result, pieces[1])
+    whole = pieces[1] if cut is pieces[0] else pieces[0]
+    at = 0
+    for piece in whole:
+        first, got = at, ""
+        while got != piece:
+            got += cut[at]
+            at += 1
+            if len(got) > len(piece):
+                return False
+        if any(not _one_speaker(longer, n) for n in range(first, at - 1)):
+            return False
+    return True
 
 
-_SENTENCE_SIGN = re.compile(r"[.!?;:]")
+def _spoken(words: str) -> str:
+    return "".join(filter(str.isalnum, words))
+
+
+def _one_speaker(text: Facts, number: int) -> bool:
+    """Whether what stands between a quotation and the next says no more than who speaks."""
+    one, other = text.quotations[number : number + 2]
+    masks = [at for at, word in enumerate(text.words) if word == MASK]
+    said = [hit for hit in text.attributions if masks[number] < hit.start < masks[number + 1]]
+    return other.start - one.end < 100 and len(said) < 2
 
 
 def no_new_quotations(source: Facts, result: Facts, _: Context) -> str:
     if not result.quotations:
         return ""
     new = Counter(q.words for q in result.quotations) - Counter(q.words for q in source.quotations)
-    if new and _joined(source) == _joined(result):
+    if new and _recut(source, result):
         return ""
     return f"words in quotation marks that the source does not quote: “{next(iter(new))}”" if new else ""
 
