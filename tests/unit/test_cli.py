@@ -81,6 +81,11 @@ def test_every_command_has_a_help_of_its_own(command: str) -> None:
         ["sync", "--limit", "-1"],
         ["sync", "--post", "7", "--backlog"],
         ["show", "blog", "seven"],
+        ["show", "blog", "7", "--original", "--proof"],
+        ["show", "blog", "7", "--diff", "--json"],
+        ["status", "--watch", "--json"],
+        ["export", "out", "--since", "yesterday"],
+        ["skip", "blog"],
         ["undo", "blog"],
         ["rewrite"],
         ["init", "--non-interactive"],
@@ -139,7 +144,10 @@ def test_neither_sync_nor_daemon_runs_without_a_named_model(here: Path, command:
     assert told == 'config/redraft.toml: model: missing; write a table [model] with kind = "openai" or "embedded"'
 
 
-@pytest.mark.parametrize("command", [["sync", "blgo"], ["show", "blgo", "7"], ["undo", "blgo", "7"]])
+@pytest.mark.parametrize(
+    "command",
+    [["sync", "blgo"], ["show", "blgo", "7"], ["undo", "blgo", "7"], ["retry", "blgo"], ["skip", "blgo", "7"], ["pause", "blgo"]],
+)
 def test_a_site_that_is_not_there_is_told_with_the_nearest_one(here: Path, command: list[str]) -> None:
     configured(here)
     told = complaint(redraft(*command, **SECRETS), 2)
@@ -298,6 +306,47 @@ def test_a_post_that_was_never_seen_is_told_with_what_would_rewrite_it(here: Pat
     configured(here)
     told = complaint(redraft("show", "blog", "7"), 2)
     assert told == "blog: nothing is known of post 7; redraft sync blog --post 7 rewrites it"
+
+
+@pytest.mark.parametrize("part", ["--original", "--result", "--diff", "--proof", "--json"])
+def test_no_part_of_a_post_that_was_never_seen_is_shown(here: Path, part: str) -> None:
+    configured(here)
+    told = complaint(redraft("show", "blog", "7", part), 2)
+    assert told == "blog: nothing is known of post 7; redraft sync blog --post 7 rewrites it"
+
+
+def test_what_has_not_failed_cannot_be_tried_again(here: Path) -> None:
+    configured(here)
+    told = complaint(redraft("retry", "blog", "7"), 1)
+    assert told == "post 7 of blog has not failed, it is not known; redraft sync blog --post 7 takes it up"
+
+
+def test_watching_needs_a_terminal(here: Path) -> None:
+    configured(here)
+    told = complaint(redraft("status", "--watch"), 2)
+    assert told == "--watch needs a terminal; leave it out, or take redraft status --json for a program"
+
+
+def test_an_export_of_nothing_is_an_empty_folder_and_its_place_must_be_one(here: Path) -> None:
+    configured(here)
+    result = redraft("export", "out", "--json")
+    nothing = {"posts": 0, "written": 0, "already": 0, "beside": [], "dropped": 0}
+    assert json.loads(result.stdout) == {"folder": str(here / "out"), **nothing}
+    assert complaint(redraft("export", "out", "blgo"), 2) == "nothing is known of blgo; there is work on no site yet"
+    (here / "file").touch()
+    told = complaint(redraft("export", "file"), 2)
+    assert told == f"{here / 'file'} cannot be written: File exists; name a folder that you may write, with room"
+
+
+def test_a_mistake_in_the_files_is_an_event_where_the_log_is_for_a_program(here: Path) -> None:
+    configured(here, blog=SITE + "intervall = 1\n")
+    command = [sys.executable, "-m", "worker", "run", "--log-json", "--config", str(here / "config")]
+    environ = {**os.environ, **SECRETS}
+    done = subprocess.run(command, cwd=CHECKOUT, env=environ, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    (event,) = [json.loads(line) for line in done.stderr.splitlines()]
+    assert event["level"] == "error"
+    assert "blog.toml: intervall: " in event["event"]
 
 
 def test_an_unreachable_site_ends_with_status_three_and_is_named(here: Path) -> None:
