@@ -312,14 +312,14 @@ class SitePace:
     `per_minute`: of all nodes together; for None the connections of this process are counted, and nothing else is.
     """
 
-    def __init__(self, store: Store, name: str, per_minute: int | None, stop: threading.Event) -> None:
+    def __init__(self, store: Store, name: str, per_minute: int | None, stop: threading.Event, *, window: float = WINDOW) -> None:
         self._store, self._name, self._stop = store, name, stop
         self._pace = Pace(store, f"{SITE}{name}", name, stop)
         self._places = threading.BoundedSemaphore(CONNECTIONS)
         self._wants: tuple[Want, ...] = ()
         if per_minute is not None:
             at_once = Want("connections", 1, CONNECTIONS, REQUEST_LEASE, span=0.0)
-            self._wants = (at_once, Want("requests", 1, per_minute, REQUEST_LEASE))
+            self._wants = (at_once, Want("requests", 1, per_minute, REQUEST_LEASE, window))
 
     def look(self) -> None:
         """Raise Held if the site is to be left alone for a while."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,6 +12,7 @@ from worker.errors import Held
 
 BEGINS = 4  # calls, if so many are allowed
 CUT = 0.5
+LOOK = 1.0  # seconds
 
 
 class Load(StrEnum):
@@ -62,20 +63,32 @@ class Slots:
         self.limit = self.limit or float(min(BEGINS, self.ceiling))
 
     @contextmanager
-    def one(self) -> Iterator[Turn]:
-        """A place, once there is one.  Raises Held when `stop` is set meanwhile."""
-        with self._door:
-            while self._under_way >= int(self.limit):
-                if self.stop.is_set():
-                    raise Held("Redraft stops; nothing was sent", 0.0)
-                self._door.wait(1.0)
-            self._under_way += 1
-            turn = Turn(self._cuts)
+    def one(self, worthwhile: Callable[[], None]) -> Iterator[Turn]:
+        """
+        A place, once there is one.
+
+        Raises Held when `stop` is set meanwhile, and what `worthwhile` raises, which is asked now and again.
+        """
+        turn = None
+        while turn is None:
+            worthwhile()
+            turn = self._take()
         try:
             yield turn
         finally:
             with self._door:
                 self._end(turn)
+
+    def _take(self) -> Turn | None:
+        with self._door:
+            if self._under_way >= int(self.limit):
+                if self.stop.is_set():
+                    raise Held("Redraft stops; nothing was sent", 0.0)
+                self._door.wait(LOOK)
+            if self._under_way >= int(self.limit):
+                return None
+            self._under_way += 1
+            return Turn(self._cuts)
 
     def _end(self, turn: Turn) -> None:
         full = self._under_way >= int(self.limit)

@@ -21,7 +21,7 @@ from worker.config import ModelSettings
 from worker.errors import Busy, Held, RedraftError, Unreachable
 from worker.model import breaker, rate, sending
 from worker.model.concurrency import Load, Slots
-from worker.pace import TRANSIT, Decision, Pace, Permit, Want, hear, settle, shut
+from worker.pace import TRANSIT, WINDOW, Decision, Pace, Permit, Want, hear, settle, shut
 from worker.store import Gate, Store
 
 log = logging.getLogger("redraft")
@@ -61,9 +61,11 @@ class Guarded:
         settings: ModelSettings,
         stop: threading.Event,
         *,
+        window: float = WINDOW,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self._settings, self._chance = settings, chance
+        """`window`: the seconds in which there are as many as the settings say of a minute."""
+        self._settings, self._window, self._chance = settings, window, chance
         self._slots = Slots(settings.at_once, stop)
         # The one question that is let through may take its whole time; if its process dies, another caller tries.
         self._lease = settings.timeout + TO_SEND + TRANSIT
@@ -81,11 +83,11 @@ class Guarded:
     @contextmanager
     def __call__(self, tokens: int) -> Iterator[Visit]:
         wants = (
-            Want(rate.REQUESTS, 1, self._settings.requests_per_minute, TO_SEND + TRANSIT),
+            Want(rate.REQUESTS, 1, self._settings.requests_per_minute, TO_SEND + TRANSIT, self._window),
             # Some servers count tokens when the question comes, some when the answer is done: both are right with this.
-            Want(rate.TOKENS, tokens, self._settings.tokens_per_minute, self._lease),
+            Want(rate.TOKENS, tokens, self._settings.tokens_per_minute, self._lease, self._window),
         )
-        with self._slots.one() as turn:
+        with self._slots.one(self.look) as turn:
             permit = self._pace.enter(wants)
             visit = Visit()
             sent: float | None = None
