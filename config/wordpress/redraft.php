@@ -2,20 +2,24 @@
 /**
  * Plugin Name: Redraft
  * Description: Lets Redraft replace the text of a draft only while nobody else has changed it or has it open.
- * Version: 1
+ * Version: 2
  * Requires PHP: 7.4
  * License: MIT
+ * Text Domain: redraft
  *
  * Copy this file into wp-content/mu-plugins/ (make the folder if there is none). There is nothing to set up, and
  * removing the file removes everything. It answers on three routes, each to accounts that may edit the post:
  *
  *   GET  redraft/v1/version    {"version", "refusal"}: why the other routes answer 503 on this server, "" if they serve
  *   GET  redraft/v1/post/ID    the stored bytes (since WordPress 6.8 the core route gives re-serialised blocks)
- *   POST redraft/v1/post/ID    {"expected", "title"?, "content"?}: compare and swap under a lock of the database
+ *   POST redraft/v1/post/ID    {"expected", "title"?, "content"?, "tags"?, "note"?}: compare and swap under a lock of the database
  *
  * "expected" is the SHA-256 (hex) of title, content and status as stored, joined by NUL bytes. The write is refused with
  * 412 if the post holds something else, 409 if it is neither draft nor pending, 423 if somebody has it open in an
- * editor. It first stores what the post holds as a revision, also when neither title nor content is given.
+ * editor. It first stores what the post holds as a revision, also when neither title nor content is given. "tags" are ids,
+ * which join those that the post has. A "note" {"site", "changed", "of"} is kept with the post as the meta value _redraft:
+ * from what text to what text, when, and how many paragraphs; the list of posts shows it with a link to the comparison of
+ * both. It is taken off when the original is put back.
  */
 
 namespace Redraft;
@@ -27,7 +31,8 @@ use WP_REST_Request;
 
 defined('ABSPATH') || exit;
 
-const VERSION = 1;
+const VERSION = 2;
+const META = '_redraft'; // what was revised, when, from what
 const OPEN = ['draft', 'pending'];
 const PATIENCE = 10; // seconds to wait for somebody else's lock
 
@@ -52,6 +57,12 @@ add_action('rest_api_init', function (): void {
                 'expected' => ['type' => 'string', 'required' => true, 'pattern' => '^[0-9a-f]{64}$'],
                 'title' => $text,
                 'content' => $text,
+                'tags' => ['type' => 'array', 'items' => ['type' => 'integer', 'minimum' => 1], 'maxItems' => 100],
+                'note' => ['type' => 'object', 'additionalProperties' => false, 'properties' => [
+                    'site' => ['type' => 'string', 'pattern' => '^[A-Za-z0-9._-]{1,60}$', 'required' => true],
+                    'changed' => ['type' => 'integer', 'minimum' => 0, 'required' => true],
+                    'of' => ['type' => 'integer', 'minimum' => 0, 'required' => true],
+                ]],
             ],
             'permission_callback' => __NAMESPACE__ . '\may_edit',
             'callback' => fn(WP_REST_Request $request) => unproven() ?? swap($request),
@@ -187,6 +198,17 @@ function written(int $id, WP_REST_Request $request)
     wp_save_post_revision($id);
 
     $changes = array_filter(['post_title' => $request['title'], 'post_content' => $request['content']], 'is_string');
+    $original = text_hash($post);
+    if ($changes && $request['tags'] && is_object_in_taxonomy($post->post_type, 'post_tag')) {
+        if (!current_user_can(get_taxonomy('post_tag')->cap->assign_terms)) {
+            return allowed(false);
+        }
+        $there = wp_get_object_terms($id, 'post_tag', ['fields' => 'ids']);
+        if (is_wp_error($there)) {
+            return failed('tags');
+        }
+        $changes['tax_input'] = ['post_tag' => array_values(array_unique(array_merge(array_map('intval', $there), $request['tags'])))];
+    }
     if ($changes) {
         // Without the null WordPress would refuse a post whose page template the theme does not have.
         $updated = wp_update_post(wp_slash(['ID' => $id, 'page_template' => null] + $changes), true);
@@ -196,6 +218,9 @@ function written(int $id, WP_REST_Request $request)
     }
     clean_post_cache($id);
     $post = get_post($id);
+    if ($changes) {
+        note($post, $original, $request['note']);
+    }
     // A plugin that publishes or moves a draft when it is saved shall not do so through us.
     return in_array($post->post_status, OPEN, true) ? shown($post) : failed("status $post->post_status");
 }
@@ -203,4 +228,84 @@ function written(int $id, WP_REST_Request $request)
 function failed(string $why = 'database'): WP_Error
 {
     return new WP_Error('redraft_not_written', "Nothing was written ($why).", ['status' => 500]);
+}
+
+// What the list of posts shows
+
+add_action('init', function (): void {
+    load_muplugin_textdomain('redraft', 'redraft-languages');
+    $text = ['type' => 'string', 'context' => ['edit']];
+    $number = ['type' => 'integer', 'context' => ['edit']];
+    register_post_meta('', META, [
+        'type' => 'object',
+        'single' => true,
+        'description' => 'What Redraft revised: hashes of the text before and after, when, how much, and the revision that shows it.',
+        'auth_callback' => fn($allowed, $key, $id) => current_user_can('edit_post', $id),
+        // Never in what readers are shown.
+        'show_in_rest' => ['schema' => ['type' => 'object', 'context' => ['edit'], 'additionalProperties' => false, 'properties' => [
+            'site' => $text, 'at' => $text, 'origin' => $text, 'text' => $text,
+            'changed' => $number, 'of' => $number, 'revision' => $number,
+        ]]],
+    ]);
+});
+
+foreach (['posts', 'pages'] as $kind) {
+    add_filter("manage_{$kind}_columns", fn(array $columns) => $columns + ['redraft' => __('Redraft', 'redraft')]);
+    add_action("manage_{$kind}_custom_column", __NAMESPACE__ . '\column', 10, 2);
+}
+
+/** Title and text of a post, as a number that tells whether they are the same. */
+function text_hash(WP_Post $post): string
+{
+    return hash('sha256', "$post->post_title\0$post->post_content");
+}
+
+/** Keep what was done to the post; forget it where the original is back. */
+function note(WP_Post $now, string $original, ?array $note): void
+{
+    $kept = get_post_meta($now->ID, META, true);
+    if (is_array($kept) && text_hash($now) === ($kept['origin'] ?? '')) {
+        delete_post_meta($now->ID, META);
+    } elseif ($note) {
+        $revisions = wp_get_post_revisions($now->ID, ['posts_per_page' => 1, 'fields' => 'ids']);
+        update_post_meta($now->ID, META, wp_slash([
+            'site' => (string) $note['site'],
+            'at' => gmdate('Y-m-d\TH:i:s\Z'),
+            'origin' => $original,
+            'text' => text_hash($now),
+            'changed' => (int) $note['changed'],
+            'of' => (int) $note['of'],
+            'revision' => $revisions ? (int) reset($revisions) : 0,
+        ]));
+    }
+}
+
+/** One cell of the list of posts, for who may edit the post. */
+function column(string $column, int $id): void
+{
+    $note = $column === 'redraft' && current_user_can('edit_post', $id) ? get_post_meta($id, META, true) : null;
+    $at = is_array($note) ? strtotime((string) ($note['at'] ?? '')) : false;
+    if ($at === false) {
+        return;
+    }
+    $said = sprintf(
+        /* translators: 1: day and month, 2: number of paragraphs that were reworded, 3: number of all paragraphs */
+        __('revised %1$s, %2$d of %3$d paragraphs', 'redraft'),
+        /* translators: day and month as PHP writes them */
+        wp_date(__('j M', 'redraft'), $at),
+        (int) ($note['changed'] ?? 0),
+        (int) ($note['of'] ?? 0)
+    );
+    /* translators: 1: name of the site in Redraft's configuration, 2: number of the post */
+    $proof = sprintf(__('The proof: redraft show %1$s %2$d --proof', 'redraft'), (string) ($note['site'] ?? ''), $id);
+    $revision = (int) ($note['revision'] ?? 0);
+    if ($revision && wp_get_post_revision($revision)) {
+        $compare = admin_url("revision.php?revision=$revision"); // WordPress' own comparison with what was there before
+        printf('<a href="%s" title="%s">%s</a>', esc_url($compare), esc_attr($proof), esc_html($said));
+    } else {
+        printf('<span title="%s">%s</span>', esc_attr($proof), esc_html($said));
+    }
+    if (text_hash(get_post($id)) !== ($note['text'] ?? '')) {
+        echo '<br>' . esc_html__('edited since', 'redraft');
+    }
 }

@@ -82,7 +82,7 @@ def guarded(wordpress: WordPress) -> Guarded:
 
 @both_versions
 def test_it_serves_on_innodb_and_gives_the_stored_bytes(guarded: Guarded) -> None:
-    assert guarded.call("version") == (200, {"version": 1, "refusal": ""})
+    assert guarded.call("version") == (200, {"version": 2, "refusal": ""})
     status, post = guarded.call(f"post/{guarded.post_id}")
     assert (status, post["title"], post["content"], post["status"]) == (200, TITLE, BODY, "draft")
     assert post["hash"] == hashed(TITLE, BODY, "draft")

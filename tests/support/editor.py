@@ -96,6 +96,20 @@ class Editor:
             self._page.screenshot(path=screenshot)
         return Blocks(count, tuple(invalid), title)
 
+    def listed(self, post_id: int) -> str:
+        """What the list of posts says of one in Redraft's column."""
+        self._page.goto(f"{self._site.url}/wp-admin/edit.php", wait_until="domcontentloaded")
+        return self._page.inner_text(f"#post-{post_id} .column-redraft")
+
+    def compared(self, post_id: int, screenshot: Path | None = None) -> tuple[str, str]:
+        """What is taken out and put in on the page to which that column leads."""
+        self._page.click(f"#post-{post_id} .column-redraft a")
+        self._page.wait_for_selector(".revisions-diff .diff-addedline")
+        if screenshot:
+            self._page.screenshot(path=screenshot)
+        sides = [self._page.locator(f".revisions-diff .diff-{side}line").all_inner_texts() for side in ("deleted", "added")]
+        return " ".join(sides[0]), " ".join(sides[1])
+
     def _open(self, page: str) -> None:
         self._page.goto(f"{self._site.url}/wp-admin/{page}", wait_until="domcontentloaded")
         self._page.wait_for_function(_READY)

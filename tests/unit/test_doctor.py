@@ -561,3 +561,21 @@ def test_with_rest_named_the_doctor_leaves_xmlrpc_php_alone() -> None:
     with serving(healthy) as server:
         examined(server.url, transport="rest")
     assert "/xmlrpc.php" not in {request.path for request in server.received}
+
+
+@pytest.mark.parametrize(
+    ("answering", "more", "saw"),
+    [
+        (with_plugin(""), {"mark": {"meta": True, "tag": "revised"}}, None),
+        (healthy, {"mark": {"custom_field": "revised", "tag": "revised"}}, None),
+        (with_plugin(""), {"mark": {"custom_field": "revised"}}, "custom_field revised will be missing"),
+        (without_xmlrpc, {"mark": {"custom_field": "revised"}}, "custom_field revised will be missing"),
+        (healthy, {"mark": {"meta": True}}, "meta will be missing"),
+        (healthy, {"mark": {"tag": "revised"}, "transport": "xmlrpc"}, 'the tag "revised" must exist'),
+    ],
+)
+def test_a_mark_that_what_writes_cannot_carry_is_told(answering: Answering, more: dict[str, Any], saw: str | None) -> None:
+    with serving(answering) as server:
+        findings = examined(server.url, **more)
+    assert (findings["mark"].saw if "mark" in findings else None) == saw
+    assert saw is None or findings["mark"].remedies

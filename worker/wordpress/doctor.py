@@ -96,6 +96,7 @@ def _examine(
     if settings.transport == "auto":
         yield visit.xmlrpc(password)
     yield visit.writes()
+    yield from visit.marks()
     if write_test:
         yield from visit.write_test()
 
@@ -172,6 +173,7 @@ class _Visit:
     able: frozenset[str] = frozenset()
     route: str = ""  # of the first post type, below the base
     heard: str = ""  # by XML-RPC, see `_ask_xmlrpc`
+    plugin: bool = False  # does the companion plugin serve?
 
     def rest_until_it_fails(self, password: Secret | None) -> Iterator[Finding]:
         """The API, its application passwords, the account: what stands in front of all else, each part to its end."""
@@ -355,7 +357,8 @@ class _Visit:
         answer = self._probe("GET", f"{self.base}redraft/v1/version")
         said = _said(answer) if isinstance(answer, Answer) and answer.status == 200 else {}
         refusal = said.get("refusal")
-        if refusal == "" and self.settings.transport != "xmlrpc":
+        self.plugin = refusal == ""
+        if self.plugin and self.settings.transport != "xmlrpc":
             return ok("writes", "the companion plugin serves", "it compares and writes under one lock: nobody's save is overwritten")
         closes = "docs/safety.md counts what that saves, and the companion plugin closes the rest"
         saw = f"the companion plugin will not serve: {refusal}" if refusal else "the companion plugin is not there"
@@ -365,6 +368,24 @@ class _Visit:
         means = "Redraft looks once more right before it writes, and a save that comes in between is overwritten (docs/safety.md)"
         ways = () if refusal else (remedies.companion(),)
         return warn("writes", f"{saw}, and XML-RPC is {'not used' if self.settings.transport == 'rest' else 'closed'}", means, *ways)
+
+    def marks(self) -> Iterator[Finding]:
+        """Can the marks that the site's file asks for be carried by what writes there?"""
+        mark, plugin = self.settings.mark, self.plugin and self.settings.transport != "xmlrpc"
+        check, file = "mark", f"sites/{self.settings.name}.toml"
+        if mark.custom_field and plugin:
+            means = "the companion plugin writes, and custom fields come by XML-RPC only: it has a note of its own"
+            yield warn(check, f"custom_field {mark.custom_field} will be missing", means, Remedy(file, "[mark]\nmeta = true\n"))
+        elif mark.custom_field and self.heard != "accepted":
+            means = "XML-RPC alone writes custom fields, and it is closed; texts are written without"
+            yield warn(check, f"custom_field {mark.custom_field} will be missing", means, remedies.xmlrpc())
+        if mark.meta and not plugin:
+            means = "the companion plugin alone keeps and shows it, and REST must be the way to it; texts are written without"
+            yield warn(check, "meta will be missing", means, remedies.companion())
+        if mark.tag and self.settings.transport == "xmlrpc" and "manage_categories" not in self.able:
+            means = "by XML-RPC this account may use a tag, but make none: make it in wp-admin if it is not there"
+            place = Remedy("a browser", f"{self.settings.url}/wp-admin/edit-tags.php?taxonomy=post_tag\n")
+            yield warn(check, f'the tag "{mark.tag}" must exist', means, place)
 
     # What lies between, once we are known
 

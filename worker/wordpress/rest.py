@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Any, NoReturn, Protocol
 from urllib.parse import unquote
 
-from worker.config import Secret, SiteSettings
+from worker.config import MarkSettings, Secret, SiteSettings
 from worker.errors import (
     Busy,
     Changed,
@@ -65,6 +65,8 @@ _WHY_STRANGER = {
 
 log = logging.getLogger("redraft")
 
+_UNMARKED = MarkSettings()
+
 
 class Conditional(Protocol):
     """
@@ -85,9 +87,11 @@ class Conditional(Protocol):
         """The moment to hand to `write_unless_saved`, any save from now on comes after it; None if this way refuses the post."""
         ...
 
-    def write_unless_saved(self, draft: Draft, stamp: Any, title: str, body: str) -> bool | None:
+    def write_unless_saved(self, draft: Draft, stamp: Any, title: str, body: str, tags: Sequence[int] = ()) -> bool | None:
         """
-        Store what differs from `draft`.  Raises EditConflict if the post was saved after `stamp`.
+        Store what differs from `draft`, and the tags, if any, in the place of all that are there.
+
+        Raises EditConflict if the post was saved after `stamp`.
 
         False if WordPress failed, perhaps after it had stored the text; None if it refuses this post on this way, and holds what it held.
         """
@@ -103,7 +107,7 @@ def connect(
 ) -> RestSite:
     """Open the door; the site is not asked anything before the first call."""
     session = Session(settings.username, password, pace=pace, private_network=settings.private_network)
-    return RestSite(settings.name, settings.url, settings.username, settings.post_types, session, conditional)
+    return RestSite(settings.name, settings.url, settings.username, settings.post_types, session, conditional, settings.mark)
 
 
 class RestSite:
@@ -123,6 +127,7 @@ class RestSite:
         post_types: tuple[str, ...],
         session: Session,
         conditional: Callable[[], Conditional] | None = None,
+        mark: MarkSettings = _UNMARKED,
     ) -> None:
         self.name = name
         self.url = url
@@ -135,6 +140,8 @@ class RestSite:
         self._open_conditional = conditional
         self._conditional: Conditional | None = None  # once it has proved to be open
         self._conditional_rests = 0.0  # until this moment of the monotonic clock
+        self._mark = mark
+        self._tag_id = 0  # of the tag that marks; 0: not asked yet
         self._routes: dict[str, str] = {}  # post type: its route below the base
         self._authors: dict[int, Label] = {}
         self._types: dict[int, str] = {}  # post: its type, as polls and fetches told, so that a fetch need not try them all
@@ -238,13 +245,13 @@ class RestSite:
         changes = {name: wanted for name, wanted, held in (("title", title, draft.title), ("content", body, draft.body)) if wanted != held}
         with self._told_if_published(draft.post_id):
             if self._has_guard():
-                return self._swap(draft, changes)
+                return self._swap(draft, {**changes, **self._guarded_marks(draft, body)})
             written = self._write_unless_saved(draft, title, body) if changes else None
             if written:
                 return written
             # REST has no conditional update, so look once more just before writing.
-            still_holds(self.fetch(draft.post_id), draft)
-            stored = self._post(draft, changes)
+            tags = self._look(draft)
+            stored = self._post(draft, {**changes, **({"tags": tags} if tags else {})})
         try:
             now = self.fetch(draft.post_id)
         except TryLater as error:
@@ -317,7 +324,7 @@ class RestSite:
                 query["modified_after"] = f"{after:%Y-%m-%dT%H:%M:%S}Z"  # without the Z it would be the site's local time
             answer = self._get(self._route(post_type), query, limit=POLL_LIMIT)
             with _shape_of(answer):
-                rows = [_seen(row) for row in _rows(answer.document())]
+                rows = [_seen(row, post_type) for row in _rows(answer.document())]
                 total = _total(answer)
             listed = {one.post_id for one in rows}
             if total is None:  # a proxy has taken it: go on while there is something new
@@ -441,9 +448,9 @@ class RestSite:
             stamp = second.last_change(draft.post_id)
         if stamp is None:
             return None
-        still_holds(self.fetch(draft.post_id), draft)
+        tags = self._look(draft)
         with self._going_second_way():
-            accepted = second.write_unless_saved(draft, stamp, title, body)
+            accepted = second.write_unless_saved(draft, stamp, title, body, tags)
         if accepted is None:
             return None
         try:
@@ -458,7 +465,56 @@ class RestSite:
             raise Unreachable(f"the write was made, but could not be read back: {error}", perhaps_done=True) from error
         raise EditConflict(f"post {draft.post_id} was saved by somebody else right after the write; it was left alone")
 
-    def _swap(self, draft: Draft, changes: Mapping[str, str]) -> Draft:
+    def _look(self, draft: Draft) -> list[int]:
+        """
+        Look once more, right before a write, and return the tags to write: those that are there and ours, if it is missing.
+
+        Raises as `still_holds`.
+        """
+        if not self._mark.tag:
+            still_holds(self.fetch(draft.post_id), draft)
+            return []
+        ours = self._tag()
+        answer = self._get(f"{self._route(draft.post_type)}/{draft.post_id}", {"_fields": f"{_DRAFT},tags"})
+        with _shape_of(answer):
+            row = _row(answer.document())
+            now, tags = _draft(row), [int(one) for one in row.get("tags", ())]
+        still_holds(now, draft)
+        return [*tags, ours] if "tags" in row and ours not in tags else []  # pages have none
+
+    def _tag(self) -> int:
+        """The id of the tag that marks; it is made if it is missing.  Raises NotAllowed if this account may not."""
+        if not self._tag_id:
+            name = self._mark.tag
+            # To see them for editing, an account would need the right to edit them.
+            answer = self._get("wp/v2/tags", {"context": "view", "search": name, "per_page": PAGE, "_fields": "id,name,slug"})
+            with _shape_of(answer):
+                found = [int(row["id"]) for row in _rows(answer.document()) if _label(row).bears(name)]
+            self._tag_id = found[0] if found else self._make_tag(name)
+        return self._tag_id
+
+    def _make_tag(self, name: str) -> int:
+        answer = self._session.post(self._address("wp/v2/tags"), {"name": name}, {"_fields": "id"})
+        said = _error(answer)
+        if answer.status == 201:
+            with _shape_of(answer):
+                return int(_row(answer.document())["id"])
+        if said.get("code") == "term_exists":  # somebody was faster, or the search does not find it
+            with _shape_of(answer):
+                return int(said["data"]["term_id"])
+        if answer.status != 403:
+            self._refuse(answer, said)
+        raise NotAllowed(f'{self.url} lets {self._username} make no tags: make the tag "{name}" in wp-admin, or take mark.tag out')
+
+    def _guarded_marks(self, draft: Draft, body: str) -> dict[str, object]:
+        """What the companion plugin leaves on the post under the same lock as the text."""
+        marks: dict[str, object] = {"tags": [self._tag()]} if self._mark.tag else {}
+        if self._mark.meta:
+            changed, passages = _passages(draft.body, body)
+            marks["note"] = {"site": self.name, "changed": changed, "of": passages}
+        return marks
+
+    def _swap(self, draft: Draft, changes: Mapping[str, object]) -> Draft:
         """
         Compare and swap by the companion plugin: it compares, keeps a revision and writes under one lock.
 
@@ -507,7 +563,7 @@ class RestSite:
                 self._refuse(answer, said)
         return answer
 
-    def _post(self, draft: Draft, content: Mapping[str, str]) -> Draft:
+    def _post(self, draft: Draft, content: Mapping[str, object]) -> Draft:
         """Update the post and return what WordPress says it stored."""
         address = self._address(f"{self._route(draft.post_type)}/{draft.post_id}")
         answer = self._session.post(address, content, {"context": "edit", "_fields": _DRAFT})
@@ -580,8 +636,8 @@ def _stored(answer: Answer) -> Draft:
         )
 
 
-def _seen(row: Mapping[str, Any]) -> Seen:
-    return Seen(int(row["id"]), _utc(row["modified_gmt"]), str(row["status"]), int(row.get("author") or 0))
+def _seen(row: Mapping[str, Any], post_type: str) -> Seen:
+    return Seen(int(row["id"]), _utc(row["modified_gmt"]), str(row["status"]), int(row.get("author") or 0), post_type)
 
 
 def _total(answer: Answer) -> int | None:
@@ -593,6 +649,22 @@ def _total(answer: Answer) -> int | None:
 
 def _label(row: Mapping[str, Any]) -> Label:
     return Label(html.unescape(_text(row["name"])), unquote(_text(row["slug"])))
+
+
+_BLOCK = re.compile(
+    r"<!--.*?-->|</?(?:p|h[1-6]|li|ul|ol|blockquote|figcaption|td|th|pre|div|cite)\b[^>]*>|\n\s*\n", re.DOTALL | re.IGNORECASE
+)
+
+
+def _passages(old: str, new: str) -> tuple[int, int]:
+    """
+    How many paragraphs have other words now, and how many there are.
+
+    >>> _passages("<p>One.</p><p>Two.</p>", "<p>One.</p><p>The second.</p>")
+    (1, 2)
+    """
+    before, after = ([part.strip() for part in _BLOCK.split(body) if part.strip()] for body in (old, new))
+    return sum(1 for part in after if part not in before), len(after)
 
 
 def _raw(row: Mapping[str, Any], field: str) -> str:

@@ -22,11 +22,11 @@ from xml.parsers.expat import ExpatError
 from defusedxml.xmlrpc import DefusedExpatParser
 from wordpress_xmlrpc import Client
 from wordpress_xmlrpc.exceptions import InvalidCredentialsError, XmlrpcDisabledError
-from wordpress_xmlrpc.methods.posts import EditPost, GetPost, GetPosts, GetRevisions
+from wordpress_xmlrpc.methods.posts import EditPost, GetPost, GetPosts, GetPostType, GetRevisions
 from wordpress_xmlrpc.methods.taxonomies import GetTerms
 from wordpress_xmlrpc.methods.users import GetAuthors, GetProfile, GetUsersBlogs
 
-from worker.config import Secret, SiteSettings
+from worker.config import MarkSettings, Secret, SiteSettings
 from worker.errors import EditConflict, GiveUp, Gone, LoginRefused, Misconfigured, NotAllowed, TryLater, Unreachable
 from worker.wordpress.http import POLL_LIMIT, POST_LIMIT, Answer, Pace, Session, unhurried
 from worker.wordpress.site import NEVER, OPEN, OVERLAP, RETREATS, Account, Draft, Kind, Label, Poll, Seen, Terms, still_holds
@@ -41,6 +41,7 @@ SETTLES = timedelta(seconds=5)  # a change that seems to lie longer ahead than t
 
 _DRAFT = ["post_type", "post_status", "post_title", "post_content", "post_modified_gmt", "post_author", "post_name"]
 _SEEN = ["post_modified_gmt", "post_status", "post_author"]  # no text: one that XML cannot carry would cost the whole list
+_TAG = "post_tag"
 _REVISION = ["post_title", "post_content", "post_author"]
 
 # XML-RPC tells roles and no capabilities: these are the ones that WordPress gives them and Redraft needs.
@@ -60,11 +61,13 @@ _REMEDY = 'or set transport = "rest"'
 
 Read = TypeVar("Read")
 
+_UNMARKED = MarkSettings()
+
 
 def connect(settings: SiteSettings, password: Secret, pace: Pace = unhurried) -> XmlRpcSite:
     """Open the door; the site is not asked anything before the first call."""
     session = Session(settings.username, password, pace=pace, private_network=settings.private_network)
-    return XmlRpcSite(settings.name, settings.url, settings.username, password, settings.post_types, session)
+    return XmlRpcSite(settings.name, settings.url, settings.username, password, settings.post_types, session, mark=settings.mark)
 
 
 class XmlRpcSite:
@@ -84,6 +87,7 @@ class XmlRpcSite:
         post_types: tuple[str, ...],
         session: Session,
         pause: Callable[[float], object] = time.sleep,
+        mark: MarkSettings = _UNMARKED,
     ) -> None:
         self.name = name
         self.url = url
@@ -92,8 +96,10 @@ class XmlRpcSite:
         self._post_types = post_types
         self._session = session
         self._pause = pause
+        self._mark = mark
         self._known: Account | None = None
         self._authors: dict[int, Label] = {}
+        self._tagged: dict[str, bool] = {}  # post type: has it tags?
 
     def account(self) -> Account:
         row = self._call(GetProfile(results_class=None)).value
@@ -157,7 +163,7 @@ class XmlRpcSite:
             )
         now, stamp = self._settled(lambda: self._read(draft.post_id))
         still_holds(now, draft)
-        accepted = self._edit(now, stamp, _changes(draft, title, body))
+        accepted = self._edit(now, stamp, {**_changes(draft, title, body), **self._marks(now)})
         try:
             now = self.fetch(draft.post_id)
             stored = now.holds(title, body)
@@ -186,9 +192,12 @@ class XmlRpcSite:
             return self._settled(read)[1]
         return None
 
-    def write_unless_saved(self, draft: Draft, stamp: xmlrpc.client.DateTime, title: str, body: str) -> bool | None:
+    def write_unless_saved(
+        self, draft: Draft, stamp: xmlrpc.client.DateTime, title: str, body: str, tags: Sequence[int] = ()
+    ) -> bool | None:
         with _refused_post():
-            return self._edit(draft, stamp, _changes(draft, title, body))
+            marks = self._field_mark(draft) | ({"terms": {_TAG: list(tags)}} if tags else {})
+            return self._edit(draft, stamp, {**_changes(draft, title, body), **marks})
         return None
 
     def stored_by_us(self, post_id: int) -> bool:
@@ -216,7 +225,7 @@ class XmlRpcSite:
                 self.account()  # WordPress has one code for a stranger and for a type that it does not know
                 raise Misconfigured(f'{self.url} has no post type "{post_type}"; correct post_types') from None
             with self._shape():
-                rows = [_seen(row) for row in answer.value]
+                rows = [_seen(row, post_type) for row in answer.value]
             yield answer.at, rows
             listed = {one.post_id for one in rows}
             fresh = listed - known
@@ -316,6 +325,35 @@ class XmlRpcSite:
             except (_NotXml, Gone):
                 continue
 
+    def _marks(self, draft: Draft) -> dict[str, object]:
+        """What the write leaves on the post besides the text.  Terms that are sent take the place of those that are there."""
+        marks = self._field_mark(draft)
+        if self._mark.tag and self._has_tags(draft.post_type):
+            row = self._call(GetPost(draft.post_id, ["terms"], results_class=None)).value
+            with self._shape():
+                there = {int(term["term_id"]): _label(term["name"], term["slug"]) for term in row["terms"] if term["taxonomy"] == _TAG}
+            if not any(label.bears(self._mark.tag) for label in there.values()):
+                marks |= {"terms": {_TAG: list(there)}, "terms_names": {_TAG: [self._mark.tag]}}
+        return marks
+
+    def _field_mark(self, draft: Draft) -> dict[str, object]:
+        """The custom field with the time of the write: the one that is there, if there is one."""
+        name = self._mark.custom_field
+        if not name:
+            return {}
+        answer = self._call(GetPost(draft.post_id, ["custom_fields"], results_class=None))
+        with self._shape():
+            ids = [str(field["id"]) for field in answer.value["custom_fields"] if field["key"] == name]
+        return {"custom_fields": [{**({"id": ids[0]} if ids else {}), "key": name, "value": f"{answer.at:%Y-%m-%d %H:%M:%S} UTC"}]}
+
+    def _has_tags(self, post_type: str) -> bool:
+        if post_type not in self._tagged:
+            row = self._call(GetPostType(post_type, results_class=None)).value
+            with self._shape():
+                told = row["taxonomies"]
+                self._tagged[post_type] = _TAG in (told.values() if isinstance(told, dict) else told)
+        return self._tagged[post_type]
+
     def _stored_by_us(self, now: Draft) -> bool:
         """Is what the site holds what our own write has left there?  Only the latest revision tells; without any, perhaps."""
         latest = next(self._revisions(now.post_id), None)
@@ -372,6 +410,8 @@ class XmlRpcSite:
         match code:
             case 401:
                 needed = "the account needs edit_posts and edit_others_posts"
+                if self._mark.tag:
+                    needed += f'; and the tag "{self._mark.tag}" must exist, because by XML-RPC only an editor may make one'
                 raise NotAllowed(f"{self.url} gives {self._username} no right to this ({shown}); {needed}")
             case 404:
                 raise Gone(f"{self.url} has no such post any more ({shown})")
@@ -437,7 +477,7 @@ class _Client(Client):  # type: ignore[misc]  # the library has no types
     def __init__(self, wire: _Wire, username: str, password: str) -> None:
         self.url, self.username, self.password, self.blog_id = wire.url, username, password, 0
         self.server = xmlrpc.client.ServerProxy(wire.url, transport=wire)
-        methods = (GetPosts, GetPost, EditPost, GetRevisions, GetProfile, GetUsersBlogs, GetAuthors, GetTerms)
+        methods = (GetPosts, GetPost, EditPost, GetRevisions, GetProfile, GetUsersBlogs, GetAuthors, GetTerms, GetPostType)
         self.supported_methods = [method.method_name for method in methods]
 
 
@@ -525,8 +565,8 @@ def _carried(text: str) -> str | xmlrpc.client.Binary:
     return xmlrpc.client.Binary(text.encode()) if "\r" in text or text != text.strip(_BLANKS) else text
 
 
-def _seen(row: Mapping[str, Any]) -> Seen:
-    return Seen(int(row["post_id"]), _utc(row["post_modified_gmt"]), str(row["post_status"]), int(row["post_author"] or 0))
+def _seen(row: Mapping[str, Any], post_type: str) -> Seen:
+    return Seen(int(row["post_id"]), _utc(row["post_modified_gmt"]), str(row["post_status"]), int(row["post_author"] or 0), post_type)
 
 
 def _label(name: object, slug: object) -> Label:
