@@ -112,6 +112,7 @@ class Offers:
     swept: bool = False  # all drafts were listed, whatever their time
     sweep_again: bool = False  # soon, because of a draft from below the floor
     newest_post: int | None = None  # of a sweep: the highest id
+    post_types: tuple[str, ...] = ()  # that were listed
     gone: tuple[int, ...] = ()  # of a sweep: posts that are no drafts any more
 
     def hold(self, modified: datetime) -> None:
@@ -146,12 +147,15 @@ def offer(
     if only is not None:
         return look.at_one(only)
     known = rooms.store.site(name)
-    everything = backlog or known.watermark is None or sweep_is_due(known.swept_at, rooms.now())
+    added = look.added_types(known)
+    everything = backlog or known.watermark is None or bool(added) or sweep_is_due(known.swept_at, rooms.now())
     poll = look.site.changed(None if everything or known.watermark is None else known.watermark - OVERLAP)
     look.found.swept = everything
     look.check_names()
     if known.baseline is None and not backlog:
         return look.at_first(poll)
+    if added and not backlog:
+        look.at_first_of(added, poll, known)
     return look.at_all(poll, known, eager=eager)
 
 
@@ -170,6 +174,7 @@ def commit(rooms: Rooms, offers: Offers) -> None:
         watermark=offers.watermark,
         swept_at=swept_at,
         newest_post=offers.newest_post,
+        post_types=offers.post_types,
     )
 
 
@@ -213,7 +218,9 @@ class _Look:
         self.site: Site = rooms.site(name)
         self.quiet = rooms.settings[name].quiet_period
         self._select = rooms.settings[name].select
-        self.found = Offers(name)
+        self._post_types = rooms.settings[name].post_types
+        self.found = Offers(name, post_types=self._post_types)
+        self._new_to_us: Collection[int] = ()  # posts of types that were added; nobody's order
         self._offered = 0
         self._unreadable = 0
 
@@ -243,6 +250,19 @@ class _Look:
                     self._enter_settled(draft, "older", "it was there before the first look")
         return self.found
 
+    def added_types(self, known: SiteRecord) -> frozenset[str]:
+        """The post types that this site was not asked for before."""
+        return frozenset(self._post_types) - frozenset(known.post_types.split()) if known.post_types else frozenset()
+
+    def at_first_of(self, post_types: Collection[str], poll: Poll, known: SiteRecord) -> None:
+        """What lies there of types that are new to us is no more an order than what the first look saw."""
+        since = known.watermark or poll.at
+        older = {each.post_id: each.modified for each in poll.seen if each.post_type in post_types and each.modified < since - OVERLAP}
+        self.found.older += len(older)
+        self._new_to_us = older.keys()
+        if not self._dry:
+            self._store.passed(self.found.site, older, "it was there before its post type was looked at")
+
     def at_all(self, poll: Poll, known: SiteRecord, *, eager: bool) -> Offers:
         # A backlog is an order for all there is; what was saved a moment ago waits, and later rounds must still know it
         # as ordered.
@@ -262,7 +282,7 @@ class _Look:
         for post_id, modified in listed.items():
             if post_id in at_work:
                 self.found.hold(modified or poll.at)
-            elif post_id in skipped:
+            elif post_id in skipped or post_id in self._new_to_us:
                 continue
             elif post_id in due:
                 self._consider(post_id, modified, poll.at, {due[post_id].id})

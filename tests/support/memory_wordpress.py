@@ -68,7 +68,7 @@ class MemorySite:
         self._enter()
         drafts = [post.draft for post in self._posts.values()]
         seen = [
-            Seen(draft.post_id, draft.modified, draft.status, draft.author)
+            Seen(draft.post_id, draft.modified, draft.status, draft.author, draft.post_type)
             for draft in drafts
             if draft.post_type in self._post_types and draft.status in OPEN and (since is None or draft.modified >= since)
         ]
@@ -248,6 +248,12 @@ class MemorySite:
         """The same site through an account whose markup is filtered."""
         door = copy.copy(self)
         door.unfiltered = False
+        return door
+
+    def of_types(self, *post_types: str) -> MemorySite:
+        """The same site, asked for other post types."""
+        door = copy.copy(self)
+        door._post_types = post_types
         return door
 
     # What goes wrong.

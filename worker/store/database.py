@@ -17,7 +17,7 @@ from worker.errors import GiveUp, Unreachable
 from worker.store.tables import schema
 
 # The newest migration.  A database that says so needs no Alembic, which takes a third of a second to import.
-SCHEMA = "0008"
+SCHEMA = "0009"
 
 
 class Database:
@@ -116,6 +116,12 @@ def _comment(db: sa.Connection) -> None:
         for column in table.c:
             if column.comment:
                 db.execute(sa.schema.SetColumnComment(column))
+
+
+def known(url: str) -> bool:
+    """May there be anything in this database?  A SQLite file that is missing holds nothing, and looking would make it."""
+    parsed = sa.make_url(url)
+    return not parsed.drivername.startswith("sqlite") or Path(parsed.database or "").is_file()
 
 
 def _driver(url: str) -> sa.URL:

@@ -77,6 +77,7 @@ class SiteRecord:
     paused_at: datetime | None = None
     swept_at: datetime | None = None
     newest_post: int | None = None
+    post_types: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

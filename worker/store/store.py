@@ -32,6 +32,7 @@ from worker.store.records import (
 from worker.store.tables import answers, drafts, ledger, looks, nodes, posts, sites, spending, texts
 
 _RECORD = tuple(drafts.c[name] for name in Record.__dataclass_fields__)
+_BECAME = sa.case((drafts.c.waited, sa.null()), else_=drafts.c.outcome)
 
 
 class Store(Posts, Gates):
@@ -156,15 +157,20 @@ class Store(Posts, Gates):
         query = sa.select(*_RECORD).where(drafts.c.site.in_(sites), sa.func.coalesce(drafts.c.outcome, "") != "older")
         return self._records(query.order_by(drafts.c.offered_at.desc()).limit(limit))
 
+    def proven(self, sites: Sequence[str], limit: int) -> tuple[Record, ...]:
+        """The newest work of these sites that has a proof."""
+        query = sa.select(*_RECORD).where(drafts.c.site.in_(sites), drafts.c.proof.is_not(None))
+        return self._records(query.order_by(drafts.c.offered_at.desc()).limit(limit))
+
     def counts(self, site: str) -> dict[str, int]:
-        """How many pieces of work came to which outcome; "waiting" counts those without one."""
-        query = sa.select(drafts.c.outcome, sa.func.count()).where(drafts.c.site == site).group_by(drafts.c.outcome)
+        """How many pieces of work came to which outcome; "waiting" counts those without one, and those put off without a try."""
+        query = sa.select(_BECAME, sa.func.count()).where(drafts.c.site == site, ~_put_off_before()).group_by(_BECAME)
         with self._read() as db:
             return {outcome or "waiting": count for outcome, count in db.execute(query)}
 
     def counts_by_site(self) -> dict[str, dict[str, int]]:
         """The same of every site that has any, by its name."""
-        query = sa.select(drafts.c.site, drafts.c.outcome, sa.func.count()).group_by(drafts.c.site, drafts.c.outcome)
+        query = sa.select(drafts.c.site, _BECAME, sa.func.count()).where(~_put_off_before()).group_by(drafts.c.site, _BECAME)
         found: dict[str, dict[str, int]] = {}
         with self._read() as db:
             for site, outcome, count in db.execute(query):
@@ -240,13 +246,14 @@ class Store(Posts, Gates):
         watermark: datetime,
         swept_at: datetime | None = None,
         newest_post: int | None = None,
+        post_types: Sequence[str] = (),
     ) -> None:
         """
         A poll worked and its work is with the engine.
 
         The baseline only ever moves back; the newest post of the first look stays.  `swept_at`: it listed all drafts.
         """
-        values: dict[str, Any] = {"watermark": watermark, "last_poll": now, "problem": ""}
+        values: dict[str, Any] = {"watermark": watermark, "last_poll": now, "problem": "", "post_types": " ".join(post_types) or None}
         if swept_at:
             values["swept_at"] = swept_at
         insert = self._insert(sites).values(name=name, baseline=baseline, newest_post=newest_post, **values)
@@ -311,6 +318,16 @@ class Store(Posts, Gates):
         insert = self._insert(looks).values(site=site, post_id=post_id, **values)
         with self._write() as db:
             db.execute(insert.on_conflict_do_update(index_elements=["site", "post_id"], set_=values))
+
+    def passed(self, site: str, posts: Mapping[int, datetime], reason: str) -> None:
+        """The same of many posts, by their modification times, that are passed over for one reason."""
+        ordered = sorted(posts.items())
+        for start in range(0, len(ordered), AT_ONCE):
+            rows = [{"site": site, "post_id": post, "modified": at, "reason": reason} for post, at in ordered[start : start + AT_ONCE]]
+            insert = self._insert(looks).values(rows)
+            newer = {name: insert.excluded[name] for name in ("modified", "reason")}
+            with self._write() as db:
+                db.execute(insert.on_conflict_do_update(index_elements=["site", "post_id"], set_=newer))
 
     def looks(self, site: str) -> dict[int, Look]:
         """The last look at each post."""
@@ -493,13 +510,22 @@ def _same_post() -> tuple[sa.ColumnElement[bool], ...]:
 
 def _failed(site: str) -> sa.ColumnElement[bool]:
     """The newest work on a post of this site, if it failed."""
+    return sa.and_(drafts.c.site == site, drafts.c.outcome == "failed", ~_superseded())
+
+
+def _put_off_before() -> sa.ColumnElement[bool]:
+    """It only had to wait, and its time came."""
+    return sa.and_(drafts.c.waited, _superseded())
+
+
+def _superseded() -> sa.ColumnElement[bool]:
+    """There is newer work on the same post."""
     newer = drafts.alias()
-    superseded = sa.exists().where(
+    return sa.exists().where(
         newer.c.site == drafts.c.site,
         newer.c.post_id == drafts.c.post_id,
         sa.tuple_(newer.c.offered_at, newer.c.attempt) > sa.tuple_(drafts.c.offered_at, drafts.c.attempt),
     )
-    return sa.and_(drafts.c.site == site, drafts.c.outcome == "failed", ~superseded)
 
 
 def _new(task: Task, now: datetime) -> dict[str, Any]:

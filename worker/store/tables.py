@@ -198,6 +198,7 @@ sites = sa.Table(
     sa.Column("active_at", Utc, comment="our clock, when a poll last saw a draft move; polls are stretched by it"),
     sa.Column("paused_at", Utc, comment="when a person paused it; NULL while it is polled and worked on"),
     sa.Column("swept_at", Utc, comment="our clock, when all drafts were last listed, whatever their modification time"),
+    sa.Column("post_types", sa.Text, comment="those of the last poll, with a blank between; what lies in another one is no order"),
     sa.Column("newest_post", sa.BigInteger, comment="highest id at the first look: what has a higher one is new, whatever its date"),
     comment="what is known of each site",
 )

@@ -250,8 +250,9 @@ class RestSite:
             if written:
                 return written
             # REST has no conditional update, so look once more just before writing.
-            tags = self._look(draft)
-            stored = self._post(draft, {**changes, **({"tags": tags} if tags else {})})
+            with self._session.turn():  # a wait between the two would widen what a person can fall into
+                tags = self._look(draft)
+                stored = self._post(draft, {**changes, **({"tags": tags} if tags else {})})
         try:
             now = self.fetch(draft.post_id)
         except TryLater as error:

@@ -104,6 +104,7 @@ class Seen:
     modified: datetime  # aware, UTC
     status: str
     author: int
+    post_type: str = "post"
 
 
 @dataclass(frozen=True, slots=True)
