@@ -11,7 +11,8 @@ import os
 import resource
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,20 +57,23 @@ def add_many(wordpress: WordPress, count: int) -> list[int]:
     return ids
 
 
-def look(step: str, site: Site, folder: Path, save: Any) -> Poll:
-    """One look of those in STEPS; `folder` carries from one to the next what was seen."""
-    told = folder / "seen.json"
-    if step == "first":
-        poll = site.changed(None)
-        told.write_text(json.dumps({"ids": [seen.post_id for seen in poll.seen], "at": poll.at.isoformat()}))
-        return poll
-    known = json.loads(told.read_text())
+def look(step: str, site: Site, ids: list[int], since: datetime | None, save: Callable[[int], object]) -> Poll:
+    """One look of those in STEPS at a site with these drafts: it misses none, and lists none twice."""
+    wanted = ids
     if step == "watermark":
-        save(known["ids"][:: max(1, len(known["ids"]) // SAVED)][:SAVED])
-        return site.changed(datetime.fromisoformat(known["at"]))
-    poll = site.changed(None)
-    assert sorted(seen.post_id for seen in poll.seen) == sorted(known["ids"])
+        wanted = ids[:: len(ids) // SAVED][:SAVED]
+        for post_id in wanted:
+            save(post_id)
+    poll = site.changed(since if step == "watermark" else None)
+    assert sorted(seen.post_id for seen in poll.seen) == sorted(wanted)
     return poll
+
+
+def save_as(person: Session, url: str) -> Callable[[int], object]:
+    def save(post_id: int) -> None:
+        assert person.post(f"{url}/wp-json/wp/v2/posts/{post_id}", {"content": "<p>Saved.</p>"}).status == 200
+
+    return save
 
 
 def main() -> None:
@@ -77,19 +81,14 @@ def main() -> None:
     password = Secret(os.environ["MANY_PASSWORD"])
     session = Counting("editor", password)
     site = open_site(transport, url, password, session)
-
-    def save(ids: list[int]) -> None:
-        person = Session("editor", password)
-        for post_id in ids:
-            assert person.post(f"{url}/wp-json/wp/v2/posts/{post_id}", {"content": "<p>Saved.</p>"}).status == 200
-
+    state = Path(folder, "state.json")  # from one look to the next
+    known = json.loads(state.read_text())
     began = time.monotonic()
-    poll = look(step, site, Path(folder), save)
-    ids = [seen.post_id for seen in poll.seen]
-    assert len(ids) == len(set(ids))
-    assert timedelta() <= datetime.now(UTC) - poll.at < timedelta(hours=1)
+    since = datetime.fromisoformat(known["at"]) if known["at"] else None
+    poll = look(step, site, known["ids"], since, save_as(Session("editor", password), url))
+    state.write_text(json.dumps({**known, "at": poll.at.isoformat()}))
     figures = {
-        "count": len(ids),
+        "count": len(poll.seen),
         "requests": session.requests,
         "bytes": session.received,
         "seconds": time.monotonic() - began,

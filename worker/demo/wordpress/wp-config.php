@@ -1,5 +1,8 @@
 <?php
 // The configuration of a throw-away WordPress on 127.0.0.1. Everything it needs lies in the folder above the site's root.
+if (is_file(dirname(__DIR__) . '/network.php')) {
+    require dirname(__DIR__) . '/network.php';
+}
 if (is_file(dirname(__DIR__) . '/mariadb.socket')) {
     define('DB_USER', 'root');
     define('DB_HOST', 'localhost:' . file_get_contents(dirname(__DIR__) . '/mariadb.socket'));
@@ -24,9 +27,11 @@ unset($name);
 
 // Application passwords need HTTPS or a local environment.
 define('WP_ENVIRONMENT_TYPE', 'local');
-// The port may differ at each start, so the site is where it is asked for.
-define('WP_HOME', 'http://' . ($_SERVER['HTTP_HOST'] ?? '127.0.0.1'));
-define('WP_SITEURL', WP_HOME);
+// The port may differ at each start, so the site is where it is asked for. The sites of a network have addresses of their own.
+if (!defined('MULTISITE')) {
+    define('WP_HOME', 'http://' . ($_SERVER['HTTP_HOST'] ?? '127.0.0.1'));
+    define('WP_SITEURL', WP_HOME);
+}
 define('WP_HTTP_BLOCK_EXTERNAL', true);
 define('DISABLE_WP_CRON', true);
 define('AUTOMATIC_UPDATER_DISABLED', true);
