@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from worker.config import Settings, SiteSettings
 from worker.errors import WrongSetting
+from worker.model import gate
 from worker.review.console import Plain, coloured, iso, many, minute, table
 from worker.review.post import became, edit_url
 from worker.review.sheet import clean
@@ -30,6 +32,8 @@ def as_json(settings: Settings, store: Store) -> dict[str, Any]:
         "calls": store.calls(),
         "budget": list(_budget_lines(settings, store)),
         "spending": [_balance(balance) for balance in _balances(settings, store)],
+        "held": [{"of": name, "until": iso(until), "reason": reason} for name, until, reason in _held(store)],
+        "model": list(_model_lines(settings, store)),
         "nodes": sorted(store.nodes()),
     }
 
@@ -99,7 +103,7 @@ def overview(settings: Settings, store: Store) -> Group:
         due = {record.id for name in names for record in store.due(name, utc_now())}
         parts += ["", _drafts(recent, due, store)]
     parts += map(Text, _passed_over(settings, store))
-    parts += ["", *map(Text, _budget_lines(settings, store)), *map(Text, _last_lines(store))]
+    parts += ["", *map(Text, _model_lines(settings, store)), *map(Text, _budget_lines(settings, store)), *map(Text, _last_lines(store))]
     return Group(*parts)
 
 
@@ -139,7 +143,24 @@ def _next_try(record: Record, due: Collection[str]) -> str:
     return f"next try after {minute(record.retry_at)}" if record.retry_at else f"redraft retry {record.site} {record.post_id}"
 
 
+def _held(store: Store) -> Iterator[tuple[str, datetime, str]]:
+    """Each site and model to which nothing is sent for now: its name, until when, and why."""
+    gates, now = store.gates()
+    for each in gates:
+        until = max(each.shut_until, each.open_until if each.opened_at else 0.0)
+        if until > now:
+            yield each.name, datetime.fromtimestamp(until, UTC), each.reason
+
+
+def _model_lines(settings: Settings, store: Store) -> Iterator[str]:
+    """What keeps drafts from the model now, a line each; nothing while it answers."""
+    if settings.model:
+        yield from gate.troubles(settings.model, store)
+
+
 def _last_lines(store: Store) -> Iterator[str]:
+    for name, until, reason in (held for held in _held(store) if not held[0].startswith(gate.PREFIX)):  # of models more is known
+        yield f"{clean(name)}: nothing is sent until {minute(until)}: {clean(reason)}"
     nodes = sorted(store.nodes())
     if nodes:
         yield f"{many(len(nodes), 'node')}: {', '.join(nodes)}"
