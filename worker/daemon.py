@@ -156,6 +156,8 @@ def _poll(rooms: Rooms, here: Node, site: SiteSettings) -> None:
         return
     for post_id, reason in look.left:
         log.info("draft left alone site=%s post=%d reason=%r", site.name, post_id, reason)
+    for post_id, reason in look.passed:
+        log.debug("draft not selected site=%s post=%d reason=%r", site.name, post_id, reason)
     for note in look.notes:
         log.warning("poll site=%s note=%r", site.name, note)
     log.debug("poll site=%s drafts=%d waiting=%d older=%d", site.name, len(look.tasks), look.waiting, look.older)

@@ -15,6 +15,7 @@ from worker.text import spans
 from worker.text.language import language
 from worker.wordpress.site import Draft, Kind, Label, Site, Terms
 
+TELLING = 4_000  # characters of a text, from its beginning, tell its language
 # Scripts that put no blanks between words: Thai, Lao, Burmese, Khmer, kana, Chinese.
 _WITHOUT_BLANKS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_WITHOUT_BLANKS}]+|(?:(?![{_WITHOUT_BLANKS}])\w)+(?:[.,'’-](?:(?![{_WITHOUT_BLANKS}])\w)+)*")
@@ -33,7 +34,7 @@ def by_text(draft: Draft, select: SelectSettings) -> str | None:
     if word_count(text) < select.min_words:
         return f"it has fewer than {select.min_words} words"
     if select.languages:
-        found = language(f"{draft.title}\n{text}")
+        found = language(f"{draft.title}\n{text}"[:TELLING])
         if not found:
             return "its language cannot be told"
         if found not in select.languages:

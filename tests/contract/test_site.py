@@ -70,6 +70,7 @@ def test_a_poll_tells_time_status_and_author_of_each_draft(door: Door) -> None:
     [seen] = door.site.changed(None).seen
     draft = door.site.fetch(post_id)
     assert (seen.post_id, seen.modified, seen.status, seen.author) == (post_id, draft.modified, "pending", draft.author)
+    assert seen.post_type == "post"
     assert seen.author > 0
     assert seen.modified.tzinfo == UTC
 
