@@ -6,6 +6,7 @@ import base64
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.companion import add_code
@@ -69,7 +70,7 @@ def wordpress_version(request: pytest.FixtureRequest) -> str:
 only_newest = pytest.mark.parametrize("wordpress_version", ["7.1"])
 
 
-def open_newsroom(wordpress: WordPress, username: str = "editor", password: str = "", way: str = "auto", **fields: object) -> Newsroom:
+def open_newsroom(wordpress: WordPress, username: str = "editor", password: str = "", way: str = "auto", **fields: Any) -> Newsroom:
     add_code(wordpress, WATCH, "watch.php")
     given = {"name": "blog", "url": wordpress.url, "username": username, "password_env": "BLOG_PASSWORD", "transport": way}
     secret = Secret(password or wordpress.users[username].app_password)
@@ -178,7 +179,7 @@ def test_a_text_that_xml_has_no_place_for_goes_by_rest(wordpress: WordPress) -> 
 
 @only_newest
 @pytest.mark.parametrize("fields", [{"post_password": "secret"}, {"post_author": 0}, {"post_author": 987_654}])
-def test_a_post_that_xml_rpc_would_refuse_or_give_to_us_goes_by_rest(wordpress: WordPress, fields: dict[str, object]) -> None:
+def test_a_post_that_xml_rpc_would_refuse_or_give_to_us_goes_by_rest(wordpress: WordPress, fields: dict[str, Any]) -> None:
     room = open_newsroom(wordpress, "bot", make_account(wordpress), **fields)
     room.revise()
     assert room.stored() == ("Council decides", NEW_BODY, "draft")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xmlrpc.client
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,7 +35,8 @@ class Open:
     edits: int = 0
 
     def __call__(self, request: Received) -> Reply:
-        values, method = xmlrpc.client.loads(request.body)
+        loaded, method = xmlrpc.client.loads(request.body)
+        values: tuple[Any, ...] = loaded
         match str(method):
             case "wp.getProfile":
                 said: object = {"user_id": str(EDITOR), "display_name": "Redraft", "roles": ["editor"]}
@@ -74,7 +76,7 @@ def stamp(moment: datetime) -> xmlrpc.client.DateTime:
 
 
 def response(said: object) -> Reply:
-    content = said if isinstance(said, xmlrpc.client.Fault) else (said,)
+    content: Any = said if isinstance(said, xmlrpc.client.Fault) else (said,)
     return Reply(200, {"Content-Type": "text/xml"}, (xmlrpc.client.dumps(content, methodresponse=True).encode(),))
 
 
@@ -182,3 +184,34 @@ def test_a_site_that_harms_the_text_gets_the_original_back_on_the_same_condition
     with pytest.raises(Exception, match="original is in its place"):
         replace(world.door, world.door.fetch(world.post), TITLE, NEW)
     assert (world.held(), world.by_rest()) == (BODY, 0)
+
+
+class Slow:
+    """A pace at which every turn takes so long that a person saves before it."""
+
+    def __init__(self) -> None:
+        self.before: list[Callable[[], object]] = []
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        if self.before:
+            self.before.pop(0)()
+        yield
+
+    def shut(self, seconds: float, reason: str) -> None:
+        raise AssertionError(reason)
+
+
+def test_a_site_that_is_asked_slowly_is_not_written_after_an_old_look(world: World) -> None:
+    """By REST alone: a turn that has to be waited for lies before the last look, never between it and the write."""
+    pace, site = Slow(), world.wordpress.site
+    door = RestSite("blog", world.wordpress.url, "editor", ("post",), Session("editor", Secret("abcd"), pace=pace))
+    draft = door.fetch(world.post)
+    # Whichever turn from now on is waited for, the person saves first.
+    for turns in range(8):
+        site.person_saves(world.post, body=BODY)
+        pace.before = [*[int] * turns, lambda: site.person_saves(world.post, body="<p>Mine.</p>")]
+        with suppress(EditConflict):
+            door.write(draft, TITLE, NEW)
+        mine = bool(pace.before) or world.held() == "<p>Mine.</p>"  # no turn was waited for, or the person has the last word
+        assert mine, turns

@@ -212,8 +212,21 @@ class Session:
         return answer
 
     def _ask(self, method: str, url: str, limit: int, *, wrote: bool, **request: Any) -> Answer:
-        with self._pace.turn():
+        with self.turn():
             return self._ask_now(method, url, limit, wrote=wrote, **request)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """One turn for requests that must follow each other at once, such as a look and the write that relies on it."""
+        if _IN_TURN.get() is self:
+            yield
+            return
+        with self._pace.turn():
+            before = _IN_TURN.set(self)
+            try:
+                yield
+            finally:
+                _IN_TURN.reset(before)
 
     def _ask_now(self, method: str, url: str, limit: int, *, wrote: bool, **request: Any) -> Answer:
         ends = monotonic() + self._total
@@ -252,6 +265,7 @@ class _Bounds:
 
 
 _BOUNDS: ContextVar[_Bounds] = ContextVar("bounds")
+_IN_TURN: ContextVar[Session | None] = ContextVar("in turn", default=None)
 
 
 class _Guarded(HTTPConnection):
