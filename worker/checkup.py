@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from worker import config, selection
-from worker.config import Secret, Settings, SiteSettings
+from worker.config import ModelSettings, Secret, Settings, SiteSettings
 from worker.errors import RedraftError, WrongSetting
 from worker.finding import Finding, Remedy, fail, ok, warn
 from worker.model import doctor as of_model
+from worker.model import gate
+from worker.store import Store, known
 from worker.wordpress import doctor as of_site
 from worker.wordpress import transport
 
@@ -63,6 +65,21 @@ def _model(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
         yield found
     else:
         yield from of_model.examine(settings.model, found)
+    yield from _held_back(settings, settings.model)
+
+
+def _held_back(settings: Settings, model: ModelSettings) -> Iterator[Finding]:
+    """What sync and run remember of the model's server, and heed though it may answer by now."""
+    if not known(settings.database_url):
+        return
+    try:
+        with Store(settings.database_url) as store:
+            troubles = gate.troubles(model, store)
+    except RedraftError as error:
+        yield warn("database", str(error), "what is remembered of the model's server could not be read")
+        return
+    for line in troubles:
+        yield warn("model", line, "the first draft that gets an answer ends it")
 
 
 def _secret(settings: Settings, name: str, environ: Mapping[str, str], command: str) -> Secret | Finding:

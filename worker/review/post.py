@@ -54,6 +54,8 @@ def remembered(store: Store, site: SiteSettings, post_id: int) -> Post:
 
 
 def became(record: Record) -> str:
+    if record.waited:
+        return "waiting"
     return "undone" if record.undone_at else record.outcome or "waiting"
 
 

@@ -1,5 +1,6 @@
 """What Redraft remembers.  The only home of SQL: one SQLite file or one PostgreSQL database, the same statements for both."""
 
+from worker.store.database import known
 from worker.store.gates import Gate, Told
 from worker.store.records import (
     COPY,
@@ -38,5 +39,6 @@ __all__ = [
     "Store",
     "Task",
     "Told",
+    "known",
     "text_hash",
 ]
