@@ -9,7 +9,7 @@ export PIP_ROOT_USER_ACTION = ignore
 PIP := $(BIN)/python -m pip install --quiet --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: demo test check quick lint evaluate stop clean-demo lock prove-races prove-kills bench
+.PHONY: demo test check quick lint evaluate stop clean-demo lock prove-races prove-kills matrix bench
 .DELETE_ON_ERROR:
 
 demo: .venv/requirements.ready       ## a real WordPress, a local model and one article: before and after
@@ -42,6 +42,9 @@ prove-kills: .venv/requirements-dev.ready  ## kill -9, 500 runs on each database
 
 bench: .venv/requirements-dev.ready  ## what a poll and a draft cost; writes docs/scale.md
 	$(BIN)/python tests/bench/scale.py
+
+matrix: .venv/requirements-dev.ready  ## every WordPress from 6.1 to 7.1 by every door and role, some 40 minutes; goes on where it was stopped; writes docs/compatibility.md
+	$(BIN)/python tests/bench/matrix.py
 
 stop: .venv/requirements.ready       ## end the demo's WordPress
 	$(BIN)/python -m worker.demo.lab stop

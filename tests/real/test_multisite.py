@@ -72,7 +72,7 @@ def network(sites: Callable[[str], WordPress], worker_id: str, tmp_path_factory:
         lab.remove()
 
 
-@pytest.mark.parametrize("way", ["rest", "xmlrpc"])
+@pytest.mark.parametrize("way", ["auto", "rest", "xmlrpc"])
 @pytest.mark.parametrize("path", ["", "/second"], ids=["main", "second"])
 def test_an_editors_drafts_are_listed_read_revised_and_put_back_to_the_byte(network: Network, path: str, way: str) -> None:
     post_id = network.add(path, BODY)
