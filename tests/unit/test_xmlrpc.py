@@ -149,12 +149,9 @@ def test_markup_counts_as_filtered_unless_the_role_says_otherwise(roles: object,
 
 
 def test_a_poll_of_an_account_that_is_not_shown_the_drafts_of_others_goes_past_pages_with_holes_and_ends() -> None:
-    def posts(values: tuple[Any, ...]) -> object:
-        page = values[3]["offset"] // 90
-        return [{**POST, "post_id": str(page)}] if page in (1, 3) else []
-
-    with serving(answering({"wp.getProfile": lambda _: {**PROFILE, "roles": ["author"]}, "wp.getPosts": posts})) as server:
-        assert [one.post_id for one in site(server.url).changed(None).seen] == [1, 3]
+    answers = listing(drafts_of([*["3"] * 95, "2", *["3"] * 300, "2"]), "2", [])
+    with serving(answering({"wp.getProfile": lambda _: {**PROFILE, "roles": ["author"]}, **answers})) as server:
+        assert sorted(one.post_id for one in site(server.url).changed(None).seen) == [96, 397]
 
 
 def test_a_poll_of_what_is_new_ends_at_the_first_page_that_reaches_far_enough_back() -> None:
@@ -261,6 +258,45 @@ def test_a_site_without_revisions_has_none() -> None:
     with serving(answering({"wp.getRevisions": lambda _: fault(401)})) as server:
         door = site(server.url)
         assert not door.has_revision_of(door.fetch(7))
+
+
+def drafts_of(authors: list[str]) -> list[dict[str, object]]:
+    """Posts 1, 2, … by these users, the newest first."""
+    times = [xmlrpc.client.DateTime(f"202601{30 - number // 400:02}T{23 - number % 24:02}0000") for number in range(len(authors))]
+    return [
+        {"post_id": str(number + 1), "post_modified_gmt": at, "post_status": "draft", "post_author": author}
+        for number, (author, at) in enumerate(zip(authors, times, strict=True))
+    ]
+
+
+def listing(rows: list[dict[str, object]], shown_to: str, counts: list[int]) -> Answers:
+    """As WordPress lists them: it takes a page, and then leaves out what the user may not edit; "" may edit all."""
+
+    def posts(values: tuple[Any, ...]) -> object:
+        query = values[3]
+        counts.append(int(query["number"]))
+        page = rows[int(query["offset"]) :][: int(query["number"])]
+        return [row for row in page if shown_to in ("", row["post_author"])]
+
+    return {"wp.getPosts": posts}
+
+
+def test_an_account_that_sees_its_own_drafts_only_finds_them_behind_thousands_of_others() -> None:
+    counts: list[int] = []
+    answers = listing(drafts_of(["3"] * 3_500 + ["2"]), "2", counts)
+    profile = {"wp.getProfile": lambda _: {**PROFILE, "roles": ["author"]}}
+    with serving(answering({**answers, **profile})) as server:
+        assert [one.post_id for one in site(server.url).changed(None).seen] == [3501]
+    assert sum(counts) < 15_000
+
+
+def test_a_role_of_ones_own_is_known_to_see_all_by_what_it_is_shown() -> None:
+    """XML-RPC tells the name of a role and not its rights."""
+    counts: list[int] = []
+    profile = {"wp.getProfile": lambda _: {**PROFILE, "roles": ["redraft"]}}
+    with serving(answering({**listing(drafts_of(["3"] * 150), "", counts), **profile})) as server:
+        assert len(site(server.url).changed(None).seen) == 150
+    assert counts == [100, 100]
 
 
 # Writes that meet somebody

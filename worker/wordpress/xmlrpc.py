@@ -34,6 +34,7 @@ from worker.wordpress.site import NEVER, OPEN, OVERLAP, RETREATS, Account, Draft
 PAGE = 100  # drafts of one look
 PAGES_OVERLAP = 10  # drafts: so many may leave the list between two pages without another one being missed
 EMPTY_PAGES = 5  # in a row: then an account that is not shown the drafts of others has seen its own
+WIDE_PAGE = 1000  # posts, after an empty page: of those that are hidden, nothing comes back
 # The list is ordered by local time, which turns back with summer time and with the site's time zone.
 TIME_ZONES = timedelta(hours=26)
 SECOND = timedelta(seconds=1)
@@ -215,10 +216,12 @@ class XmlRpcSite:
         again from further ahead.
         """
         known: set[int] = set()  # without a gap
+        authors: set[int] = set()
         offset, stale, retreats = 0, 0, 0
         while stale < EMPTY_PAGES:
             query = {"post_type": post_type, "post_status": ",".join(OPEN), "orderby": "modified ID", "order": "DESC"}
-            call = GetPosts({**query, "number": PAGE, "offset": offset}, _SEEN, results_class=None)
+            number = WIDE_PAGE if stale else PAGE
+            call = GetPosts({**query, "number": number, "offset": offset}, _SEEN, results_class=None)
             try:
                 answer = self._call(call, limit=POLL_LIMIT)
             except LoginRefused:
@@ -229,17 +232,19 @@ class XmlRpcSite:
             yield answer.at, rows
             listed = {one.post_id for one in rows}
             fresh = listed - known
-            if offset and fresh == listed and retreats < RETREATS and self._sees_all():
+            authors.update(one.author for one in rows)
+            if offset and fresh == listed and retreats < RETREATS and self._sees_all(authors):
                 offset, retreats = max(0, offset - PAGE), retreats + 1
                 continue
             if since and any(NEVER < one.modified < since - TIME_ZONES for one in rows):
                 return
-            if (len(rows) < PAGE or not fresh) and self._sees_all():
+            if (len(rows) < number or not fresh) and self._sees_all(authors):
                 return
-            # Who is not shown the drafts of others gets pages with holes, and is not told how many there are.
+            # Who is not shown the drafts of others gets pages with holes, and is not told how many there are: an end and a
+            # stretch of others' drafts look the same. What lies beyond EMPTY_PAGES of them is not found (role.md says so).
             stale = 0 if fresh else stale + 1
             known |= fresh
-            offset += PAGE - PAGES_OVERLAP
+            offset += number - PAGES_OVERLAP
 
     def _users(self) -> dict[int, Label]:
         """Every user of the site by their id: XML-RPC tells an editor of all at once, or of none."""
@@ -381,8 +386,9 @@ class XmlRpcSite:
     def _me(self) -> Account:
         return self._known or self.account()
 
-    def _sees_all(self) -> bool:
-        return "edit_others_posts" in self._me().capabilities
+    def _sees_all(self, authors: set[int]) -> bool:
+        """By the role of this account, or, for a role that is not WordPress' own, by whose posts it is shown."""
+        return "edit_others_posts" in self._me().capabilities or not authors <= {0, self._me().user_id}
 
     def _is_multisite(self) -> bool:
         """There, `unfiltered_html` is the network's administrators' alone.  A single site tells of no primary one."""
