@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from support.doors import RestDoor
 from support.scripted_model import ScriptedModel, scripted_model
 
@@ -172,6 +173,62 @@ def test_undo_does_not_overwrite_a_person(desk: Desk) -> None:
     desk.door.person_saves(post, body="<p>A person wrote this.</p>")
     desk.run("undo", "blog", str(post), status=1)
     assert desk.held(post)[2] == "<p>A person wrote this.</p>"
+
+
+@both_versions
+def test_undo_by_force_keeps_a_person_s_text_as_a_revision_before_it_puts_the_original_back(desk: Desk) -> None:
+    post = desk.draft()
+    before = desk.held(post)
+    desk.sync("--backlog", "--yes")
+    desk.door.person_saves(post, title="Mine", body="<p>A person wrote this.</p>")
+    said = desk.run("undo", "blog", str(post), "--force")
+    assert "the text that stood there is kept" in said
+    assert desk.held(post) == before
+    assert ("Mine", "<p>A person wrote this.</p>") in desk.door.revisions(post)
+    desk.run("export", str(desk.folder / "out"))
+    kept = {path.read_bytes() for path in (desk.folder / "out").rglob("original.html")}
+    assert {before[2].encode(), b"<p>A person wrote this.</p>"} <= kept
+    assert desk.run("show", "blog", str(post), "--original") == before[2]
+    desk.rest(post)
+    desk.sync("--backlog", "--yes")
+    assert desk.held(post) == before
+
+
+@both_versions
+def test_a_suggestion_that_was_undone_stays_until_somebody_saves_the_draft(desk: Desk) -> None:
+    settings = desk.folder / "sites" / "blog.toml"
+    settings.write_text(settings.read_text() + 'push = "suggest"\n')
+    post = desk.draft()
+    before = desk.held(post)
+    desk.sync("--backlog", "--yes")
+    assert autosaves(desk, post) == 1
+    told = desk.run("undo", "blog", str(post))
+    assert "the suggestion stays beside it until somebody saves the draft" in told
+    assert desk.held(post) == before
+    opens_the_editor(desk, post)
+    assert autosaves(desk, post) == 1
+
+    time.sleep(1.1)  # WordPress compares whole seconds
+    desk.door.person_saves(post, body="<p>The author wrote on.</p>")
+    opens_the_editor(desk, post)
+    assert autosaves(desk, post) == 0
+    desk.rest(post)
+    desk.sync("--backlog", "--yes")
+    assert autosaves(desk, post) == 0
+
+
+def autosaves(desk: Desk, post: int) -> int:
+    return int(desk.wordpress.php(f"echo wp_get_post_autosave({post}, {desk.wordpress.users['editor'].id}) ? 1 : 0;"))
+
+
+def opens_the_editor(desk: Desk, post: int) -> None:
+    """As the author, in a browser that runs no scripts."""
+    with requests.Session() as browser:
+        browser.cookies.set("wordpress_test_cookie", "WP Cookie check")
+        login = {"log": "author", "pwd": desk.wordpress.users["author"].password, "testcookie": "1"}
+        browser.post(f"{desk.wordpress.url}/wp-login.php", data=login, timeout=300)
+        page = browser.get(f"{desk.wordpress.url}/wp-admin/post.php?post={post}&action=edit", timeout=300)
+    assert 'id="editor"' in page.text
 
 
 def test_show_tells_each_change_and_status_counts_it(desk: Desk) -> None:
