@@ -497,6 +497,55 @@ def prune(ctx: click.Context, dry_run: bool, as_json: bool) -> None:
         click.echo(line)
 
 
+@main.command()
+@click.argument("sites", nargs=-1, metavar="[SITE]...")
+@click.option("--last", type=click.IntRange(min=1), metavar="N", help="So many drafts: else 200 by the rules, 10 by the model.")
+@click.option("--model/--rules", "ask", default=False, help="Ask the model again and compare; else only the present rules are run.")
+@click.option("--yes", is_flag=True, help="Do not ask before the model is.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@everywhere
+@click.pass_context
+def replay(ctx: click.Context, sites: tuple[str, ...], last: int | None, ask: bool, yes: bool, as_json: bool) -> None:
+    """
+    Say what would come of past drafts today, before a rule, a prompt or a model changes.
+
+    It writes to no site.  To try a change, make it in a copy of the configuration that has the same [state], and name that with --config.
+    """
+    from worker import replay as again
+    from worker.guide import Guide
+    from worker.review.sheet import clean
+    from worker.rooms import budget_of, open_rooms
+    from worker.store import Store
+
+    sites = tuple(dict.fromkeys(sites))
+    settings = _settings(ctx, sites=sites or None, model=ask, secrets=False)
+    _log(ctx, logging.WARNING)
+    chosen = {site.name: site for site in settings.sites if not sites or site.name in sites}
+    if not ask:
+        with Store(settings.database_url) as store:
+            guides = {name: Guide.of(settings, site) for name, site in chosen.items()}
+            result = again.by_rules(store, chosen, guides.__getitem__, last or 200)
+    else:
+        with open_rooms(settings, os.environ) as rooms:
+            count = len(rooms.store.proven(tuple(chosen), last or 10))
+            if count and not yes:
+                if not sys.stdin.isatty():
+                    raise Misconfigured("nobody is here to be asked whether the model may be asked again; add --yes, or leave out --model")
+                usual = rooms.store.usual_draft()
+                takes = f": {budget_of(settings).estimate(usual, count)}, by what drafts have taken so far" if usual else ""
+                click.echo(f"Drafts to be asked for again: {count}{takes}.", err=True)
+                click.confirm("Send them to the model?", abort=True, err=True)
+            result = again.by_model(rooms, tuple(chosen), last or 10, lambda line: click.echo(clean(line), err=True))
+    if as_json:
+        click.echo(json.dumps(result, ensure_ascii=False))
+    else:
+        for line in (again.lines_of_model if ask else again.lines_of_rules)(result):
+            click.echo(clean(line))
+    if problem := result.get("problem"):
+        say(problem)
+        ctx.exit(result["exit"])
+
+
 @main.command("rewrite")
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("--title", default="", help="Headline that belongs to the text.")

@@ -18,8 +18,11 @@ from worker.errors import WrongSetting
 from worker.model.prompt import Prompts, parse_prompts
 from worker.text import boilerplate, checks, house
 from worker.text.boilerplate import Boilerplate
+from worker.text.checks import Context
+from worker.text.facts import names
 from worker.text.house import House
 from worker.text.lexicon import Lexicon, parse_lexicon
+from worker.text.lines import untouchable
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,18 @@ class Guide:
         Where there is none, it is one that knows no words: figures in digits, names and quotations are still compared.
         """
         return self.lexicons.get(language) or _WORDLESS
+
+    def context(self, language: str, visible: str) -> Context:
+        """What the rules know of a whole article of which `visible` holds all words, a paragraph a line."""
+        lexicon = self.lexicon(language)
+        strictness = self.strictness
+        if self.house.spelling != "keep":
+            strictness = {**strictness, "spelling": "off"}  # the house's takes the place of the source's
+        return Context(lexicon, names=names(visible, lexicon), body=visible, strictness=strictness)
+
+    def untouchable(self, text: str, kind: str, lexicon: Lexicon) -> str:
+        """Why the plain text of a unit of this kind is sent to no model, "" if it is."""
+        return (kind in _LINES and untouchable(text, lexicon)) or self.house.untouchable(text, kind)
 
     @classmethod
     def of(cls, settings: Settings | None = None, site: SiteSettings | None = None) -> Self:
@@ -94,6 +109,7 @@ class Guide:
         return cls(prompts, _together(patterns), lexicons, rules, strictness, _house(style), doubt)
 
 
+_LINES = frozenset(("paragraph", "caption", "list item"))  # what may be a byline, a credit or a notice
 _WORDLESS = Lexicon()
 
 # Read once for all sites: a thousand patterns take a quarter of a second, and what is read with a lexicon is remembered by it.

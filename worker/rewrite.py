@@ -23,15 +23,12 @@ from worker.proof import Proof, Reader, UnitProof
 from worker.second_reader import SecondReader
 from worker.text import facts, marks, units
 from worker.text.boilerplate import clean
-from worker.text.checks import Context
-from worker.text.house import House
 from worker.text.lexicon import Lexicon
-from worker.text.lines import excluded, untouchable
+from worker.text.lines import excluded
 from worker.text.originality import Originality, originality
 from worker.text.spans import Kind, spans
-from worker.text.units import Document, Unit
+from worker.text.units import Document
 
-_LINES = frozenset(("paragraph", "caption", "list item"))  # what may be a byline, a credit or a notice
 Progress = Callable[[int, int], None]
 
 
@@ -83,7 +80,7 @@ def rewrite(
     asking = Asking(
         writer,
         _questions(model, post, guide),
-        post.context(guide),
+        guide.context(post.language, post.visible),
         guide.house,
         guide.repairs,
         progress,
@@ -144,10 +141,11 @@ class Post:
         cleaned = clean(body, guide.boilerplate)
         document = units.extract(cleaned.body)
         others = _others(cleaned.body, document)
-        visible = "\n".join([*(marks.plain(unit.text) for unit in document.units), *others])
+        plain = {unit.id: marks.plain(unit.text) for unit in document.units}
+        visible = "\n".join([*plain.values(), *others])
         language = facts.language(visible)
         lexicon = guide.lexicon(language)
-        left = {unit.id: marks.plain(unit.text) for unit in document.units if _untouchable(unit, guide.house, lexicon)}
+        left = {unit.id: plain[unit.id] for unit in document.units if guide.untouchable(plain[unit.id], unit.kind, lexicon)}
         worded = tuple(unit for unit in document.units if unit.id not in left)
         return cls(
             body=cleaned.body,
@@ -160,17 +158,6 @@ class Post:
             excluded=excluded(title, visible, lexicon),
             removed=cleaned.removed,
         )
-
-    def context(self, guide: Guide) -> Context:
-        strictness = guide.strictness
-        if guide.house.spelling != "keep":
-            strictness = {**strictness, "spelling": "off"}  # the house's takes the place of the source's
-        return Context(self.lexicon, names=facts.names(self.visible, self.lexicon), body=self.visible, strictness=strictness)
-
-
-def _untouchable(unit: Unit, house: House, lexicon: Lexicon) -> bool:
-    text = marks.plain(unit.text)
-    return bool((unit.kind in _LINES and untouchable(text, lexicon)) or house.untouchable(text, unit.kind))
 
 
 def _others(body: str, document: Document) -> list[str]:

@@ -501,3 +501,74 @@ def shown_until(terminal: int, words: str | None) -> str:
             return shown
         shown += data.decode("utf-8", "replace")
     return shown
+
+
+# replay, and the second reader of a site
+
+
+def test_a_replay_by_the_rules_says_what_would_now_be_held_back_and_asks_nobody(desk: Desk) -> None:
+    assert desk.redraft("replay").stdout == "No draft has a proof yet.\n"
+    post = desk.add_draft()
+    desk.synced("--post", str(post))
+    asked = len(desk.model.journal)
+    with (desk.folder / "config" / "sites" / "blog.toml").open("a") as file:
+        file.write('[style]\nbanned = ["frequently"]\n')
+    done = desk.redraft("replay", "blog")
+    first, held, passes, text = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert first == "1 draft, 3 texts, 3 of them with new words."
+    assert held == "Would now be held back: 1 text in 1 draft (banned word 1)."
+    assert passes == "Would now be let through: none."
+    assert text == f"blog post {post} p1: held back: banned word: a word that this house bans: frequently"
+    result = json.loads(desk.redraft("replay", "--json", "--last", "5").stdout)
+    assert result["held_back"]["rules"] == {"banned word": 1}
+    assert len(desk.model.journal) == asked
+
+
+def test_a_replay_by_the_model_is_not_billed_where_nobody_can_be_asked_and_compares_where_it_may(desk: Desk) -> None:
+    desk.synced("--post", str(desk.add_draft()))
+    asked = len(desk.model.journal)
+    done = desk.redraft("replay", "--model", text="")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "add --yes" in done.stderr
+    settings = desk.folder / "config" / "redraft.toml"
+    settings.write_text(settings.read_text().replace('name = "scripted"', 'name = "another"'))
+    desk.model.mode = "refusal"
+    writes = len(desk.wordpress.writes)
+    done = desk.redraft("replay", "--model", "--yes")
+    assert done.returncode == 0
+    assert "texts with new words: 3 of 3 before, 0 of 3 now" in done.stdout
+    assert "blog post 1: 3 of 3 texts with new words before, 0 of 3 now" in done.stderr
+    assert len(desk.model.journal) > asked
+    assert len(desk.wordpress.writes) == writes
+
+
+def test_a_replay_that_reaches_no_model_says_so_in_one_line(desk: Desk) -> None:
+    desk.synced("--post", str(desk.add_draft()))
+    settings = desk.folder / "config" / "redraft.toml"
+    settings.write_text(re.sub("http://127.0.0.1:[0-9]+/v1", "http://127.0.0.1:9/v1", settings.read_text()))
+    settings.write_text(settings.read_text().replace('name = "scripted"', 'name = "another"'))
+    done = desk.redraft("replay", "--model", "--yes", "--last", "1")
+    assert done.returncode == 3
+    assert "cannot be reached" in done.stderr.splitlines()[-1]
+    assert desk.redraft("replay", "blgo").returncode == 2
+
+
+def test_the_second_reader_of_a_site_may_be_on_another_server_and_its_calls_are_counted(desk: Desk) -> None:
+    with scripted_model(reading="doubts_first") as reader:
+        with (desk.folder / "config" / "sites" / "blog.toml").open("a") as file:
+            file.write(f'[second_reader]\ndoubt = "keep"\nmodel = "second"\nbase_url = "{reader.base_url}"\nkey_env = "READER_KEY"\n')
+        done = desk.redraft("sync", "--dry-run")
+        assert done.returncode == 0
+        done = desk.redraft("sync")
+        assert done.returncode == 2
+        assert "config/sites/blog.toml: second_reader.key_env: READER_KEY is not set" in done.stderr
+        desk.environ["READER_KEY"] = "canary-reader"
+        (site,) = desk.synced("--post", str(desk.add_draft()))
+        assert [call.headers["Authorization"] for call in reader.journal] == ["Bearer canary-reader"]
+    (draft,) = site["drafts"]
+    assert draft["proof"]["second_reader"]["model"] == "second"
+    assert [unit["changed"] for unit in draft["proof"]["units"]] == [False, True]
+    shown = desk.redraft("show", "blog", str(draft["post"])).stdout
+    assert "kept its words: adds: a reason" in shown
+    assert json.loads(desk.redraft("status", "--json").stdout)["calls"]["paid"] == len(desk.model.journal) + 1

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from support.desk import desk
@@ -38,7 +38,7 @@ def guide() -> Guide:
 
 
 @contextmanager
-def a_model(mode: str = "honest", name: str = "scripted", **options: object) -> Iterator[tuple[Model, ScriptedModel]]:
+def a_model(mode: str = "honest", name: str = "scripted", **options: Any) -> Iterator[tuple[Model, ScriptedModel]]:
     with scripted_model(mode, **options) as script:
         settings = ModelSettings(kind="openai", base_url=script.base_url, name=name, key_env="", timeout=5.0)
         yield client.connect(settings, "", sleep=lambda _seconds: None), script
