@@ -1,9 +1,9 @@
 """
 Count what is lost in races, and write docs/safety.md.  `make prove-races` runs it; it goes on where it was stopped.
 
-    python tests/bench/races.py [--saves 1000] [--clicks 300] [--minutes 0] [--way WAY] [--lab NAME] [--page]
+    python tests/bench/races.py [--saves 1000] [--clicks 300] [--windows 200] [--minutes 0] [--way WAY] [--lab NAME] [--page]
 
-Journals of several machines are put together with `cat`; --page then writes the page from what they hold.
+Journals of several runs are put together with `cat`; --page then writes the page from what they hold.
 """
 
 from __future__ import annotations
@@ -21,17 +21,19 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from support.races import MODES, SPREAD, Act, Arena, Race  # noqa: E402
+from support.races import AIMED, MODES, SPREAD, STEP, Act, Arena, Race  # noqa: E402
 
 from worker.demo.lab import Lab, WordPress  # noqa: E402
 
 VERSIONS = ("6.8", "7.1")
 JOURNAL = ROOT / "var/races.jsonl"  # a line a round: where it ran, and its races
 PAGE = ROOT / "docs/safety.md"
+WINDOWS = ("replace", AIMED)  # the ways that leave one
 ROUND = 10  # races; the ways take turns, so that a machine that becomes busy is so for all of them
 
 Cell = tuple[str, str, Act]  # WordPress as asked for, way, act
@@ -41,6 +43,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Races on real WordPress sites in MariaDB.")
     parser.add_argument("--saves", type=int, default=1000, help="racing saves of each way on each WordPress")
     parser.add_argument("--clicks", type=int, default=300, help="racing clicks on Publish, likewise")
+    parser.add_argument("--windows", type=int, default=200, help="writes of each way without a race, to see how long they take")
     parser.add_argument("--minutes", type=float, default=0, help="stop after so many; 0: when all are run")
     parser.add_argument("--way", choices=MODES, action="append", help="only this way; may be repeated")
     parser.add_argument("--lab", default="races", help="the name of the sites")
@@ -64,14 +67,23 @@ def _run(given: argparse.Namespace) -> None:
     try:
         sites = {version: lab.up() for version, lab in labs.items()}
         arenas = {version: Arena(site) for version, site in sites.items()}
+        _measure(given.windows, [mode for mode in WINDOWS if mode in modes], sites, arenas)
         while time.monotonic() < ends and (open_cells := _open(_wanted(given), modes)):
             for version, mode, act in open_cells:
                 if time.monotonic() < ends:
                     races = arenas[version].race(mode, act, ROUND, random.Random())
-                    _write_down(version, sites[version], races)
+                    _write_down(version, sites[version], races=[asdict(race) for race in races])
     finally:
         for lab in labs.values():
             lab.stop()
+
+
+def _measure(times: int, modes: Sequence[str], sites: dict[str, WordPress], arenas: dict[str, Arena]) -> None:
+    done = {(round_["wp"], round_["way"]) for round_ in _lines() if "windows" in round_}
+    for version, arena in arenas.items() if times else ():
+        for mode in modes:
+            if (version, mode) not in done:
+                _write_down(version, sites[version], way=mode, windows=arena.windows(mode, times))
 
 
 def _open(wanted: dict[Act, int], modes: Sequence[str]) -> list[Cell]:
@@ -86,23 +98,27 @@ def _open(wanted: dict[Act, int], modes: Sequence[str]) -> list[Cell]:
     return [cell for cell, part in share.items() if part <= fewest + 0.01]
 
 
-def _write_down(version: str, site: WordPress, races: list[Race]) -> None:
+def _write_down(version: str, site: WordPress, **what: object) -> None:
     where = {"wp": version, "wordpress": site.version, "at": datetime.now(UTC).date().isoformat(), "load": os.getloadavg()[0]}
     where |= {"php": site.php("echo PHP_VERSION;"), "database": site.php("echo $wpdb->db_server_info();")}
     JOURNAL.parent.mkdir(exist_ok=True)
     with JOURNAL.open("a") as journal:
-        journal.write(json.dumps({**where, "races": [asdict(race) for race in races]}) + "\n")
+        journal.write(json.dumps({**where, **what}) + "\n")
 
 
-def _rounds() -> list[dict]:  # type: ignore[type-arg]  # the JSON of _write_down
+def _lines() -> list[dict[str, Any]]:
     return [json.loads(line) for line in JOURNAL.read_text().splitlines()] if JOURNAL.exists() else []
 
 
-def _page(rounds: list[dict], wanted: dict[Act, int]) -> str:  # type: ignore[type-arg]
+def _rounds() -> list[dict[str, Any]]:
+    return [line for line in _lines() if "races" in line]
+
+
+def _page(rounds: list[dict[str, Any]], wanted: dict[Act, int]) -> str:
     versions = {round_["wp"]: round_["wordpress"] for round_ in rounds}
     races = [(round_["wp"], Race(**race)) for round_ in rounds for race in round_["races"]]
     days = sorted({round_["at"] for round_ in rounds})
-    loads = statistics.median(round_["load"] for round_ in rounds)
+    loads = sorted(round_["load"] for round_ in rounds)
     where = ", ".join(sorted({f"PHP {round_['php']}" for round_ in rounds}) + sorted({round_["database"] for round_ in rounds}))
     full = all(
         sum(wp == version and race.mode == mode and race.act == act for version, race in races) >= number
@@ -127,11 +143,13 @@ def _page(rounds: list[dict], wanted: dict[Act, int]) -> str:  # type: ignore[ty
         where=where,
         cores=os.cpu_count(),
         machine=platform.machine(),
-        load=f"{loads:.1f}",
+        load=f"{statistics.median(loads):.1f} ({loads[0]:.1f} to {loads[-1]:.1f})",
         spread=f"{SPREAD * 1000:.0f}",
+        step=f"{STEP * 1000:.0f}",
         saves=table("save"),
         clicks=table("publish"),
         pushes=_pushes([race for _, race in races]),
+        windows=_windows(versions, races),
         so_far="" if full else _SO_FAR.format(**wanted),
     )
 
@@ -147,6 +165,28 @@ def _cell(ran: list[Race]) -> str:
     if not accepted:
         return "-"
     return f"**{lost}** of {len(accepted)}" + (f" (below {3 / len(accepted):.1%})" if not lost else f" ({lost / len(accepted):.0%})")
+
+
+def _windows(versions: dict[str, str], races: list[tuple[str, Race]]) -> str:
+    """When the saves that were lost came, and for how long a draft can be changed unseen."""
+    measured: dict[tuple[str, str], list[float]] = {}
+    for line in _lines():
+        if "windows" in line:
+            measured.setdefault((line["wp"], line["way"]), []).extend(1000 * seconds for seconds in line["windows"])
+    lines = ["| way | WordPress | from the look to the store | lost saves were sent |", "| --- | --- | --- | --- |"]
+    for mode in WINDOWS:
+        for wp, version in sorted(versions.items()):
+            saves = [race for at, race in races if (at, race.mode, race.act) == (wp, mode, "save")]
+            lost = [1000 * race.offset for race in saves if race.lost]
+            took = measured.get((wp, mode), [])
+            shown = f"{statistics.median(took):.0f} ms, 95 % within {_share(took, 0.95):.0f} ms (of {len(took)})" if took else "-"
+            when = f"{min(lost):+.0f} to {max(lost):+.0f} ms, median {statistics.median(lost):+.0f}" if lost else "-"
+            lines.append(f"| {_NAMES[mode]} | {version} | {shown} | {when} |")
+    return "\n".join(lines)
+
+
+def _share(values: Sequence[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
 def _pushes(races: list[Race]) -> str:
@@ -176,7 +216,8 @@ Counted on {days} by `make prove-races`, which wrote this page.
 
 - Real WordPress sites: {where}, InnoDB.
 - PHP's built-in server with four workers, on {cores} cores ({machine}) under a load of {load}.
-- Redraft works through the REST API, with the account of `config/wordpress/role.md`.
+- Redraft works with the account of `config/wordpress/role.md`. It reads by REST, and writes by REST or, where the table says so,
+  by XML-RPC.
 {so_far}
 ## A person saves in the same moment
 
@@ -186,16 +227,31 @@ what happens in a newsroom: there, Redraft touches only drafts that nobody has c
 
 {saves}
 
-Naive is what a script does that just writes. `replace` without the plugin looks once more right before it writes; what is left is
-the time that this last look and the write take, a fraction of a second. With the plugin the comparison and the write are one step
-under a lock of the database. `suggest` and `copy` do not write to the draft at all. The percentage beside a zero is the rule of
-three: with 95 % confidence the true share is below it.
+Naive is what a script does that just writes. `replace` by REST alone, which is left where xmlrpc.php is closed, looks once more
+right before it writes. With `transport = "auto"` and xmlrpc.php open, the text goes by XML-RPC with the time of the last change:
+WordPress itself compares that right before it stores, in the same request. With the plugin the comparison and the write are one
+step under a lock of the database. `suggest` and `copy` do not write to the draft at all. The percentage beside a zero is the rule
+of three: with 95 % confidence the true share is below it.
+
+The moment in which WordPress compares lies long after the one in which the text was sent. So for the XML-RPC condition the person
+aims: after a push that was done they come {step} ms earlier, after one that stepped back {step} ms later, and so half of all saves
+come on either side of the comparison. The other ways are attacked around the moment of sending, which is where REST has its window.
+How many are lost there depends on how well a busy machine lets both meet: these are the counts of this machine, no bound.
+
+## How long the moment is
+
+{windows}
+
+From the look to the store: the time, by the clock of the site, from the read that is compared to the end of the statement that
+stores, in writes that nobody raced. By REST these are two requests, and whatever lies between them counts. By XML-RPC it is one
+stretch of PHP. A save of a person that reaches the database within it is overwritten, and may be in no revision either. Lost saves
+were sent: counted from the moment in which our text was sent; a save needs its own time to reach the database.
 
 ## A person clicks on Publish in the same moment
 
 Lost means: the post was published, and afterwards it is not what was published, or it is not published any more. The account has no
-right to edit a published post, so WordPress refuses the write that comes later. What is left to a plain write is the moment within
-WordPress between that question and the write, which the plugin's lock closes.
+right to edit a published post, so WordPress refuses the write that comes later. What is left to a write without the plugin is the
+moment within WordPress between that question and the write, which the plugin's lock closes; the post is then a draft again.
 
 {clicks}
 

@@ -28,7 +28,8 @@ from worker.wordpress.xmlrpc import XmlRpcSite
 Act = Literal["save", "publish"]
 SPREAD = 0.06  # seconds before and after the moment of our write
 AIMED = "replace on a condition"  # WordPress compares long after the text was sent: here the person aims at that moment
-AIM, STEP = 40, 0.004  # races before the first that counts; seconds by which the person comes earlier or later after each
+STEP = 0.004  # seconds by which that person comes earlier or later after each race
+AIM, AIM_STEP = 16, 0.012  # races before the first that counts, and their step
 MODES = ("naive", "replace", AIMED, "replace with the plugin", "suggest", "copy")
 ROLE = Path(__file__).parents[2] / "config/wordpress/role.md"
 
@@ -58,7 +59,7 @@ class Arena:
         self._author = Session("author", Secret(wordpress.users["author"].app_password))
         self._leads: dict[tuple[str, Act], float] = {}
 
-    def race(self, mode: str, act: Act, times: int, chance: random.Random) -> list[Race]:
+    def race(self, mode: str, act: Act, times: int, chance: random.Random, step: float = STEP) -> list[Race]:
         """
         So many races, one after the other, each for a draft of its own.
 
@@ -73,18 +74,38 @@ class Arena:
         if (mode, act) not in self._leads:
             self._leads[mode, act] = self._lead(site, write)
             if mode == AIMED:
-                self.race(mode, act, AIM, chance)
+                self.race(mode, act, AIM, chance, AIM_STEP)
         ran = []
         for post_id in self._drafts(times):
             offset, answer, outcome = self._run(site, write, act, post_id, self._leads[mode, act], chance)
             ran.append((post_id, offset, answer, outcome))
             if mode == AIMED:
-                self._leads[mode, act] += -STEP if outcome == "done" else STEP
+                self._leads[mode, act] += -step if outcome == "done" else step
         held = self._held([post_id for post_id, *_ in ran])
         return [
             Race(mode, act, offset, answer.status == 200, outcome, _lost(act, answer, held[str(post_id)]))
             for post_id, offset, answer, outcome in ran
         ]
+
+    def windows(self, mode: str, times: int) -> list[float]:
+        """Seconds, in each of so many writes, from the moment that WordPress reads what is compared to the one that the text is stored."""
+        self._plugin(mode)
+        add_code(self._wordpress, _MOMENTS, "moments.php")
+        moments = self._wordpress.lab.root / "wp-content/uploads/moments"
+        conditional = self._by_xmlrpc if mode == AIMED else None
+        site = RestSite("blog", self._wordpress.url, "bot", ("post",), self._us, conditional)
+        write, found = self._writer(site, mode), []
+        for post_id in self._drafts(times):
+            base = site.fetch(post_id)
+            moments.unlink(missing_ok=True)
+            write(base)
+            lines = [line.split() for line in moments.read_text().splitlines()]
+            stored = next(number for number, (name, _) in enumerate(lines) if name == "stored")
+            read = "compare" if mode == AIMED else "look"
+            looked = [float(at) for name, at in lines[:stored] if name == read]
+            found.append(float(lines[stored][1]) - looked[-1])
+        (self._wordpress.lab.root / "wp-content/mu-plugins/moments.php").unlink()
+        return found
 
     def _run(
         self, site: RestSite, write: Callable[[Draft], object], act: Act, post_id: int, lead: float, chance: random.Random
@@ -204,6 +225,13 @@ for ($made = 0; $made < $in['times']; $made++) {
     $wpdb->update($wpdb->posts, ['post_modified' => $before, 'post_modified_gmt' => $before], ['ID' => $id]);
 }
 echo json_encode($ids);
+"""
+# By the clock of the machine that WordPress runs on; "stored" comes right after the statement that stores.
+_MOMENTS = """
+function moment($name) { file_put_contents(WP_CONTENT_DIR . '/uploads/moments', $name . ' ' . hrtime(true) / 1e9 . "\\n", FILE_APPEND); }
+add_action('xmlrpc_call', function ($name) { $name === 'wp.editPost' && moment('compare'); });
+add_filter('rest_prepare_post', function ($response) { moment('look'); return $response; });
+add_action('post_updated', function () { moment('stored'); });
 """
 _HELD = """
 foreach ($in['ids'] as $id) { $post = get_post($id); $held[$id] = [$post->post_content, $post->post_status]; }
