@@ -234,9 +234,9 @@ step under a lock of the database. `suggest` and `copy` do not write to the draf
 of three: with 95 % confidence the true share is below it.
 
 The moment in which WordPress compares lies long after the one in which the text was sent. So for the XML-RPC condition the person
-aims: after a push that was done they come {step} ms earlier, after one that stepped back {step} ms later, and so half of all saves
-come on either side of the comparison. The other ways are attacked around the moment of sending, which is where REST has its window.
-How many are lost there depends on how well a busy machine lets both meet: these are the counts of this machine, no bound.
+aims: after a push that was done they come {step} ms earlier, after one that stepped back {step} ms later, and so saves come on both
+sides of the comparison. The other ways are attacked around the moment of sending, which is where REST has its window. How many are
+lost depends on how well a busy machine lets both meet: these are the counts of this machine, and no bound for another.
 
 ## How long the moment is
 
