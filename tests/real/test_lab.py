@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from worker.demo.lab import Lab, WordPress
+from worker.errors import Misconfigured
 
 pytestmark = pytest.mark.real
 both_versions = pytest.mark.parametrize("wordpress_version", ["6.8", "7.1"])
@@ -98,3 +99,9 @@ def test_a_removed_site_leaves_nothing_behind(sites: object, worker_id: str, wor
     lab.remove()
     assert not folder.exists()
     assert lab.url() is None
+
+
+def test_a_wordpress_that_cannot_live_in_sqlite_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="6.1; give this site MariaDB"):
+        Lab("6.1", "never", tmp_path).up()
+    assert list(tmp_path.iterdir()) == []
