@@ -22,7 +22,7 @@ from worker.store import Balance, Record, SiteRecord, Store
 
 NEWEST = 10  # drafts that are shown
 EVERY = 2.0  # seconds between two looks
-COUNTS = ("revised", "unchanged", "left", "failed", "waiting", "older")
+COUNTS = ("waiting", "at work", "revised", "unchanged", "left", "failed", "older")
 
 
 def as_json(settings: Settings, store: Store) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def _site(site: SiteSettings, store: Store) -> dict[str, Any]:
         "next_poll": iso(known.next_poll_at),
         "paused": iso(known.paused_at),
         "problem": known.problem or None,
-        "drafts": store.counts(site.name),
+        "drafts": _counts(site.name, store),
         "skipped": sorted(store.skipped(site.name)),
         "not_selected": store.passed_over(site.name),
         "failures": [_draft(site, record, store) | {"due": record.id in due} for record in store.failures(site.name)],
@@ -66,6 +66,14 @@ def _draft(site: SiteSettings, record: Record, store: Store) -> dict[str, Any]:
         "settled": iso(record.settled_at),
         "retry": iso(record.retry_at),
     }
+
+
+def _counts(site: str, store: Store) -> dict[str, int]:
+    """How many pieces of work came to which outcome; those without one wait, or have been begun: they are at work."""
+    counts = store.counts(site)
+    begun = sum(record.starts > 0 for record in store.open_work(site))
+    split = {"waiting": counts.get("waiting", 0) - begun, "at work": begun}
+    return {name: count for name, count in {**counts, **split}.items() if count > 0}
 
 
 def health(known: SiteRecord) -> str:
@@ -110,7 +118,7 @@ def overview(settings: Settings, store: Store) -> Group:
 def _sites(settings: Settings, store: Store) -> RenderableType:
     rows = table("site", "last look", "next look", *COUNTS, "health")
     for site in settings.sites:
-        known, counts = store.site(site.name), store.counts(site.name)
+        known, counts = store.site(site.name), _counts(site.name, store)
         word = health(known)
         told = {"paused": f"paused since {minute(known.paused_at)}", "ailing": clean(known.problem)}.get(word, word)
         turn = "" if known.paused_at else minute(known.next_poll_at)
@@ -123,7 +131,7 @@ def _sites(settings: Settings, store: Store) -> RenderableType:
 def _passed_over(settings: Settings, store: Store) -> Iterator[str]:
     for site in settings.sites:
         for reason, count in store.passed_over(site.name).items():
-            yield f"{site.name}: {many(count, 'draft')} not selected, because {clean(reason)}"
+            yield f"{site.name}: {many(count, 'draft')} not selected: {clean(reason)}"
 
 
 def _drafts(recent: Sequence[Record], due: Collection[str], store: Store) -> RenderableType:

@@ -430,6 +430,45 @@ def test_after_a_write_whose_answer_was_lost_a_persons_edit_is_left_alone(news: 
     assert news.site.held(post_id).body == "<p>Mine.</p>"
 
 
+def test_after_a_write_whose_answer_was_lost_an_original_that_a_person_put_back_stays(news: Desk) -> None:
+    post_id = news.site.add(TITLE, BODY, revision=True)
+    news.rest()
+    news.site.loses_answers(True)
+    news.site.after_write(lambda: news.site.fails_with(Unreachable("down")))
+    (outcome,) = news.round()
+    assert isinstance(outcome, Failed)
+    assert news.site.held(post_id).body != BODY
+    news.rest(MINUTE)
+    news.site.person_saves(post_id, title=TITLE, body=BODY)
+    news.rest(timedelta(hours=5))
+    found = news.look()
+    assert [post for post, _ in found.left] == [post_id]
+    assert news.round() == []
+    assert news.site.held(post_id).body == BODY
+    assert news.round(only=post_id) == [Revised(text_hash(news.site.held(post_id).title, news.site.held(post_id).body))]
+
+
+def test_an_original_that_a_person_put_back_before_a_crash_was_overcome_stays(news: Desk) -> None:
+    class PowerCut(BaseException):
+        pass
+
+    def cut() -> None:
+        raise PowerCut
+
+    post_id = news.write_draft()
+    (task,) = news.look().tasks
+    news.site.after_write(cut)
+    with pytest.raises(PowerCut):
+        pipeline.revise(news.rooms, task)
+    assert news.site.held(post_id).body != BODY
+    news.site.person_saves(post_id, title=TITLE, body=BODY)
+    outcome = pipeline.revise(news.rooms, task)
+    assert isinstance(outcome, Left)
+    assert news.site.held(post_id).body == BODY
+    news.rest()
+    assert news.round() == []
+
+
 def test_a_setting_that_was_put_right_cures_its_failures_at_the_next_sync(news: Desk) -> None:
     news.write_draft()
     (task,) = news.look().tasks
@@ -507,6 +546,64 @@ def test_a_draft_that_kills_its_workers_does_not_do_so_for_ever(news: Desk) -> N
         news.store.begin(task.id)
     assert isinstance(pipeline.revise(news.rooms, task), Failed)
     assert news.model.journal == []
+
+
+# Skipped
+
+
+def test_a_skipped_post_is_not_looked_at_whatever_becomes_of_it_until_a_person_asks(news: Desk) -> None:
+    post_id, other = news.write_draft(), news.write_draft(body=BODY.replace("Monday", "Tuesday"))
+    news.store.skip("blog", post_id, news.site.now)
+    assert [task.post_id for task in news.look(backlog=True).tasks] == [other]
+    news.site.person_saves(post_id, body=BODY.replace("Monday", "Friday"))
+    news.rest()
+    news.round(eager=True)
+    assert news.store.history("blog", post_id) == ()
+    (outcome,) = news.round(only=post_id)
+    assert isinstance(outcome, Revised)
+    assert not news.store.is_skipped("blog", post_id)
+
+
+def test_a_post_that_is_skipped_while_it_waits_is_left_and_costs_nothing(news: Desk) -> None:
+    post_id = news.write_draft()
+    (task,) = news.look().tasks
+    news.store.skip("blog", post_id, news.site.now)
+    assert pipeline.revise(news.rooms, task) == Left(f"it is skipped: redraft sync blog --post {post_id} takes it up again")
+    assert (news.model.journal, news.site.held(post_id).body) == ([], BODY)
+    news.rest()
+    assert news.round(backlog=True, eager=True) == []
+    assert [type(outcome) for outcome in news.round(only=post_id)] == [Revised]
+
+
+def test_a_failure_of_a_skipped_post_is_not_tried_again(news: Desk) -> None:
+    post_id = news.write_draft()
+    (task,) = news.look().tasks
+    news.site.fails_with(Unreachable("the site is down"))
+    assert isinstance(pipeline.revise(news.rooms, task), Failed)
+    news.store.skip("blog", post_id, news.site.now)
+    news.rest(timedelta(days=1))
+    assert news.round(eager=True) == []
+
+
+def test_a_failure_that_would_fail_again_is_tried_once_more_when_a_person_says_so(news: Desk) -> None:
+    post_id = news.write_draft()
+    (task,) = news.look().tasks
+    news.site.unfiltered = False
+    news.site.person_saves(post_id, body=BODY + "<script>track()</script>")
+    pipeline.revise(news.rooms, task)
+    news.rest()
+    (refused,) = news.round()
+    assert isinstance(refused, Failed)
+    news.rest(timedelta(days=1))
+    assert news.round() == []
+    news.store.retry("blog", news.site.now)
+    (refused,) = news.round()
+    assert isinstance(refused, Failed)
+    assert news.round() == []  # once
+    news.site.unfiltered = True
+    news.rest()
+    news.store.retry("blog", news.site.now, post_id)
+    assert [type(outcome) for outcome in news.round()] == [Revised]
 
 
 # Decisions

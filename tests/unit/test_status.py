@@ -86,10 +86,12 @@ def test_a_failure_says_when_it_is_tried_again_or_what_a_person_can_do(settings:
 
 def test_the_next_look_and_the_drafts_of_each_site_stand_in_its_line(settings: Settings, store: Store) -> None:
     failed(store, 7, site="shop")
-    store.enter(Task("rw:shop:8", "shop", 8, store.keep("t", "waits", NOW)), NOW)
+    for post_id in (8, 9, 10):
+        store.enter(Task(f"rw:shop:{post_id}", "shop", post_id, store.keep("t", f"body {post_id}", NOW)), NOW)
+    store.begin("rw:shop:10")
     store.claim_poll("shop", NOW, 5 * MINUTE)
     told = site(settings, store, "shop")
-    assert (told["next_poll"], told["drafts"]) == ((NOW + 5 * MINUTE).isoformat(), {"failed": 1, "waiting": 1})
+    assert (told["next_poll"], told["drafts"]) == ((NOW + 5 * MINUTE).isoformat(), {"failed": 1, "waiting": 2, "at work": 1})
     assert f"{NOW + 5 * MINUTE:%Y-%m-%d %H:%M} UTC" in shown(settings, store)
 
 

@@ -360,7 +360,7 @@ def test_a_skipped_post_is_one_until_it_is_asked_for(store: Store) -> None:
 
 def test_a_failure_that_waits_for_a_person_is_due_once_a_person_says_so_unless_it_is_skipped(store: Store) -> None:
     for post_id in (7, 8, 9):
-        store.settle(store.enter(task(store, post_id=post_id), NOW).id, "failed", NOW, exit_status=1)
+        store.settle(store.enter(task(store, post_id=post_id), NOW).id, "failed", NOW - MINUTE, exit_status=1)
     store.skip("blog", 8, NOW)
     assert store.claim_poll("blog", NOW, MINUTE)
     assert [record.post_id for record in store.retry("blog", NOW, 9)] == [9]

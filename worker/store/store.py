@@ -188,7 +188,7 @@ class Store(Posts, Gates):
         later, and what a setting may have cured.
         """
         ripe = drafts.c.exit_status.in_((2, 3)) if now is None else drafts.c.retry_at <= now
-        wanted = sa.exists().where(*_same_post(), posts.c.again_at >= drafts.c.settled_at)
+        wanted = sa.exists().where(*_same_post(), posts.c.again_at > drafts.c.settled_at)
         query = sa.select(*_RECORD).where(_failed(site), sa.or_(ripe, wanted))
         return self._records(query.order_by(drafts.c.offered_at))
 
