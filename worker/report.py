@@ -166,7 +166,7 @@ def _hints(site: dict[str, Any]) -> Iterator[str]:
         by_reason[passed["reason"]].append(passed["post"])
     for reason, posts in by_reason.items():
         shown = ", ".join(str(post) for post in posts[:SHOWN]) + (f" and {len(posts) - SHOWN} more" if len(posts) > SHOWN else "")
-        yield f"{many(len(posts), 'draft')} not selected, because {clean(reason)}: {shown}"
+        yield f"{many(len(posts), 'draft')} not selected (post {shown}): {clean(reason)}"
     if site["older"]:
         yield f"{many(site['older'], 'older draft')}: --backlog or --post ID"
     if site["waiting"]:

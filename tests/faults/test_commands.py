@@ -138,13 +138,13 @@ def test_what_a_site_does_not_select_is_told_with_the_reason(desk: Desk) -> None
     now = datetime.now(UTC)
     with Store(f"sqlite:///{desk.folder / 'state' / 'redraft.sqlite'}") as store:
         store.polled("blog", now, baseline=now - timedelta(hours=2), watermark=now - timedelta(hours=2))
-    told = "blog: 1 draft not selected, because its title has none of the marks [rw]"
-    assert desk.redraft("sync", "--dry-run").stdout.splitlines()[-1] == f"{told}: {plain}"
+    reason = "its title has none of the marks [rw]"
+    assert desk.redraft("sync", "--dry-run").stdout.splitlines()[-1] == f"blog: 1 draft not selected (post {plain}): {reason}"
     (site,) = desk.synced()
     assert [(draft["post"], draft["outcome"]) for draft in site["drafts"]] == [(marked, "revised")]
-    assert site["not_selected"] == [{"post": plain, "reason": "its title has none of the marks [rw]"}]
+    assert site["not_selected"] == [{"post": plain, "reason": reason}]
     assert "[rw]" not in desk.wordpress.site.held(marked).title.lower()
-    assert told in desk.redraft("status").stdout
+    assert f"blog: 1 draft not selected: {reason}" in desk.redraft("status").stdout
     assert desk.synced()[0]["not_selected"] == []
 
 
