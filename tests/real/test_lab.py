@@ -102,6 +102,6 @@ def test_a_removed_site_leaves_nothing_behind(sites: object, worker_id: str, wor
 
 
 def test_a_wordpress_that_cannot_live_in_sqlite_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured, match="6.1; give this site MariaDB"):
+    with pytest.raises(Misconfigured, match=r"6\.1; give this site MariaDB"):
         Lab("6.1", "never", tmp_path).up()
     assert list(tmp_path.iterdir()) == []
