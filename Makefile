@@ -9,7 +9,7 @@ export PIP_ROOT_USER_ACTION = ignore
 PIP := $(BIN)/python -m pip install --quiet --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: demo test check quick lint evaluate stop clean-demo lock prove-races prove-kills matrix bench
+.PHONY: demo test check quick lint evaluate stop clean-demo lock prove-races prove-kills prove-rates matrix bench
 .DELETE_ON_ERROR:
 
 demo: .venv/requirements.ready       ## a real WordPress, a local model and one article: before and after
@@ -39,6 +39,9 @@ prove-races: .venv/requirements-dev.ready  ## 1,000 racing saves a way, about 80
 
 prove-kills: .venv/requirements-dev.ready  ## kill -9, 500 runs on each database, some hours (KILLS="--minutes 12"); goes on where it was stopped; writes docs/reliability.md
 	$(BIN)/python tests/bench/kills.py $(KILLS)
+
+prove-rates: .venv/requirements-dev.ready  ## what arrives in any minute, 10 runs of each kind, an hour and a half (RATES="--runs 2"); goes on where it was stopped; writes docs/reliability.md
+	$(BIN)/python tests/bench/rates.py $(RATES)
 
 bench: .venv/requirements-dev.ready  ## what a poll and a draft cost; writes docs/scale.md
 	$(BIN)/python tests/bench/scale.py

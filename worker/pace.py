@@ -113,9 +113,10 @@ def settle(gate: Gate, now: float, permit: Permit, done: Mapping[str, tuple[int,
             continue
         taken, moment = done[want.what]
         until = _counted_until(want, permit.at)
-        if want.limit is not None and until in counts.get(want.what, ()):  # else it has lapsed
-            _add(counts, want.what, until, -_amount(want))
-            _add(counts, want.what, min(until, math.ceil(moment + want.span)), min(taken, want.limit))
+        if want.limit is not None:
+            if counts.get(want.what, {}).get(until, 0) >= _amount(want):  # else it has lapsed: its process slept
+                _add(counts, want.what, until, -_amount(want))
+            _add(counts, want.what, math.ceil(moment + want.span), min(taken, want.limit))
         if want.what in told and want.what in permit.told:
             told[want.what] = Told(told[want.what].left + want.amount - taken, told[want.what].until)
     return _tidied(replace(gate, counts=counts, told=told), now, permit.wants)

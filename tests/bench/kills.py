@@ -1,6 +1,6 @@
 """
-Count what is lost or done twice by kill -9, and write docs/reliability.md.  `make prove-kills` runs it; it goes on where it was
-stopped, for as long as the code is the same.
+Count what is lost or done twice by kill -9, and write its section of docs/reliability.md.  `make prove-kills` runs it; it goes on where
+it was stopped, for as long as the code is the same.
 
     python tests/bench/kills.py [--points 200] [--moments 300] [--minutes 0]
 """
@@ -11,10 +11,8 @@ import argparse
 import hashlib
 import json
 import os
-import platform
 import random
 import signal
-import sqlite3
 import statistics
 import sys
 import tempfile
@@ -25,17 +23,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from support import reliability  # noqa: E402
 from support.desk import BODY, TITLE  # noqa: E402
 from support.killing import CALLS, POINTS, KilledWorld, kill_at  # noqa: E402
 from support.memory_wordpress import MemorySite  # noqa: E402
 from support.postgres import PostgreSQL, postgresql  # noqa: E402
+from support.reliability import bounded, counted  # noqa: E402
 from support.rest_wordpress import rest_wordpress  # noqa: E402
 from support.scripted_model import scripted_model  # noqa: E402
 from support.world import heard  # noqa: E402
@@ -44,7 +43,6 @@ from worker.store import Store  # noqa: E402
 
 DATABASES = ("SQLite", "PostgreSQL")
 JOURNAL = ROOT / "var/kills.jsonl"  # a line a run
-PAGE = ROOT / "docs/reliability.md"
 DRAFTS = {
     TITLE: BODY,
     **{f"{TITLE}, say the {who}": BODY.replace("cycle path", what) for who, what in (("shops", "foot bridge"), ("schools", "tram line"))},
@@ -92,9 +90,8 @@ def main() -> None:
     rows = _rows(code)
     if not rows:
         raise SystemExit("nothing was run: give it more minutes")
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(_page(rows, wanted))
-    print(f"{PAGE.relative_to(ROOT)} is written")
+    reliability.write("kills", _section(rows, wanted))
+    print(f"{reliability.PAGE.relative_to(ROOT)} is written")
 
 
 class _Bench:
@@ -214,24 +211,20 @@ def _write_down(run: Run, code: str, server: PostgreSQL) -> None:
         journal.write(json.dumps({**where, "run": asdict(run)}) + "\n")
 
 
-def _page(rows: list[dict[str, Any]], wanted: dict[tuple[str, str], int]) -> str:
+def _section(rows: list[dict[str, Any]], wanted: dict[tuple[str, str], int]) -> str:
     runs = [Run(**row["run"]) for row in rows]
-    days = sorted({row["at"] for row in rows})
     whole = all(
         sum(run.database == database and bool(run.point) == (kind == "points") for run in runs) >= number
         for (database, kind), number in wanted.items()
     )
     return _TEXT.format(
-        days=days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}",
-        redraft=version("redraft"),
-        code=rows[-1]["code"],
-        python=platform.python_version(),
-        dbos=version("dbos"),
-        sqlite=sqlite3.sqlite_version,
-        postgresql=rows[-1]["postgresql"],
-        cores=os.cpu_count(),
-        machine=platform.machine(),
-        load=f"{statistics.median(row['load'] for row in rows):.1f}",
+        counted=counted(
+            (row["at"] for row in rows),
+            "make prove-kills",
+            rows[-1]["code"],
+            rows[-1]["postgresql"],
+            statistics.median(row["load"] for row in rows),
+        ),
         drafts=len(DRAFTS),
         thinks=THINKS,
         most=MOST_KILLS,
@@ -250,21 +243,12 @@ def _totals(runs: list[Run]) -> str:
             ran = [run for run in runs if run.database == database and bool(run.point) == (kind == "at a point")]
             if not ran:
                 continue
-            calls, counted = sum(run.calls for run in ran), ("lost", "pushed_twice", "stuck", "unentered", "again")
+            calls, wrongs = sum(run.calls for run in ran), ("lost", "pushed_twice", "stuck", "unentered", "again")
             cells = [kind, database, str(len(ran)), str(sum(run.kills for run in ran))]
-            cells += [_bounded(sum(getattr(run, name) for run in ran), len(ran)) for name in counted]
+            cells += [bounded(sum(getattr(run, name) for run in ran), len(ran)) for name in wrongs]
             cells += [str(sum(run.in_flight for run in ran)), f"{calls} / {sum(run.needed for run in ran)}"]
             lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
-
-
-def _bounded(count: int, runs: int) -> str:
-    """
-    A count; beside a zero the bound that it proves, by runs, since what happens within one run hangs together.
-
-    The rule of three: none in n lets the true share be up to 3 / n, with 95 % confidence.
-    """
-    return f"**{count}**" + (f" (below {min(1, 3 / runs):.1%})" if not count else "")
 
 
 def _points(runs: list[Run]) -> str:
@@ -282,18 +266,10 @@ def _points(runs: list[Run]) -> str:
 _SO_FAR = """
 These counts are of a shorter run. `make prove-kills` goes on from here, for as long as the code is the same.
 """
-_TEXT = """# What does a crash cost?
+_TEXT = """## kill -9
 
-Counted on {days} by `make prove-kills`, which wrote this page.
-
-- Redraft {redraft} (code {code}), Python {python}, DBOS {dbos}.
-- SQLite {sqlite}; PostgreSQL {postgresql} on the same machine, both with the settings that Redraft uses (every commit is on the disk).
-- {cores} cores ({machine}) under a load of {load}.
-- A WordPress and a model that count what arrives, on this machine: stand-ins, so that they can be counted on. The model thinks for
-  {thinks} s.
+{counted} Both databases have the settings that Redraft uses: every commit is on the disk. The model thinks for {thinks} s.
 {so_far}
-## kill -9
-
 A run has {drafts} drafts. `redraft sync --backlog`, in a process of its own, gets `kill -9` from outside: either at a point of the
 walk, where the thread that comes there first stands still while the others go on; or at 1 to {most} random moments between its first
 word and its end. Then one sync is left in peace, and the two servers, the database and the originals are looked at.
@@ -305,7 +281,6 @@ word and its end. Then one sync is left in peace, and the two servers, the datab
 - *in flight*: calls that had reached the model, but whose answers were not yet committed at the kill. They are the only ones that may have
   to be made again; no model's server can tell a question asked twice from two. *asked again*: calls beyond those. *not in the ledger*:
   calls that arrived and that the ledger does not know.
-- The percentage beside a zero is the rule of three: with 95 % confidence the true share of such runs is below it.
 
 Runs in which any of these was not 0, by point:
 
