@@ -247,12 +247,12 @@ add_action('init', function (): void {
             'changed' => $number, 'of' => $number, 'revision' => $number,
         ]]],
     ]);
+    foreach (['posts', 'pages'] as $kind) {
+        add_filter("manage_{$kind}_columns", fn(array $columns) => $columns + ['redraft' => __('Redraft', 'redraft')]);
+        add_action("manage_{$kind}_custom_column", __NAMESPACE__ . '\column', 10, 2);
+    }
 });
 
-foreach (['posts', 'pages'] as $kind) {
-    add_filter("manage_{$kind}_columns", fn(array $columns) => $columns + ['redraft' => __('Redraft', 'redraft')]);
-    add_action("manage_{$kind}_custom_column", __NAMESPACE__ . '\column', 10, 2);
-}
 
 /** Title and text of a post, as a number that tells whether they are the same. */
 function text_hash(WP_Post $post): string

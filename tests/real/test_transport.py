@@ -22,6 +22,8 @@ add_filter('rest_endpoints', fn($routes) => array_filter($routes, fn($route) => 
 """
 BODY = "<!-- wp:paragraph -->\n<p>The council met on Monday.</p>\n<!-- /wp:paragraph -->"
 
+DRAFT = f"['post_title' => 'Old', 'post_content' => '{BODY}', 'post_status' => 'draft', 'post_author' => 4]"
+
 
 def settings(wordpress: WordPress, way: str = "auto") -> SiteSettings:
     given = {"name": "blog", "url": wordpress.url, "username": "editor", "password_env": "BLOG_PASSWORD", "transport": way}
@@ -52,7 +54,7 @@ def test_the_log_in_password_opens_the_door_of_xml_rpc(wordpress: WordPress) -> 
 @pytest.mark.parametrize("has_revision", [False, True])
 def test_a_draft_whose_template_the_theme_lacks_loses_nothing(wordpress: WordPress, has_revision: bool) -> None:
     """WordPress stores such a post, keeps no revision of it, and then reports a failure."""
-    post = int(wordpress.php(f"echo wp_insert_post(['post_title' => 'Old', 'post_content' => '{BODY}', 'post_status' => 'draft', 'post_author' => 4]);"))
+    post = int(wordpress.php(f"echo wp_insert_post({DRAFT});"))
     if has_revision:
         wordpress.php(f"wp_save_post_revision({post});")
     wordpress.php(f"update_post_meta({post}, '_wp_page_template', 'of-another-theme.php');")
@@ -70,7 +72,7 @@ def test_a_draft_whose_template_the_theme_lacks_loses_nothing(wordpress: WordPre
 def test_where_rest_is_closed_a_draft_is_revised_by_xml_rpc(wordpress: WordPress, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO", "redraft")
     add_code(wordpress, REST_CLOSED)
-    post = int(wordpress.php(f"echo wp_insert_post(['post_title' => 'Old', 'post_content' => '{BODY}', 'post_status' => 'draft', 'post_author' => 4]);"))
+    post = int(wordpress.php(f"echo wp_insert_post({DRAFT});"))
     site = transport.connect(settings(wordpress), password(wordpress))
     assert isinstance(site, XmlRpcSite)
     assert "is reached by XML-RPC, because REST answered" in caplog.text

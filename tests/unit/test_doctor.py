@@ -500,9 +500,9 @@ def test_texts_to_paste_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]
 # What keeps a person's save
 
 
-def with_plugin(refusal: str) -> Answering:
+def with_plugin(refusal: str, version: int = 2) -> Answering:
     def answering(request: Received) -> Reply:
-        told = document({"version": 2, "refusal": refusal})
+        told = document({"version": version, "refusal": refusal})
         return told if request.path == "/wp-json/redraft/v1/version" and "Authorization" in request.headers else healthy(request)
 
     return answering
@@ -568,6 +568,7 @@ def test_with_rest_named_the_doctor_leaves_xmlrpc_php_alone() -> None:
     [
         (with_plugin(""), {"mark": {"meta": True, "tag": "revised"}}, None),
         (healthy, {"mark": {"custom_field": "revised", "tag": "revised"}}, None),
+        (with_plugin("", 1), {"mark": {"meta": True}}, "the companion plugin is of version 1"),
         (with_plugin(""), {"mark": {"custom_field": "revised"}}, "custom_field revised will be missing"),
         (without_xmlrpc, {"mark": {"custom_field": "revised"}}, "custom_field revised will be missing"),
         (healthy, {"mark": {"meta": True}}, "meta will be missing"),

@@ -27,6 +27,7 @@ from worker.wordpress import remedies
 from worker.wordpress.discover import rest_base
 from worker.wordpress.http import AUTHORITIES, Answer, Params, Session, refuse_private, user_agent
 
+MARKING = 2  # the version of the companion plugin that leaves marks
 SKEW = 120  # seconds by which two clocks may differ before somebody wonders
 ENDS_SOON = 14  # days before the end of a certificate
 CONNECT = 10.0  # seconds
@@ -173,7 +174,7 @@ class _Visit:
     able: frozenset[str] = frozenset()
     route: str = ""  # of the first post type, below the base
     heard: str = ""  # by XML-RPC, see `_ask_xmlrpc`
-    plugin: bool = False  # does the companion plugin serve?
+    plugin: int = 0  # the version of the companion plugin, if it serves
 
     def rest_until_it_fails(self, password: Secret | None) -> Iterator[Finding]:
         """The API, its application passwords, the account: what stands in front of all else, each part to its end."""
@@ -357,7 +358,7 @@ class _Visit:
         answer = self._probe("GET", f"{self.base}redraft/v1/version")
         said = _said(answer) if isinstance(answer, Answer) and answer.status == 200 else {}
         refusal = said.get("refusal")
-        self.plugin = refusal == ""
+        self.plugin = int(said.get("version") or 0) if refusal == "" else 0
         if self.plugin and self.settings.transport != "xmlrpc":
             return ok("writes", "the companion plugin serves", "it compares and writes under one lock: nobody's save is overwritten")
         closes = "docs/safety.md counts what that saves, and the companion plugin closes the rest"
@@ -379,6 +380,9 @@ class _Visit:
         elif mark.custom_field and self.heard != "accepted":
             means = "XML-RPC alone writes custom fields, and it is closed; texts are written without"
             yield warn(check, f"custom_field {mark.custom_field} will be missing", means, remedies.xmlrpc())
+        if plugin and self.plugin < MARKING and (mark.tag or mark.meta):
+            means = "it leaves no marks; copy the new file over it: it is compatible"
+            yield warn(check, f"the companion plugin is of version {self.plugin}", means, remedies.companion())
         if mark.meta and not plugin:
             means = "the companion plugin alone keeps and shows it, and REST must be the way to it; texts are written without"
             yield warn(check, "meta will be missing", means, remedies.companion())
