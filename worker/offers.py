@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar
 
@@ -346,6 +346,12 @@ class _Look:
             decision = decide(history, text_hash(draft.title, draft.body), asked=False, due=ordered)
         reason: str | None = ""
         if isinstance(decision, Offer):
+            undone = self._try(post_id, draft.modified, lambda: self._undone_by_hand(draft, history))
+            if undone is None:
+                return
+            if undone:
+                self._leave_undone(draft, undone)
+                return
             reason = self._try(post_id, draft.modified, lambda: self._why_not(draft))
         if reason is None:
             return
@@ -356,6 +362,23 @@ class _Look:
         undecided = isinstance(decision, Known) and older  # a backlog may still want it
         if (reason or isinstance(decision, Known)) and not undecided and not self._dry and draft.modified < clock - OVERLAP:
             self._store.looked(self.found.site, post_id, draft.modified, reason or None)
+
+    def _undone_by_hand(self, draft: Draft, history: Iterable[Record]) -> list[Record]:
+        """Tries that failed, but whose write was made: its answer was lost, and since then somebody has put the original back."""
+        text = text_hash(draft.title, draft.body)
+        doubtful = [record for record in history if record.outcome == "failed" and record.result not in (None, text)]
+        return [record for record in doubtful if self.site.has_revision_of(self._as_of(draft, record))]
+
+    def _as_of(self, draft: Draft, record: Record) -> Draft:
+        title, body = self._store.text(record.result or record.source)
+        return replace(draft, title=title, body=body)
+
+    def _leave_undone(self, draft: Draft, undone: Iterable[Record]) -> None:
+        reason = "somebody put the original back in the place of Redraft's revision; --post has it revised again"
+        self.found.left.append((draft.post_id, reason))
+        for record in undone:
+            if not self._dry:
+                self._store.settle(record.id, "left", self._rooms.now(), reason=reason)
 
     def _why_not(self, draft: Draft) -> str:
         """Why the site's selection passes a draft over, "" if it does not; what costs no request is asked first."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -79,6 +79,26 @@ def desk(
 ) -> Iterator[Desk]:
     """`looked`: it has been looked at once, when it was empty."""
     site = site or MemorySite()
+    with scripted_model(mode) as model, Store(f"sqlite:///{folder / 'redraft.sqlite'}") as store:
+        rooms = rooms_around(site, model, store, budget=budget, select=select)
+        opened = Desk(rooms, site, model)
+        if looked:
+            opened.look()
+            opened.rest(timedelta(minutes=1))
+        yield opened
+
+
+def rooms_around(
+    site: MemorySite,
+    model: ScriptedModel,
+    store: Store,
+    *,
+    name: str = "scripted",
+    now: Callable[[], datetime] | None = None,
+    budget: Budget | None = None,
+    select: SelectSettings | None = None,
+) -> Rooms:
+    """As a process has them.  `name`: of the model; `now`: our clock, the site's if none is given."""
     settings = SiteSettings(
         name="blog",
         url=site.url,
@@ -87,25 +107,20 @@ def desk(
         quiet_period=QUIET,
         select=select or SelectSettings(),
     )
-    with scripted_model(mode) as model, Store(f"sqlite:///{folder / 'redraft.sqlite'}") as store:
-        chosen = ModelSettings(kind="openai", base_url=model.base_url, name="scripted")
-        connected = client.connect(chosen, "sk-test", sleep=lambda _seconds: None)
-        guide = _guide()
-        rooms = Rooms(
-            store=store,
-            ledger=Ledger(store, budget, now=lambda: site.now),
-            settings={"blog": settings},
-            site=lambda _name: site,
-            guide=lambda _name: guide,
-            model=lambda: connected,
-            model_name="scripted",
-            now=lambda: site.now,
-        )
-        opened = Desk(rooms, site, model)
-        if looked:
-            opened.look()
-            opened.rest(timedelta(minutes=1))
-        yield opened
+    clock = now or (lambda: site.now)
+    chosen = ModelSettings(kind="openai", base_url=model.base_url, name=name)
+    connected = client.connect(chosen, "sk-test", sleep=lambda _seconds: None)
+    guide = _guide()
+    return Rooms(
+        store=store,
+        ledger=Ledger(store, budget, now=clock),
+        settings={"blog": settings},
+        site=lambda _name: site,
+        guide=lambda _name: guide,
+        model=lambda: connected,
+        model_name=name,
+        now=clock,
+    )
 
 
 def other_model(rooms: Rooms) -> Rooms:

@@ -403,7 +403,7 @@ def test_a_write_whose_answer_was_lost_is_found_and_adopted(news: Desk) -> None:
 
     def lose_the_answer_and_go_down() -> None:
         news.site.loses_answers(True)
-        news.site.fails_with(Unreachable("down"), Unreachable("down"))
+        news.site.fails_with(Unreachable("down"))
 
     news.site.before_write(lose_the_answer_and_go_down)
     assert isinstance(pipeline.revise(news.rooms, task), Failed)
@@ -420,7 +420,7 @@ def test_after_a_write_whose_answer_was_lost_a_persons_edit_is_left_alone(news: 
 
     def lose_the_answer_and_go_down() -> None:
         news.site.loses_answers(True)
-        news.site.fails_with(Unreachable("down"), Unreachable("down"))
+        news.site.fails_with(Unreachable("down"))
 
     news.site.before_write(lose_the_answer_and_go_down)
     pipeline.revise(news.rooms, task)

@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from worker.errors import EditConflict, GiveUp, MarkupHarmed, Misconfigured, NotAllowed, Published, RedraftError, Unreachable
+from worker.errors import EditConflict, GiveUp, MarkupHarmed, Misconfigured, NotAllowed, Published, RedraftError, TryLater, Unreachable
 from worker.wordpress.blocks import nested
 from worker.wordpress.kses import changed_by_kses
 from worker.wordpress.site import OPEN, Beside, Draft, Site, still_holds
@@ -179,7 +179,10 @@ def _write(site: Site, base: Draft, title: str, body: str) -> Draft:
         except Unreachable as error:
             if not error.perhaps_done:
                 raise
-        now = site.fetch(base.post_id)
+        try:
+            now = site.fetch(base.post_id)
+        except TryLater as error:
+            raise Unreachable(f"the write may have been made, but could not be looked for: {error}", perhaps_done=True) from error
         if now.holds(title, body):
             return now
         still_holds(now, base)
