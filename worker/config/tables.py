@@ -224,7 +224,11 @@ class SecondReaderSettings(Table):
 
 
 class MarkSettings(Table):
-    """What a write leaves on the post besides the text, in the same request; an undo leaves it there.  Empty: nothing."""
+    """
+    What a write leaves on the post besides the text, in the same request.  Empty: nothing.
+
+    Tag and field say that Redraft was here, and so an undo leaves them; the note that `meta` asks for tells of the text.
+    """
 
     tag: Annotated[str, Field(max_length=200, description="the name of a tag in quotes")] = ""
     # WordPress drops a name that begins with _ without a word.
