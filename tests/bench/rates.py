@@ -49,6 +49,7 @@ QUESTIONS = 30  # of each process
 ANSWER = 0.3  # seconds
 FROZEN = 100.0  # seconds: longer than what was allowed before may be used
 PATIENCE = 1_800.0  # seconds for a run
+_migrating = threading.Lock()  # Alembic brings one database of a process up to date at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,8 @@ def _database(opened: ExitStack, database: str, server: PostgreSQL) -> str:
         opened.callback(server.drop, address)
     else:
         address = f"sqlite:///{opened.enter_context(_folder()) / 'redraft.sqlite'}"
-    Store(address).close()
+    with _migrating:
+        Store(address).close()
     return address
 
 
