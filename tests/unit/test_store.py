@@ -319,6 +319,20 @@ def test_a_dropped_text_that_is_kept_again_is_back_and_stays_until_the_post_rest
     assert store.resting(NOW + timedelta(days=1)) == ()
 
 
+def test_a_post_that_came_to_life_after_it_was_looked_at_keeps_its_texts(store: Store) -> None:
+    record, decided = settled(store), NOW + MINUTE
+    store.keep("title", "body", NOW + 2 * MINUTE)  # about to be entered again
+    store.drop("blog", [7], decided)
+    assert store.text(record.source) == ("title", "body")
+
+    settled(store, post_id=8, body="old work")
+    store.enter(task(store, post_id=8, body="new work"), NOW + 2 * MINUTE)
+    settled(store, post_id=9, body="settled since", at=NOW + 2 * MINUTE)
+    settled(store, post_id=10, body="over")
+    assert store.drop("blog", [8, 9, 10], decided) == Dropped(posts=1, texts=1, proofs=1)
+    assert [each.post_id for each in store.resting(NOW + 9 * MINUTE)] == [9]
+
+
 def test_old_answers_and_texts_without_work_go_but_nothing_that_open_work_may_need(store: Store) -> None:
     kept, orphan = settled(store), store.keep("title", "planned, then stored otherwise", NOW)
     call = store.reserve("k1", "rw", "model", NOW)

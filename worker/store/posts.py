@@ -76,7 +76,8 @@ class Posts(Database):
         """
         Empty the texts and proofs of these posts, but for what other posts still need.  `dry`: only count.
 
-        What was decided stays known, so that none of them is ever taken for a new draft.
+        What was decided stays known, so that none of them is ever taken for a new draft. `now` is when it was decided that nobody
+        needs them: a post that is being worked on, or was since then, keeps its texts, and so does a text that was kept again.
         """
         ordered, total = sorted(post_ids), Dropped()
         for start in range(0, len(ordered), AT_ONCE):
@@ -86,6 +87,10 @@ class Posts(Database):
 
     def _drop(self, db: sa.Connection, site: str, post_ids: list[int], now: datetime, *, dry: bool) -> Dropped:
         theirs = sa.and_(drafts.c.site == site, drafts.c.post_id.in_(post_ids))
+        busy = set(db.execute(sa.select(drafts.c.post_id).where(theirs, sa.or_(drafts.c.outcome.is_(None), _last >= now))).scalars())
+        if busy:
+            left = [post_id for post_id in post_ids if post_id not in busy]
+            return self._drop(db, site, left, now, dry=dry) if left else Dropped()
         hashes = sa.union(sa.select(drafts.c.source).where(theirs), sa.select(drafts.c.result).where(theirs, drafts.c.result.is_not(None)))
         other = drafts.alias("other")
         when = sa.func.coalesce(other.c.undone_at, other.c.settled_at, other.c.offered_at)
@@ -95,7 +100,7 @@ class Posts(Database):
             ~sa.and_(other.c.site == site, other.c.post_id.in_(post_ids)),
             ~dropped.correlate(other),
         )
-        freed = sa.and_(texts.c.hash.in_(hashes), texts.c.dropped_at.is_(None), ~needed)
+        freed = sa.and_(texts.c.hash.in_(hashes), texts.c.dropped_at.is_(None), texts.c.kept_at < now, ~needed)
         proven = sa.and_(theirs, drafts.c.proof.is_not(None))
         found = Dropped(len(post_ids), _count(db, texts, freed), _count(db, drafts, proven))
         if not dry:
