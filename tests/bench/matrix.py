@@ -45,7 +45,6 @@ SUITES = {"contract": "tests/contract", "roles": "tests/real/test_roles.py"}
 ROLES = ("administrator", "editor", "author", "contributor", "redraft")
 NETWORK = "tests/real/test_multisite.py"
 DRAFTS = 10_000
-ABREAST = 2  # sites that are worked on at the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +95,7 @@ def cells() -> Iterator[Cell]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="The contract and the roles on every WordPress.")
     parser.add_argument("--minutes", type=float, default=0, help="begin nothing after so many; 0: run all")
+    parser.add_argument("--abreast", type=int, default=2, help="so many sites at the same time")
     parser.add_argument("--kind", choices=KINDS, help="run only this kind of door")
     parser.add_argument("--suite", choices=[*SUITES, "network", "many"], help="run only this")
     parser.add_argument("--page", action="store_true", help="run nothing, write the page")
@@ -108,12 +108,13 @@ def main() -> None:
             _run(
                 [cell for cell in cells() if cell not in done and given.suite in (None, cell.suite) and given.kind in (None, cell.kind)],
                 ends,
+                given.abreast,
             )
     PAGE.write_text(page(journal()))
     print(f"{PAGE.relative_to(ROOT)} is written")
 
 
-def _run(wanted: Sequence[Cell], ends: float) -> None:
+def _run(wanted: Sequence[Cell], ends: float, abreast: int) -> None:
     by_site: dict[str, list[Cell]] = {}
     for cell in wanted:
         by_site.setdefault(cell.site if cell.suite in SUITES else cell.suite, []).append(cell)
@@ -127,7 +128,7 @@ def _run(wanted: Sequence[Cell], ends: float) -> None:
                 line = _many(cell) if cell.suite == "many" else _suite(cell)
                 _write_down(line, time.monotonic() - began)
 
-    with ThreadPoolExecutor(ABREAST) as threads:
+    with ThreadPoolExecutor(abreast) as threads:
         for future in [threads.submit(work, some) for some in by_site.values()]:
             future.result()
 

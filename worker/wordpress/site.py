@@ -218,7 +218,7 @@ class Beside(Protocol):
         Store an autosave of the post for our account, in the place of an older one of ours.
 
         Never call it for a draft of our own: WordPress would overwrite it. Raises Unreachable with `perhaps_done` if
-        the answer was lost. An older one stays as it is if the post itself holds this text.
+        the answer was lost. An older one stays as it is, or goes (WordPress 6.1), if the post itself holds this text.
         """
         ...
 
