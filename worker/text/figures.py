@@ -161,7 +161,9 @@ class _Reader:
             return _Number(Fraction(mark.kind) * int(magnitude.kind), self.at[after].end, magnitude=int(magnitude.kind))
         if self.word(end) in _DASHES and self.word(end + 1).isalpha() and not self.mark(end + 1, "unit"):
             return None  # half-built
-        return _Number(Fraction(mark.kind), end)
+        before = self.ending.get(start)
+        half = before is not None and before.of("ordinal") is not None  # "the second half" of a match counts nothing
+        return _Number(Fraction(mark.kind), end, firm=not half)
 
     def spelled(self, start: int) -> _Number | None:
         total, current, smallest, end, firm = 0, -1, 10**18, start, False  # current -1: no number yet

@@ -18,7 +18,8 @@ from worker.text.lexicon import Hit, Lexicon
 
 _REACH = 12  # words on either side that tell what a phrase speaks of
 _AT_HOME = 0.8  # weight of the words around a phrase that the other text has too, from which on its place there is known
-_NEAR = 0.25  # likeness of two places from which on they are one, whatever the alignment of sentences says
+_NEAR = 0.25  # likeness of two places from which on they are one, in sentences that say the same
+_SAME = 0.6  # the same, whatever the alignment of sentences says
 _ALONE = frozenset(("cease", "vague"))  # kinds of negation that answer their own kind only
 _BREAKS = frozenset(",;:()—–")
 
@@ -92,21 +93,21 @@ class Places:
 
     def may_answer(self, one: Hit, other: Hit, likeness: float, groups: Sequence[Group], *, alike: bool = False) -> bool:
         """Whether the two can speak of the same: alike places, or sentences that do and no better place for either."""
-        if likeness >= _NEAR:
-            return True
         here, there = self.source.sentence(one.start), self.result.sentence(other.start)
         if not any(here in group.source and there in group.result for group in groups):
-            return False
+            return likeness >= _SAME
+        if likeness >= _NEAR:
+            return True
         return alike or not (self.known(one, of_result=False) and self.known(other, of_result=True))
 
 
-def _within(where: Places, one: Item, other: Item) -> bool:
-    """Whether a word like "unpaid" has what the other one denies in it: "have not been paid"."""
+def _within(where: Places, one: Item, other: Item) -> float:
+    """How near a word like "unpaid" comes to what the other one denies: "have not been paid"; 0 if it says something else."""
     if one.kind == other.kind:
-        return False
-    return where.rest(one.hit, of_result=False) in where.around(other.hit, of_result=True) or where.rest(
-        other.hit, of_result=True
-    ) in where.around(one.hit, of_result=False)
+        return 0.0
+    ours = where.around(other.hit, of_result=True).get(where.rest(one.hit, of_result=False), 0.0)
+    theirs = where.around(one.hit, of_result=False).get(where.rest(other.hit, of_result=True), 0.0)
+    return max(ours, theirs)
 
 
 def _alike(one: Item, other: Item) -> bool:
@@ -155,7 +156,7 @@ def pair(
                 continue
             if not within and not same and one.kind != other.kind and any(item.kind in _ALONE and not item.firm for item in (one, other)):
                 continue
-            near = (same and one.kind != "not") or within
+            near = (same and one.kind != "not") or within > 0
             if near or where.may_answer(one.hit, other.hit, likeness, groups, alike=loose or one.firm == other.firm):
                 score = min(likeness, 3) + 4 * within + 2 * same + 0.5 * (one.kind == other.kind) + (one.firm and other.firm)
                 scored.append((-score, i, j))

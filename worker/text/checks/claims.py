@@ -235,34 +235,43 @@ def _items(text: Facts, group: str) -> Iterator[Item]:
 # --- legal status ---
 
 
-def legal_status_kept(source: Facts, result: Facts, _: Context) -> str:
-    if lost := _lost(source, source.legal, result, result.legal, "legal"):
-        return f"lost the legal status: {lost}"
-    if new := _lost(result, result.legal, source, source.legal, "legal"):
-        return f"new legal status: {new}"
-    return ""
+_LADDER = ("suspect", "arrest", "accuse", "convict", "sentence")  # kinds of the lexicons' [legal], each more than the one before
 
 
-def _lost(one: Facts, hits: Sequence[Hit], other: Facts, others: Sequence[Hit], group: str) -> str:
-    """The first firm phrase of one text for which the other has no phrase of its kind left, "" if there is none."""
-    if not hits:
+def legal_status_kept(source: Facts, result: Facts, context: Context) -> str:
+    """Nobody is more guilty, or less, than the source says: suspected, arrested, charged, convicted, sentenced, acquitted."""
+    if not source.legal and not result.legal:
         return ""
-    pool = list(others)
-    unpaired = []
-    for hit in hits:  # equal words first: they are each other's partners whatever else they could mean
-        words = one.words[hit.start : hit.end]
-        partner = next((p for p in pool if other.words[p.start : p.end] == words), None)
-        if partner:
-            pool.remove(partner)
-        elif any(m.group == group and m.firm for m in hit.marks):
-            unpaired.append(hit)
-    for hit in unpaired:
-        kinds = {m.kind for m in hit.marks if m.group == group and m.firm}
-        partner = next((p for p in pool if any(m.group == group and m.kind in kinds for m in p.marks)), None)
-        if partner is None:
-            return spelled(one, (hit,))
-        pool.remove(partner)
-    return ""
+    return decisive(_status_changed(source, result, context.lexicon))
+
+
+def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
+    before, after = _statuses(source), _statuses(result)
+    for kind, hit in before.items():
+        if hit and kind not in after:
+            yield True, f"lost the legal status: {spelled(source, (hit,))}"
+    for kind, hit in after.items():
+        if hit and kind not in before:
+            known = [_LADDER.index(other) for other in before if other in _LADDER]
+            # Who is convicted has been accused; who is accused need not be convicted.
+            raised = kind not in _LADDER or _LADDER.index(kind) > max(known, default=-1)
+            yield raised, f"new legal status: {spelled(result, (hit,))}"
+    # Of two that are said twice only one may be left, where two sentences became one; or one of two people lost his.
+    lost = [item for item in _paired(source, result, "legal", lexicon).lost if item.firm]
+    if lost and len(_statuses(source)) > 1:
+        yield False, f"the legal status may be lost: {spelled(source, (lost[0].hit,))}"
+
+
+def _statuses(text: Facts) -> dict[str, Hit | None]:
+    """The statuses of a text by kind, with their phrase if they are said for certain; guilty of one thing "but not" of another is both."""
+    found: dict[str, Hit | None] = {}
+    for hit in text.legal:
+        for mark in hit.marks:
+            if mark.group == "legal":
+                found[mark.kind] = hit if mark.firm else found.get(mark.kind)
+                if mark.kind == "convict" and any(text.sentence(no.start) == text.sentence(hit.start) for no in text.negations):
+                    found.setdefault("acquit", None)
+    return found
 
 
 # --- attribution ---
@@ -294,7 +303,7 @@ def _said_there(source: Facts, item: Item, result: Facts, found: Pairing, lexico
         if stem in around:
             weights[result.sentence(at)] += around[stem]
     best = max(weights)
-    idle = {other.hit for one, other in found.pairs if not (one.firm or other.firm)}  # "showed", here and there
+    idle = {two.hit for one, two in found.pairs if not one.firm and source.words[one.hit.start] == result.words[two.hit.start]}
     said = {result.sentence(hit.start) for hit in result.attributions if hit not in idle}
     return best > 0 and any(weight >= 0.8 * best and number in said for number, weight in enumerate(weights))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from worker.text.alignment import in_other_words, stems
+from worker.text.alignment import STEM, in_other_words, stems
 from worker.text.checks.rule import Context
 from worker.text.facts import Facts, spelled
 from worker.text.lexicon import Lexicon
@@ -33,18 +33,21 @@ def nothing_left_out(source: Facts, result: Facts, context: Context) -> str:
 
 
 def _stranger(text: Facts, other: Facts, lexicon: Lexicon) -> str:
-    """The first sentence of at least three longer words that shares none with the other text."""
+    """The first sentence of at least three longer words that shares none with the other text, negations aside."""
     if len(text.ends) == 1:
         return ""
     there = frozenset[str]().union(*stems(other, lexicon))
     start = 0
     for end, own in zip(text.ends, stems(text, lexicon), strict=True):
-        if len(own) >= _WORDED and own.isdisjoint(there):
-            return _text(text, start, end)
+        if own.isdisjoint(there):
+            aside = {text.words[at][:STEM] for hit in text.hits if _ASIDE & hit.groups for at in range(hit.start, hit.end)}
+            if len(own - aside) >= _WORDED:
+                return _text(text, start, end)
         start = end
     return ""
 
 
+_ASIDE = frozenset(("negation",))
 _WORDED = 3
 
 
@@ -70,6 +73,8 @@ def not_turned_round(source: Facts, result: Facts, _: Context) -> str:
         other = _other(side)
         if side not in result.opposites and result.opposites.count(other) > source.opposites.count(other):
             return f"turned into its opposite: {_side(source, side)} became {_side(result, other)}"
+    if "proven1" in result.opposites and "proven0" in source.opposites and "proven1" not in source.opposites:
+        return f"turned into its opposite: {_side(source, 'proven0')} became {_side(result, 'proven1')}"
     if "up0" not in source.opposites and "up1" not in source.opposites:
         return ""
     before, after = _directions(source), _directions(result)
