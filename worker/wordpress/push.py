@@ -4,7 +4,7 @@ Three ways to put the revised text on the site, so that nobody's words are overw
 `replace` puts it in the place of the draft, `suggest` and `copy` put it beside the draft, which stays as it is. Everything
 here may be repeated after a crash: look first, compare, then write. REST has no conditional update: between the last look
 and the write of `replace` lies a fraction of a second in which a person's save is overwritten. By XML-RPC WordPress compares
-itself, some milliseconds before it stores; with the companion plugin nothing comes between. docs/safety.md counts.
+itself, right before it stores; with the companion plugin nothing comes between. docs/safety.md counts.
 """
 
 from __future__ import annotations
