@@ -173,15 +173,17 @@ def _windows(versions: dict[str, str], races: list[tuple[str, Race]]) -> str:
     for line in _lines():
         if "windows" in line:
             measured.setdefault((line["wp"], line["way"]), []).extend(1000 * seconds for seconds in line["windows"])
-    lines = ["| way | WordPress | from the look to the store | lost saves were sent |", "| --- | --- | --- | --- |"]
+    lines = ["| way | WordPress | from the look to the store | a save a minute meets it | lost saves were sent |"]
+    lines += ["| --- | --- | --- | --- | --- |"]
     for mode in WINDOWS:
         for wp, version in sorted(versions.items()):
             saves = [race for at, race in races if (at, race.mode, race.act) == (wp, mode, "save")]
             lost = [1000 * race.offset for race in saves if race.lost]
             took = measured.get((wp, mode), [])
             shown = f"{statistics.median(took):.0f} ms, 95 % within {_share(took, 0.95):.0f} ms (of {len(took)})" if took else "-"
+            often = f"in 1 of {60_000 / statistics.median(took):,.0f} pushes" if took else "-"
             when = f"{min(lost):+.0f} to {max(lost):+.0f} ms, median {statistics.median(lost):+.0f}" if lost else "-"
-            lines.append(f"| {_NAMES[mode]} | {version} | {shown} | {when} |")
+            lines.append(f"| {_NAMES[mode]} | {version} | {shown} | {often} | {when} |")
     return "\n".join(lines)
 
 
@@ -244,8 +246,9 @@ lost depends on how well a busy machine lets both meet: these are the counts of 
 
 From the look to the store: the time, by the clock of the site, from the read that is compared to the end of the statement that
 stores, in writes that nobody raced. By REST these are two requests, and whatever lies between them counts. By XML-RPC it is one
-stretch of PHP. A save of a person that reaches the database within it is overwritten, and may be in no revision either. Lost saves
-were sent: counted from the moment in which our text was sent; a save needs its own time to reach the database.
+stretch of PHP. A save of a person that reaches the database within it is overwritten, and may be in no revision either. A save a
+minute meets it: how often, if somebody saved this very draft every minute, whom the quiet period would keep Redraft away from. Lost
+saves were sent: counted from the moment in which our text was sent; a save needs its own time to reach the database.
 
 ## A person clicks on Publish in the same moment
 
