@@ -457,7 +457,8 @@ def test_the_second_reader_is_the_writing_model_unless_it_has_a_name_or_a_server
     write(folder, blog=SITE + "[second_reader]\n", shop=SITE.replace("blog", "shop") + own, none=SITE.replace("blog", "none"))
     settings = loaded(folder)
     assert settings.model is not None
-    readers = {site.name: site.second_reader and site.second_reader.of(settings.model) for site in settings.sites}
+    writer = settings.model
+    readers = {site.name: site.second_reader.of(writer) if site.second_reader else None for site in settings.sites}
     assert readers["blog"] == settings.model
     assert readers["none"] is None
     assert readers["shop"] is not None

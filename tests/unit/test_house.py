@@ -79,6 +79,11 @@ def test_what_the_house_prefers_is_no_change_of_a_name() -> None:
     assert found(House(preferred={"Kiev": "Kyiv"}), result=result) == {}
 
 
+def test_where_only_some_of_the_words_are_those_of_the_house_the_others_are_shown() -> None:
+    source, result = f"{SOURCE} Kiev was quiet.", f"{RESULT.replace('Kiev', 'Kyiv')} It was quiet in Kiev."
+    assert found(House(preferred={"Kiev": "Kyiv"}), source, result) == {"preferred word": "flag"}
+
+
 def test_another_name_than_the_preferred_one_is_still_a_change() -> None:
     assert "name" in found(House(preferred={"Kiev": "Kyiv"}), result=RESULT.replace("Kiev", "Lviv"))
 

@@ -80,8 +80,8 @@ class House:
         'He left Kyiv.'
         """
         for word, instead in self.preferred.items():
-            if _count(instead, result) > _count(instead, source):
-                source = _exchanged(source, word, instead)
+            if (new := _count(instead, result) - _count(instead, source)) > 0:
+                source = _exchanged(source, word, instead, new)
         return source
 
 
@@ -190,10 +190,15 @@ def _word(phrase: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(phrase.strip())}(?!\w)", re.IGNORECASE)
 
 
-def _exchanged(text: str, word: str, instead: str) -> str:
-    """One word for another outside of quotations; where it began with a capital, so does the other."""
+def _exchanged(text: str, word: str, instead: str, times: int) -> str:
+    """One word for another outside of quotations, so many times; where it began with a capital, so does the other."""
+    left = times
 
     def other(found: re.Match[str]) -> str:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            return found[0]
         return instead[:1].upper() + instead[1:] if found[0][:1].isupper() else instead
 
     pieces, at = [], 0
