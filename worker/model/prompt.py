@@ -40,7 +40,7 @@ AROUND = 600  # tokens of what is shown for understanding only
 _LONGEST_IN_SCHEMA = 2_000  # characters: llama.cpp's grammars refuse longer repetitions
 _ROOM_TO_THINK = 1_024  # tokens: JSON around the texts, and what a reasoning model says to itself
 _ITEM = 16  # tokens: the key of a text, and the JSON around it
-_COMPARED = 3 * LONGEST_DOUBT // 3 + _ITEM  # tokens of what a second reader says of one paragraph, at most
+_COMPARED = LONGEST_DOUBT + 2 * _ITEM  # tokens of what a second reader says of one paragraph: three strings of so many letters
 
 Role = Literal["system", "user", "assistant"]
 T = TypeVar("T")
