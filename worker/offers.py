@@ -295,7 +295,8 @@ class _Look:
     def _swept(self, poll: Poll, looks: Mapping[int, Look]) -> None:
         if self.found.swept:
             there = {seen.post_id for seen in poll.seen}
-            self.found.newest_post = max(there, default=0)
+            # With a later right to see the others' drafts not all of them shall be new.
+            self.found.newest_post = None if poll.hidden else max(there, default=0)
             self.found.gone = tuple(looks.keys() - there)
 
     def _is_done(self, look: Look | None, modified: datetime) -> bool:

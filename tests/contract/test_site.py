@@ -63,6 +63,7 @@ def test_drafts_and_pending_posts_of_the_configured_types_are_listed_and_nothing
     trashed = door.add(TITLE, BODY)
     door.person_saves(trashed, status="trash")
     assert set(listed(door.site)) == wanted
+    assert not door.site.changed(None).hidden
 
 
 def test_a_poll_tells_time_status_and_author_of_each_draft(door: Door) -> None:

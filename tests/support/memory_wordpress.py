@@ -47,6 +47,7 @@ class MemorySite:
         self.url = url
         self.now = now
         self.unfiltered = unfiltered
+        self.sees_others = True  # False: the account may edit its own drafts only
         self.known = True  # False: the password is wrong
         self._post_types = post_types
         self._posts: dict[int, _Post] = {}
@@ -72,7 +73,8 @@ class MemorySite:
             for draft in drafts
             if draft.post_type in self._post_types and draft.status in OPEN and (since is None or draft.modified >= since)
         ]
-        return Poll(tuple(sorted(seen, key=lambda one: (one.modified, one.post_id))), self._stamp())
+        shown = [one for one in seen if self.sees_others or one.author == EDITOR]
+        return Poll(tuple(sorted(shown, key=lambda one: (one.modified, one.post_id))), self._stamp(), len(shown) < len(seen))
 
     def fetch(self, post_id: int) -> Draft:
         self._enter()

@@ -87,7 +87,7 @@ def _route(wordpress: RestWordPress, request: Received) -> tuple[Reply, bool]:
 
 def _list(site: MemorySite, after: str | None) -> Reply:
     seen = [one for one in site.changed(None).seen if after is None or one.modified > datetime.fromisoformat(after)]
-    return document([_row(site.fetch(one.post_id)) for one in seen], headers={"X-WP-TotalPages": "1"})
+    return document([_row(site.fetch(one.post_id)) for one in seen], headers={"X-WP-Total": str(len(seen))})
 
 
 def _update(wordpress: RestWordPress, post_id: int, changes: dict[str, Any]) -> tuple[Reply, bool]:

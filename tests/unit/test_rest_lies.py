@@ -222,6 +222,15 @@ def test_pages_that_show_nothing_to_this_account_do_not_end_the_list() -> None:
     rows = [row(number, FIRST + timedelta(minutes=number)) for number in range(350)]
     with serving(wordpress(listing(rows, lambda one: one["id"] in (5, 349)))) as server:
         assert ids(server.url) == [5, 349]
+        assert open_site(server.url).changed(None).hidden
+
+
+@pytest.mark.parametrize("count", [0, 1, 100, 230])
+def test_an_account_that_is_shown_every_draft_is_told_so(count: int) -> None:
+    rows = [row(number, FIRST) for number in range(count)]
+    with serving(wordpress(listing(rows))) as server:
+        poll = open_site(server.url).changed(None)
+    assert (len(poll.seen), poll.hidden) == (count, False)
 
 
 def test_drafts_that_are_saved_while_the_list_is_read_are_neither_missed_nor_listed_twice() -> None:

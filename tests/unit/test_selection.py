@@ -360,6 +360,23 @@ def test_sweeps_do_not_make_orders_of_the_first_look_s_drafts(tmp_path: Path, si
         assert opened.model.journal == []
 
 
+def test_a_right_to_see_the_drafts_of_others_makes_no_orders_of_the_old_ones(tmp_path: Path, site: MemorySite) -> None:
+    for number in range(5):
+        site.add(f"Old {number}", BODY)
+    site.advance(QUIET)
+    site.sees_others = False
+    with desk(tmp_path, site) as narrow:
+        narrow.rest(DAY)
+        assert narrow.look().tasks == []
+        site.sees_others = True
+        for _ in range(2):
+            narrow.rest(DAY)
+            assert narrow.look().tasks == []
+        imported = site.add("Imported", BODY, modified=NOW - 300 * DAY)
+        narrow.rest(DAY)
+        assert [task.post_id for task in narrow.look().tasks] == [imported]
+
+
 def test_drafts_of_a_post_type_that_is_added_later_are_older_until_they_are_saved(news: Desk, site: MemorySite) -> None:
     page, touched = (site.add(TITLE, BODY, post_type="page") for _ in range(2))
     for _ in range(30):

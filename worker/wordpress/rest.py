@@ -157,12 +157,13 @@ class RestSite:
     def changed(self, since: datetime | None) -> Poll:
         seen: dict[int, Seen] = {}
         clock: datetime | None = None
+        hidden = False
         for post_type in self._post_types:
-            for at, page in self._pages(post_type, since):
-                clock = clock or at
+            for at, page, in_part in self._pages(post_type, since):
+                clock, hidden = clock or at, hidden or in_part
                 seen.update((one.post_id, one) for one in page)
                 self._types.update((one.post_id, post_type) for one in page)
-        return Poll(tuple(sorted(seen.values(), key=lambda one: (one.modified, one.post_id))), clock or NEVER)
+        return Poll(tuple(sorted(seen.values(), key=lambda one: (one.modified, one.post_id))), clock or NEVER, hidden)
 
     def fetch(self, post_id: int) -> Draft:
         with self._told_if_published(post_id):
@@ -307,9 +308,9 @@ class RestSite:
     def edit_url(self, post_id: int) -> str:
         return f"{self.url}/wp-admin/post.php?post={post_id}&action=edit"
 
-    def _pages(self, post_type: str, since: datetime | None) -> Iterator[tuple[datetime, list[Seen]]]:
+    def _pages(self, post_type: str, since: datetime | None) -> Iterator[tuple[datetime, list[Seen], bool]]:
         """
-        The site's clock and the drafts of each page.
+        The site's clock and the drafts of each page, and whether some of it are kept from this account.
 
         Pages shift while people save, so the next one is asked for by the time of the last draft seen; by number only
         where a page does not get past the overlap (a hundred drafts of one import share a second), or is empty for this
@@ -319,7 +320,7 @@ class RestSite:
         """
         after, order, offset, retreats = since - OVERLAP if since else None, "modified", 0, 0
         known: set[int] = set()  # what the pages by id have shown, without a gap
-        hidden = False  # is anything kept from this account?
+        hidden = False
         while True:
             query: dict[str, str | int] = {"status": ",".join(OPEN), "_fields": "id,modified_gmt,status,author"}
             query |= {"orderby": order, "order": "asc", "per_page": PAGE, "offset": offset}
@@ -332,7 +333,8 @@ class RestSite:
             listed = {one.post_id for one in rows}
             if total is None:  # a proxy has taken it: go on while there is something new
                 total = offset + PAGE + bool(listed - known)
-            yield answer.at, [one for one in rows if one.status in OPEN]
+            hidden = hidden or len(rows) < min(PAGE, total - offset)
+            yield answer.at, [one for one in rows if one.status in OPEN], hidden
             if order == "modified":
                 if total <= PAGE:
                     return
@@ -342,7 +344,6 @@ class RestSite:
                 else:
                     order = "id"
                 continue
-            hidden = hidden or len(rows) < min(PAGE, total - offset)
             if offset and not hidden and not listed & known and retreats < RETREATS:
                 offset, retreats = max(0, offset - PAGE), retreats + 1
                 continue

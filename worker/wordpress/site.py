@@ -113,6 +113,7 @@ class Poll:
 
     seen: tuple[Seen, ...]  # by ascending (modified, post_id), no post twice
     at: datetime  # the site's own clock (its Date header), aware, UTC: compare `modified` with this, never with ours
+    hidden: bool = False  # there may be drafts that this account is not shown
 
 
 @dataclass(frozen=True, slots=True)

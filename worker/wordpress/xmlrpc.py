@@ -122,7 +122,9 @@ class XmlRpcSite:
                 # A status that WordPress does not know is answered with posts of every status.
                 seen.update((one.post_id, one) for one in page if one.status in OPEN)
         wanted = (one for one in seen.values() if since is None or one.modified >= since - OVERLAP)
-        return Poll(tuple(sorted(wanted, key=lambda one: (one.modified, one.post_id))), clock or NEVER)
+        # What is hidden is told by the rights alone, which only a look at everything needs.
+        hidden = since is None and not self._sees_all({one.author for one in seen.values()})
+        return Poll(tuple(sorted(wanted, key=lambda one: (one.modified, one.post_id))), clock or NEVER, hidden)
 
     def fetch(self, post_id: int) -> Draft:
         return self._read(post_id)[0]
