@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from worker.text.checks import RULES, TITLE_RULES, Context, Verdict, check, check_title, hardly_changed
+from worker.text.checks import RULES, TITLE_RULES, Context, Verdict, changed_share, check, check_title, hardly_changed, longest_run
 from worker.text.facts import names, parse_lexicon
 
 LEXICONS = {
@@ -128,6 +128,43 @@ FAULTS = [
     ("right of reply", "The firm declined to comment on the bridge.", "The firm kept quiet about the bridge."),
     ("score", "Lyon led 2-0 before they won 3-2.", "Lyon led 1-0 before they won 3-2."),
     ("contact", PORT, PORT + " Read on at port-news.example/more."),
+    ("contact", PORT, PORT + " More at portnews.xyz today."),
+    ("contact", PORT, PORT + " Write to port [at] example [dot] net."),
+    ("contact", PORT, PORT + " Go to hxxps://port-news.example."),
+    ("contact", PORT, PORT + " Call 0800 111222."),
+    ("contact", PORT, PORT + " Follow #portofvarna there."),
+    ("contact", PORT, PORT + " See javascript:alert there."),
+    ("contact", PORT, PORT + " It is at 192.0.2.17 now."),
+    ("contact kept", "Write to port@example.net by noon.", "Write to the port by noon."),
+    ("contact kept", "Call +359 52 123 4567 by noon.", "Ring the port by noon."),
+    ("hidden characters", PORT, PORT.replace("ships", "ships\u2028")),
+    ("hidden characters", PORT, PORT.replace("ships", "sh\u3164ips")),
+    ("hidden characters", PORT, PORT.replace("ships", "s\u0336hips")),
+    ("disguised letters", PORT, PORT.replace("ships", "\uff53hips")),
+    ("disguised letters", PORT, PORT.replace("Varna", "\U0001d415arna")),
+    ("disguised letters", PORT, PORT.replace("Varna", "V\u0251rna")),
+    ("disclosure", PORT, PORT + " This text was written with the help of AI."),
+    ("disclosure", "This summary is AI-generated. " + PORT, PORT),
+    ("quotation", "He said: “We left early. It was late.", "He said: “We left early. It was very late."),
+    ("named source", "Ortega said the road was closed. Brandt drove on.", "Brandt said the road was closed. Ortega drove on."),
+    ("opposite", "He said he would leave, and he left.", "She said he would leave and left."),
+    ("opposite", "Most of the guests, including his sons, left.", "All of the guests, namely his sons, left."),
+    ("opposite", "The hall remained open.", "The hall remained closed."),
+    ("opposite", "The firm denied the claim.", "The firm confirmed the claim."),
+    ("opposite", "The suspect, on suspicion of theft, left.", "The culprit, on suspicion of theft, left."),
+    # One negation answers one, whatever words they are in.
+    ("negation", "They failed to reach the wreck, and did not say why.", "They reached the wreck, and did not say why."),
+    ("negation", "It lacks a roof.", "It has a roof."),
+    ("negation", "It is a danger, unless it is repaired.", "It is a danger, unless it is not repaired."),
+    ("negation", "The guards were unhurt and left.", "The guards were hurt and left."),
+    ("negation", "The firm denies it.", "It is not denied by the firm."),
+    ("negation", "The lifts were halted.", "The lifts were not halted."),
+    ("negation", "Members voted against a merger.", "Members decided on a merger."),
+    ("negation", "It was not only spotted there.", "It was spotted there."),
+    ("hedge", "They are believed to have left and are said to be safe.", "They have left and are reportedly safe."),
+    ("hedge", "It is said to last a day.", "It lasts a day."),
+    ("legal status", "He was arrested on Sunday.", "He was convicted on Sunday."),
+    ("attribution", "Farmers say the crop is lost. “It is dry,” Brandt said.", "The crop is lost. “It is dry,” Brandt said."),
     ("new figure", "The goals came in the last ten minutes.", "Ten goals came in the last ten minutes."),
 ]
 
@@ -200,6 +237,25 @@ HONEST = [
     ("The climb leads over four passes.", "The climb takes in four passes."),
     ("Milan’s trams stopped.", "The Milanese trams stopped."),
     ("Neither claim was checked.", "The two claims were not checked."),
+    ("They failed to reach the wreck.", "The wreck was not reached."),
+    ("The talks ended without agreement.", "No agreement was reached in the talks."),
+    ("She refused to rule out a merger.", "A merger was something she would not exclude."),
+    ("He has not raced since June.", "His last race was in June."),
+    ("The minister was unaware of it.", "The minister did not know about it."),
+    ("The firm has never lost a case.", "The firm has yet to lose a case."),
+    ("The critics were not unkind.", "The critics were fairly kind."),
+    ("The union did not object but asked for time.", "Without objecting, the union asked for time."),
+    ("The donor does not want to be named.", "The donor wishes to remain anonymous."),
+    ("The jury found him guilty of theft but not of fraud.", "The jury convicted him of theft but acquitted him of fraud."),
+    ("“It is late,” he said. “We are tired.”", "He said: “It is late. We are tired.”"),
+    ("It fell by a quarter of a percentage point.", "It fell by 0.25 percentage points."),
+    ("They scored in the second half.", "Their goal came after half-time."),
+    ("Today the firm employs 40 people.", "The firm now employs 40 people."),
+    ("Ferries run hourly.", "Ferry boats run every hour."),
+    ("Not only the roof but also the floor burned.", "Both the roof and the floor burned."),
+    ("It is the third time that he has won.", "It is his third win."),
+    ("The army denied that it had fired.", "The army rejected claims that it had fired."),
+    ("She was convicted of fraud and sentenced to a year in prison.", "She got a year in prison after being found guilty of fraud."),
 ]
 
 
@@ -419,3 +475,19 @@ def test_a_word_exchanged_in_a_long_paragraph_is_hardly_a_change_and_a_new_sente
 
 def test_other_marks_and_capitals_alone_are_hardly_a_change() -> None:
     assert hardly_changed("He left - at last.", "He left, at last!")
+
+
+# --- originality ---
+
+
+def test_the_share_that_changed_counts_words_in_their_order() -> None:
+    assert changed_share(PORT, PORT) == 0
+    assert 0.3 < changed_share(PORT, HONEST[0][1]) < 0.9
+
+
+def test_the_longest_run_is_cut_by_names_and_quotations() -> None:
+    lexicon = LEXICONS["en"]
+    source = "The road was closed, Elena Petrova said: “It is far too dangerous for all of you.” It opened again at noon on a dry day."
+    result = "Closed was the road, Elena Petrova said: “It is far too dangerous for all of you.” Later it opened again at noon."
+    assert longest_run(source, result, lexicon) == 5
+    assert longest_run(source, "", lexicon) == 0

@@ -323,8 +323,16 @@ _NAMES = (
 
 
 def _variants(pairs: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
-    both = [pair.split("/") for pair in pairs]
-    return frozenset(pair[0] for pair in both), frozenset(pair[1] for pair in both)
+    """The words of each side with their regular endings: organise, organised, organising, organisation."""
+    both = [[_inflected(word) for word in pair.split("/")] for pair in pairs]
+    first, second = ({word for pair in both for word in pair[side]} for side in (0, 1))
+    return frozenset(first - second), frozenset(second - first)
+
+
+def _inflected(word: str) -> set[str]:
+    if word[-1] == "e":
+        return {word, *(word + end for end in ("s", "d", "r", "rs")), *(word[:-1] + end for end in ("ing", "ation", "ations"))}
+    return {word, *(word + end for end in ("s", "ed", "ing", "er", "ers", "ful", "able", "ite", "ites", "hood", "ly"))}
 
 
 def _lines(table: Mapping[str, Sequence[str]], where: str) -> dict[str, re.Pattern[str]]:

@@ -77,8 +77,8 @@ class Places:
 
     def rest(self, hit: Hit, *, of_result: bool) -> str:
         """What is left of a word without its negating prefix, as it is compared."""
-        text = self.result if of_result else self.source
-        return next((rest[:STEM] for at, rest in text.prefixed if at == hit.start), "")
+        prefixed = (self.result if of_result else self.source).prefixed
+        return next((rest[:STEM] for at, rest in prefixed if at == hit.start), "") if prefixed else ""
 
     def likeness(self, one: Hit, other: Hit) -> float:
         """How much the places of a phrase of the source and one of the result have in common."""
@@ -147,11 +147,13 @@ def pair(
         return Pairing(tuple(ours), tuple(theirs), ())
     where, groups = places(source, result, lexicon), aligned(source, result, lexicon)
     scored = []
+    told = [_told_by(result, other.hit) for other in theirs]
     for i, one in enumerate(ours):
+        own = _told_by(source, one.hit)
         for j, other in enumerate(theirs):
             likeness = where.likeness(one.hit, other.hit)
             within = _within(where, one, other)
-            same = bool(_told_by(source, one.hit) & _told_by(result, other.hit))
+            same = not own.isdisjoint(told[j])
             if exact and not same and not _alike(one, other):
                 continue
             if not within and not same and one.kind != other.kind and any(item.kind in _ALONE and not item.firm for item in (one, other)):

@@ -7,14 +7,15 @@ spellings, so that an honest paraphrase passes.
 Where words alone cannot tell a fault from another wording, a rule answers with a `Doubt`: strong evidence keeps the
 source's words, weak evidence is shown to the editor.
 E-numbers: the newsroom standards of AP, Reuters, BBC, EBU and Canadian
-Press by subject, from E1 (quotations) to E15 (links).
+Press by subject, from E1 (quotations) to E20 (disclosure); E13 and E19 (lines and
+drafts that are never sent) are in `lines`, E16 to E18 (publishing, doubt, record) are no matter of texts.
 
 Known misses, for a person or a second reader to see:
 - roles exchanged: "losses by them" for "losses of them", "A told B" for "B told A" outside of quotations;
 - another verb or noun without a number, name, negation or hedge in it, unless the lexicon lists the two as opposites;
 - a name of the source put to another use: whose estimate becomes where it happened;
 - an added clause that shares a word with the source;
-- a negation moved from one statement of a sentence to another, or added beside a vague one ("unchanged", "failed");
+- a negation moved from one statement of a sentence to another, or added where a word of the source could stand for it;
 - another person of the source named as the speaker where it says "he";
 - a new name that opens a sentence and ends like an ordinary word (Manning, Williams); in German, one that stands alone.
 """
@@ -22,7 +23,7 @@ Known misses, for a person or a second reader to see:
 from __future__ import annotations
 
 from worker.text.checks import claims, content, figures, headline, hijack, names, quotations, shape
-from worker.text.checks.originality import hardly_changed
+from worker.text.checks.originality import changed_share, hardly_changed, longest_run
 from worker.text.checks.rule import Action, Context, Doubt, Rule, Verdict, judge
 
 __all__ = [
@@ -34,9 +35,11 @@ __all__ = [
     "Doubt",
     "Rule",
     "Verdict",
+    "changed_share",
     "check",
     "check_title",
     "hardly_changed",
+    "longest_run",
 ]
 
 RULES_VERSION = "4"
@@ -56,8 +59,11 @@ _FORM = (
     Rule("chatter", shape.no_chatter, "keep", fixed=True),
     Rule("markup", hijack.no_new_markup, "keep", "E15", fixed=True),
     Rule("contact", hijack.no_new_contact, "keep", "E9", fixed=True),
+    Rule("contact kept", hijack.contacts_kept, "keep", "E15"),
     Rule("hidden characters", hijack.no_hidden_characters, "keep", "E14", fixed=True),
+    Rule("disguised letters", hijack.no_disguised_letters, "keep", "E14", fixed=True),
     Rule("script", hijack.same_script, "keep", "E14", fixed=True),
+    Rule("disclosure", shape.disclosure_untouched, "keep", "E20"),
     Rule("language", shape.same_language, "keep", "E14"),
     Rule("repetition", shape.no_repetition, "keep"),
 )
@@ -73,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     Rule("quotation", quotations.quotations_kept, "keep", "E1", fixed=True),
     Rule("new quotation", quotations.no_new_quotations, "keep", "E2", fixed=True),
     Rule("speaker", quotations.speakers_kept, "keep", "E3", fixed=True),
+    Rule("named source", quotations.named_sources_kept, "keep", "E7"),
     Rule("figure", figures.figures_kept, "keep", "E4"),
     Rule("new figure", figures.no_new_figures, "keep", "E9"),
     Rule("comparator", figures.comparators_kept, "keep", "E4"),

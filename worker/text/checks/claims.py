@@ -8,6 +8,7 @@ have an answer of its class, or of one that says as much, where the rewrite spea
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -220,6 +221,7 @@ def _reservations(text: Facts, other: Facts, lexicon: Lexicon) -> tuple[Sequence
     return ours, theirs
 
 
+@lru_cache(maxsize=256)
 def _paired(source: Facts, result: Facts, group: str, lexicon: Lexicon) -> Pairing:
     return pair(source, tuple(_items(source, group)), result, tuple(_items(result, group)), lexicon, loose=True)
 
@@ -258,8 +260,15 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
             yield raised, f"new legal status: {spelled(result, (hit,))}"
     # Of two that are said twice only one may be left, where two sentences became one; or one of two people lost his.
     lost = [item for item in _paired(source, result, "legal", lexicon).lost if item.firm]
-    if lost and len(_statuses(source)) > 1:
-        yield False, f"the legal status may be lost: {spelled(source, (lost[0].hit,))}"
+    for item in lost:
+        bare = item.kind in ("suspect", "accuse") and not _still_reserved(source, item, result, lexicon)
+        yield bare, f"the legal status may be lost: {spelled(source, (item.hit,))}"
+
+
+def _still_reserved(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether the sentence that says what somebody is accused of has a word that keeps it an accusation."""
+    said = {result.sentence(hit.start) for hit in result.hits if {"legal", "hedge", "attribution"} & hit.groups}
+    return _in_best_sentence(source, item, result, said, lexicon)
 
 
 def _statuses(text: Facts) -> dict[str, Hit | None]:
@@ -297,15 +306,20 @@ def _attributed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tupl
 
 def _said_there(source: Facts, item: Item, result: Facts, found: Pairing, lexicon: Lexicon) -> bool:
     """Whether the sentence of the result that has most of the words around an attribution names somebody who says it."""
+    idle = {two.hit for one, two in found.pairs if not one.firm and source.words[one.hit.start] == result.words[two.hit.start]}
+    said = {result.sentence(hit.start) for hit in result.attributions if hit not in idle}
+    return _in_best_sentence(source, item, result, said, lexicon)
+
+
+def _in_best_sentence(source: Facts, item: Item, result: Facts, sentences: set[int], lexicon: Lexicon) -> bool:
+    """Whether one of these is the sentence of the result that has most of the words around an item of the source."""
     around, stems = places(source, result, lexicon).around(item.hit, of_result=False), token_stems(result, lexicon)
     weights = [0.0] * len(result.ends)
     for at, stem in enumerate(stems):
         if stem in around:
             weights[result.sentence(at)] += around[stem]
     best = max(weights)
-    idle = {two.hit for one, two in found.pairs if not one.firm and source.words[one.hit.start] == result.words[two.hit.start]}
-    said = {result.sentence(hit.start) for hit in result.attributions if hit not in idle}
-    return best > 0 and any(weight >= 0.8 * best and number in said for number, weight in enumerate(weights))
+    return best > 0 and any(weight >= 0.8 * best and number in sentences for number, weight in enumerate(weights))
 
 
 def _said_otherwise(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:

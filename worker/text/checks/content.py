@@ -69,19 +69,24 @@ def replies_kept(source: Facts, result: Facts, context: Context) -> str:
 
 def not_turned_round(source: Facts, result: Facts, _: Context) -> str:
     """Where only rising is spoken of, falling does not take its place, in the text or beside one figure."""
-    for side in source.opposites:
+    for side in dict.fromkeys(source.opposites):
         other = _other(side)
-        if side not in result.opposites and result.opposites.count(other) > source.opposites.count(other):
+        before, after = source.opposites.count(side), result.opposites.count(side)
+        if result.opposites.count(other) <= source.opposites.count(other):
+            continue
+        new = other not in source.opposites and (other == "proven1" or (side[:-1] in _EITHER and after < before))
+        if new or not after:
             return f"turned into its opposite: {_side(source, side)} became {_side(result, other)}"
-    if "proven1" in result.opposites and "proven0" in source.opposites and "proven1" not in source.opposites:
-        return f"turned into its opposite: {_side(source, 'proven0')} became {_side(result, 'proven1')}"
     if "up0" not in source.opposites and "up1" not in source.opposites:
         return ""
-    before, after = _directions(source), _directions(result)
-    for figure, side in before.items():
-        if after.get(figure) == _other(side):
+    directions, now = _directions(source), _directions(result)
+    for figure, side in directions.items():
+        if now.get(figure) == _other(side):
             return f"turned into its opposite: {_side(source, side)} became {_side(result, _other(side))}"
     return ""
+
+
+_EITHER = frozenset(("up", "gender", "late", "whole", "sure"))  # one that is lost and its opposite that is new are enough, whatever is left
 
 
 def _other(side: str) -> str:

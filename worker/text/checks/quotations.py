@@ -7,7 +7,7 @@ from collections import Counter
 from worker.text.alignment import in_other_words
 from worker.text.checks.names import named
 from worker.text.checks.rule import Context
-from worker.text.facts import Facts
+from worker.text.facts import Facts, firm
 from worker.text.lexicon import Hit, Lexicon
 from worker.text.quotations import MASK
 
@@ -79,6 +79,23 @@ def speakers_kept(source: Facts, result: Facts, context: Context) -> str:
         if speaker and other and not speaker & other:
             return f"“{words}” is now said by {' '.join(sorted(other))} instead of {' '.join(sorted(speaker))}"
     return ""
+
+
+def named_sources_kept(source: Facts, result: Facts, context: Context) -> str:
+    """Of the people that a text names, the one who said it outside of quotations is still the one who says it."""
+    if not source.attributions or not result.attributions or context.lexicon.nouns_capitalised:
+        return ""
+    known = context.names | {*named(source, context), *named(result, context)}
+    before = _sources(source, known, context.lexicon)
+    after = _sources(result, known, context.lexicon) if before else frozenset()
+    if after and not before & after and after & {key for _, key in source.names.order}:
+        return f"now said by {' '.join(sorted(after))} instead of {' '.join(sorted(before))}"
+    return ""
+
+
+def _sources(text: Facts, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+    """The names beside firm verbs of saying."""
+    return frozenset(name for hit in text.attributions if firm(hit, "attribution") for name in _beside(text, hit, known, lexicon))
 
 
 def _speakers(text: Facts, known: frozenset[str], lexicon: Lexicon) -> dict[str, frozenset[str]]:

@@ -28,6 +28,22 @@ def no_chatter(source: Facts, result: Facts, context: Context) -> str:
     return f"talk about the answer itself: {new[0].strip()!r}" if new else ""
 
 
+_DISCLOSED = re.compile(
+    r"\b(?:ai|machine)[- ](?:generated|assisted|written|edited)\b"
+    r"|\b(?:generated|written|rewritten|produced|created|edited) (?:automatically )?(?:by|with)(?: the help of| assistance from)? (?:an? )?"
+    r"(?:ai\b|artificial intelligence|language model|chatgpt|gpt\b|chatbot|bot\b)"
+)
+
+
+def disclosure_untouched(source: Facts, result: Facts, _: Context) -> str:
+    """Whether a text says that a machine took part is the house's decision: it is neither added nor taken away."""
+    said, before = (_DISCLOSED.search(text.text.casefold()) for text in (result, source))
+    if bool(said) == bool(before):
+        return ""
+    found = said or before
+    return f"{'new' if said else 'lost'} statement about who wrote it: {found.group() if found else ''}"
+
+
 def same_language(source: Facts, result: Facts, _: Context) -> str:
     if len(result.words) < 8 or len(source.words) < 8:
         return ""
