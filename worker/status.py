@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,8 +28,9 @@ COUNTS = ("waiting", "at work", "revised", "unchanged", "left", "failed", "older
 
 def as_json(settings: Settings, store: Store) -> dict[str, Any]:
     """Each site with its newest drafts and its failures, the calls to the model, the money and the nodes; times are ISO 8601 in UTC."""
+    counts = _counts(store)
     return {
-        "sites": [_site(site, store) for site in settings.sites],
+        "sites": [_site(site, counts.get(site.name, {}), store) for site in settings.sites],
         "calls": store.calls(),
         "budget": list(_budget_lines(settings, store)),
         "spending": [_balance(balance) for balance in _balances(settings, store)],
@@ -38,7 +40,7 @@ def as_json(settings: Settings, store: Store) -> dict[str, Any]:
     }
 
 
-def _site(site: SiteSettings, store: Store) -> dict[str, Any]:
+def _site(site: SiteSettings, counts: Mapping[str, int], store: Store) -> dict[str, Any]:
     known, due = store.site(site.name), {record.id for record in store.due(site.name, utc_now())}
     return {
         "site": site.name,
@@ -47,7 +49,7 @@ def _site(site: SiteSettings, store: Store) -> dict[str, Any]:
         "next_poll": iso(known.next_poll_at),
         "paused": iso(known.paused_at),
         "problem": known.problem or None,
-        "drafts": _counts(site.name, store),
+        "drafts": counts,
         "skipped": sorted(store.skipped(site.name)),
         "not_selected": store.passed_over(site.name),
         "failures": [_draft(site, record, store) | {"due": record.id in due} for record in store.failures(site.name)],
@@ -68,12 +70,14 @@ def _draft(site: SiteSettings, record: Record, store: Store) -> dict[str, Any]:
     }
 
 
-def _counts(site: str, store: Store) -> dict[str, int]:
-    """How many pieces of work came to which outcome; those without one wait, or have been begun: they are at work."""
-    counts = store.counts(site)
-    begun = sum(record.starts > 0 for record in store.open_work(site))
-    split = {"waiting": counts.get("waiting", 0) - begun, "at work": begun}
-    return {name: count for name, count in {**counts, **split}.items() if count > 0}
+def _counts(store: Store) -> dict[str, dict[str, int]]:
+    """How many pieces of work of each site came to which outcome; those without one wait, or have been begun: they are at work."""
+    begun = Counter(record.site for record in store.open_work() if record.starts)
+    found = {}
+    for site, counts in store.counts_by_site().items():
+        split = {"waiting": counts.get("waiting", 0) - begun[site], "at work": begun[site]}
+        found[site] = {name: count for name, count in {**counts, **split}.items() if count > 0}
+    return found
 
 
 def health(known: SiteRecord) -> str:
@@ -108,7 +112,7 @@ def overview(settings: Settings, store: Store) -> Group:
     parts: list[RenderableType] = [_sites(settings, store)]
     names = [site.name for site in settings.sites]
     if recent := store.recent(names, NEWEST):
-        due = {record.id for name in names for record in store.due(name, utc_now())}
+        due = {record.id for name in {record.site for record in recent} for record in store.due(name, utc_now())}
         parts += ["", _drafts(recent, due, store)]
     parts += map(Text, _passed_over(settings, store))
     parts += ["", *map(Text, _model_lines(settings, store)), *map(Text, _budget_lines(settings, store)), *map(Text, _last_lines(store))]
@@ -117,8 +121,9 @@ def overview(settings: Settings, store: Store) -> Group:
 
 def _sites(settings: Settings, store: Store) -> RenderableType:
     rows = table("site", "last look", "next look", *COUNTS, "health")
+    all_known, all_counts = {record.name: record for record in store.sites()}, _counts(store)
     for site in settings.sites:
-        known, counts = store.site(site.name), _counts(site.name, store)
+        known, counts = all_known.get(site.name, SiteRecord(site.name)), all_counts.get(site.name, {})
         word = health(known)
         told = {"paused": f"paused since {minute(known.paused_at)}", "ailing": clean(known.problem)}.get(word, word)
         turn = "" if known.paused_at else minute(known.next_poll_at)
