@@ -253,7 +253,7 @@ def page(lines: Sequence[Line]) -> str:
         so_far="\n" + "\n".join(so_far) + "\n" if so_far else "",
         sites=_sites(lines),
         contract=_contract(lines),
-        roles="\n\n".join(_roles(lines, kind) for kind in KINDS),
+        roles="\n\n".join(filter(None, (_roles(lines, kind) for kind in KINDS))) or _NOT_YET,
         sentences=_sentences(lines),
         failed=_failed(lines),
         network=_network(lines),
@@ -281,7 +281,7 @@ def _contract(lines: Sequence[Line]) -> str:
         if here:
             counts = (_passed(found[site, kind].ran) if (site, kind) in found else _no_door(site, kind) for kind in KINDS)
             rows.append((_name(here[0]), *counts))
-    return _table(("WordPress", *_KINDS.values()), rows)
+    return _table(("WordPress", *_KINDS.values()), rows) if rows else _NOT_YET
 
 
 def _no_door(site: str, kind: str) -> str:
@@ -341,7 +341,7 @@ def _failed(lines: Sequence[Line]) -> str:
 def _network(lines: Sequence[Line]) -> str:
     ran = [(line, one) for line in lines if line.cell.suite == "network" for one in line.ran]
     if not ran:
-        return "Not yet run."
+        return _NOT_YET
     return "\n".join(f"- {_words(one.sentence)}: {'as it says' if one.result == 'passed' else f'**{one.result}**'}" for _, one in ran)
 
 
@@ -356,12 +356,12 @@ def _many_table(lines: Sequence[Line]) -> str:
                     STEPS[step],
                     f"{figures['count']:,.0f}",
                     f"{figures['requests']:,.0f}",
-                    f"{figures['bytes'] / 1e6:,.2f} MB",
+                    f"{figures['bytes'] / 1000:,.1f} kB",
                     f"{figures['seconds']:,.1f} s",
                     f"{figures['rss']:,.0f} MB",
                 )
             )
-    return _table(("door", "look", "drafts found", "requests", "received", "time", "peak memory"), rows) if rows else "Not yet run."
+    return _table(("door", "look", "drafts found", "requests", "received", "time", "peak memory"), rows) if rows else _NOT_YET
 
 
 def _words(sentence: str) -> str:
@@ -372,6 +372,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))
 
 
+_NOT_YET = "Not yet run."
 _KINDS = {
     "conditional": "`auto`: REST reads, XML-RPC writes",
     "rest": "`rest`",
