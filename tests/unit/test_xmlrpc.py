@@ -355,6 +355,42 @@ def test_a_save_just_before_the_write_is_a_conflict() -> None:
             door.write(door.fetch(7), "New", "<p>News.</p>")
 
 
+def test_a_post_without_an_author_stays_without_one() -> None:
+    """WordPress gives it to whoever edits it by XML-RPC."""
+    sent: list[tuple[str, tuple[Any, ...]]] = []
+    with serving(answering({"wp.getPost": lambda _: {**POST, "post_author": "0"}}, sent)) as server:
+        door = site(server.url)
+        draft = door.fetch(7)
+        for act in (lambda: door.write(draft, "New", draft.body), lambda: door.keep_revision(draft)):
+            with pytest.raises(GiveUp, match="give it an author in wp-admin"):
+                act()
+    assert "wp.editPost" not in [method for method, _ in sent]
+
+
+def test_a_post_whose_author_was_deleted_is_not_taken_for_gone() -> None:
+    """WordPress has one fault code for both."""
+    with serving(answering({"wp.editPost": lambda _: fault(404)})) as server:
+        door = site(server.url)
+        with pytest.raises(GiveUp, match="author of post 7 is no user any more"):
+            door.write(door.fetch(7), "New", "<p>News.</p>")
+
+
+def test_a_post_that_seems_to_be_changed_in_the_future_is_not_waited_for() -> None:
+    waits: list[float] = []
+    held = {**POST, "post_modified_gmt": xmlrpc.client.DateTime("20260101T12:30:00")}
+
+    def edit(values: tuple[Any, ...]) -> object:
+        held["post_title"] = values[4]["post_title"]
+        return True
+
+    answers: Answers = {"wp.getPost": lambda _: held, "wp.editPost": edit}
+    with serving(answering(answers)) as server:
+        secret = Secret("abcd efgh")
+        door = XmlRpcSite("blog", server.url, "editor", secret, ("post",), Session("editor", secret), pause=waits.append)
+        assert door.write(door.fetch(7), "New", "<p>News.</p>").title == "New"
+    assert waits == []
+
+
 @pytest.mark.parametrize("status", [404, 405])
 def test_xml_rpc_that_is_not_served_says_what_to_switch_on(status: int) -> None:
     closed = Reply(status, {"Content-Type": "text/html"}, (b"<p>No.</p>",))
