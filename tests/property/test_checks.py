@@ -99,6 +99,56 @@ def test_a_negation_is_neither_lost_nor_won(before: str, after: str, place: str)
     assert ("negation" in kept(source, result)) == (bool(before) != bool(after))
 
 
+DENIED = st.sampled_from(
+    ["did not reach", "never reached", "failed to reach", "was unable to reach", "could not reach", "has not reached", "has yet to reach"]
+)
+AFFIRMED = st.sampled_from(["reached", "did reach", "has reached", "was able to reach", "managed to reach"])
+
+
+@given(DENIED, DENIED, AFFIRMED, SURNAMES, PLACES, WEEKDAYS)
+def test_any_denial_answers_any_other_and_none_is_answered_by_an_affirmation(
+    before: str, after: str, affirmed: str, name: str, place: str, day: str
+) -> None:
+    source = f"The crew {before} {place} on {day}, Anna {name} said."
+    assert "negation" not in kept(source, f"On {day} the crew {after} {place}, according to Anna {name}.")
+    assert "negation" in kept(source, f"On {day} the crew {affirmed} {place}, according to Anna {name}.")
+    assert "negation" in kept(
+        f"The crew {affirmed} {place} on {day}, Anna {name} said.", f"On {day}, Anna {name} said, the crew {after} {place}."
+    )
+
+
+HEDGED = st.sampled_from(
+    ["allegedly took", "is alleged to have taken", "is believed to have taken", "may have taken", "probably took", "reportedly took"]
+)
+
+
+@given(HEDGED, HEDGED, SURNAMES, PLACES)
+def test_a_reservation_may_become_another_but_no_fact(before: str, after: str, name: str, place: str) -> None:
+    source = f"The man from {place} {before} the ring of Anna {name}."
+    assert not kept(source, f"The ring of Anna {name} is what the man from {place} {after}.") & {"hedge", "attribution", "negation"}
+    assert "hedge" in kept(source, f"The ring of Anna {name} is what the man from {place} took.")
+
+
+STATUSES = ["was arrested over", "was charged with", "was convicted of", "was acquitted of"]
+
+
+@given(st.sampled_from(STATUSES), st.sampled_from(STATUSES), SURNAMES, PLACES)
+def test_nobody_becomes_more_or_less_guilty(before: str, after: str, name: str, place: str) -> None:
+    source, result = f"Anna {name} {before} theft in {place}.", f"In {place}, Anna {name} {after} theft."
+    assert ("legal status" in kept(source, result)) == (before != after)
+
+
+@given(
+    st.sampled_from(["said", "warned", "wrote", "announced"]),
+    st.sampled_from(["according to Anna {}", "Anna {} stated", "Anna {} explained"]),
+    SURNAMES,
+)
+def test_a_statement_keeps_whoever_made_it(verb: str, other: str, name: str) -> None:
+    source = f"The road will be closed in June, Anna {name} {verb}. Traffic was light."
+    assert "attribution" not in kept(source, f"Traffic was light. The road is to be closed in June, {other.format(name)}.")
+    assert "attribution" in kept(source, f"Traffic was light for Anna {name}. The road is to be closed in June.")
+
+
 @given(st.integers(0, 40), st.sampled_from(["\u200b", "\u202e", "\ufeff", "\u2066", "\x07"]))
 def test_an_invisible_character_is_seen_wherever_it_hides(at: int, character: str) -> None:
     source = sentence("Dubois", "Lyon", "Monday", "40")

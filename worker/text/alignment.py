@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from worker.text.facts import Facts
-from worker.text.lexicon import Hit, Lexicon
+from worker.text.lexicon import Lexicon, Remembered
 from worker.text.quotations import MASK
 
 STEM = 5  # letters that tell a word whatever its ending
@@ -56,29 +56,22 @@ def stems(text: Facts, lexicon: Lexicon) -> tuple[frozenset[str], ...]:
 @lru_cache(maxsize=512)
 def token_stems(text: Facts, lexicon: Lexicon) -> tuple[str, ...]:
     """For each token the beginning that tells it whatever its ending, a quotation's words, digits; "" where it says little."""
-    found = [_stem(word, lexicon) for word in text.words]
+    found = list(map(_stems_of(lexicon).__getitem__, text.words))
     masks = [at for at, word in enumerate(text.words) if word == MASK] if text.quotations else []
     for at, quotation in zip(masks, text.quotations, strict=False):
         found[at] = quotation.words
     return tuple(found)
 
 
-@lru_cache(maxsize=1 << 16)
-def _stem(word: str, lexicon: Lexicon) -> str:
+@lru_cache(maxsize=64)
+def _stems_of(lexicon: Lexicon) -> Remembered[str]:
+    return Remembered(partial(_stem, lexicon))
+
+
+def _stem(lexicon: Lexicon, word: str) -> str:
     if len(word) > 3 and word.isalpha():
         return "" if word in lexicon.function_words else word[:STEM]
     return word if word[0].isdecimal() else ""
-
-
-def by_group(
-    source: Facts, ours: Sequence[Hit], result: Facts, theirs: Sequence[Hit], groups: Sequence[Group]
-) -> Iterator[tuple[Group, list[Hit], list[Hit]]]:
-    """The phrases of both texts, a group at a time; groups without any are left out."""
-    for group in groups:
-        one = [hit for hit in ours if source.sentence(hit.start) in group.source]
-        other = [hit for hit in theirs if result.sentence(hit.start) in group.result]
-        if one or other:
-            yield group, one, other
 
 
 def _links(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:

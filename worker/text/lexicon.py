@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 # A number keeps its sign, its grouping and the letters glued to it ("-3", "12 000", "4.2bn", "12th").
 # A dotted abbreviation is one word.
@@ -117,7 +119,7 @@ class Lexicon:
     titles: frozenset[str] = frozenset()  # forms of address: may come and go
     inflections: tuple[str, ...] = ()  # endings that one name may have here and not there: Siberia, Siberian
     chatter: tuple[str, ...] = ()  # how a model talks about its own answer, casefolded
-    replies: re.Pattern[str] | None = None  # how a text says that somebody was asked and did not answer
+    replies: re.Pattern[str] | None = None  # how a casefolded text says that somebody was asked and did not answer
     whole: tuple[str, ...] = ()  # beginnings of words that begin like one of `negating` and deny nothing: UNDER
     variants: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())  # words of two spellings: British, American
     untouchable: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # sort of line: what a whole line of it looks like
@@ -139,7 +141,31 @@ def _accounting(signs: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...],
     return signs, heads, tails
 
 
-@lru_cache(maxsize=1 << 16)
+class Remembered(dict[str, T]):
+    """What a function makes of a word, remembered; emptied when it has grown too big.  Faster than a cache for each call."""
+
+    __slots__ = ("make",)
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, word: str) -> T:
+        if len(self) >= _MOST:
+            self.clear()
+        made = self[word] = self.make(word)
+        return made
+
+
+_MOST = 1 << 16
+
+
+@lru_cache(maxsize=64)
+def _beginnings(lexicon: Lexicon) -> Remembered[tuple[Phrase, ...]]:
+    return Remembered(partial(_candidates, lexicon))
+
+
+@lru_cache(maxsize=1 << 12)
 def _candidates(lexicon: Lexicon, word: str) -> tuple[Phrase, ...]:
     """The phrases that may begin with a word, the longest first; those of this word alone are one."""
     found = list(lexicon.phrases.get(word, ()))
@@ -218,10 +244,11 @@ def find(raw: Sequence[str], words: tuple[str, ...], lexicon: Lexicon) -> tuple[
     """All phrases of the lexicon in a text, the longest at each place, none overlapping.  `words` is `raw` folded."""
     found: list[Hit] = []
     end = 0
-    for at, word in enumerate(words):
-        if at < end:
+    begun_by = _beginnings(lexicon)
+    for at, phrases in enumerate(map(begun_by.__getitem__, words)):
+        if not phrases or at < end:  # most words begin no phrase
             continue
-        for phrase in _candidates(lexicon, word):
+        for phrase in phrases:
             there = words[at : at + len(phrase.words)]
             if there != phrase.words and not (phrase.open and phrase.matches(there)):
                 continue
@@ -284,7 +311,7 @@ def parse_lexicon(text: str) -> Lexicon:
         titles=_words(names.get("titles", "")),
         inflections=tuple(_words(names.get("inflections", ""))),
         chatter=tuple(phrase.casefold() for phrase in data.get("chatter", ())),
-        replies=_lines({"": data["replies"]}, "replies")[""] if "replies" in data else None,
+        replies=_lines({"": data["replies"]}, "replies", 0)[""] if "replies" in data else None,
         variants=_variants(data.get("spellings", ())),
         untouchable=_lines(data.get("untouchable", {}), "untouchable"),
         excluded=_lines(data.get("excluded", {}), "excluded"),
@@ -335,11 +362,11 @@ def _inflected(word: str) -> set[str]:
     return {word, *(word + end for end in ("s", "ed", "ing", "er", "ers", "ful", "able", "ite", "ites", "hood", "ly"))}
 
 
-def _lines(table: Mapping[str, Sequence[str]], where: str) -> dict[str, re.Pattern[str]]:
+def _lines(table: Mapping[str, Sequence[str]], where: str, flags: int = re.IGNORECASE) -> dict[str, re.Pattern[str]]:
     found = {}
     for sort, patterns in table.items():
         try:
-            found[sort] = re.compile("|".join(f"(?:{p})" for p in patterns).replace("NAMES", _NAMES), re.IGNORECASE)
+            found[sort] = re.compile("|".join(f"(?:{p})" for p in patterns).replace("NAMES", _NAMES), flags)
         except re.error as error:
             raise ValueError(f"{where}.{sort}: {error}") from error
     return found

@@ -84,7 +84,10 @@ class Places:
         """How much the places of a phrase of the source and one of the result have in common."""
         here, there = self.around(one, of_result=False), self.around(other, of_result=True)
         ours, theirs = self._counts
-        return sum(weight * there[stem] / max(ours[stem], theirs[stem]) for stem, weight in here.items() if stem in there)
+        found = 0.0
+        for stem in here.keys() & there.keys():
+            found += here[stem] * there[stem] / max(ours[stem], theirs[stem])
+        return found
 
     def known(self, hit: Hit, *, of_result: bool) -> bool:
         """Whether enough of the words around a phrase stand somewhere in the other text."""

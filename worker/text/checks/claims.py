@@ -189,10 +189,7 @@ def hedges_kept(source: Facts, result: Facts, context: Context) -> str:
 
 
 def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
-    ours, theirs = _reservations(source, result, lexicon)
-    if not ours:
-        return
-    lost = [item for item in pair(source, ours, result, theirs, lexicon, exact=True).lost if item.firm]
+    lost = [item for item in _reserved(source, result, lexicon).lost if item.firm]
     if lost:
         # "police say" can stand for "allegedly", if nobody said it before
         spare = sum(item.firm for item in _paired(source, result, "attribution", lexicon).new)
@@ -204,21 +201,18 @@ def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bo
 
 def no_new_hedges(source: Facts, result: Facts, context: Context) -> str:
     """A fact has not become a guess."""
-    theirs, ours = _reservations(result, source, context.lexicon)
-    new = [item.hit for item in pair(result, theirs, source, ours, context.lexicon, exact=True).lost if item.firm]
+    new = [item.hit for item in _reserved(source, result, context.lexicon).new if item.firm]
     return f"new reservation: {spelled(result, new[:1])}" if new else ""
 
 
-def _reservations(text: Facts, other: Facts, lexicon: Lexicon) -> tuple[Sequence[Item], Sequence[Item]]:
-    """Those of a text, and what can answer them: of the other's attributions only those that answer no attribution."""
-    ours = tuple(_items(text, "hedge"))
-    if not ours:
-        return (), ()
-    theirs = tuple(_items(other, "hedge"))
-    if any("attribution" in item.hit.groups for item in theirs):
-        said = {item.hit for _, item in _paired(text, other, "attribution", lexicon).pairs}
+@lru_cache(maxsize=256)
+def _reserved(source: Facts, result: Facts, lexicon: Lexicon) -> Pairing:
+    """Reservations and what answers them: of the result's attributions only those that answer no attribution."""
+    ours, theirs = tuple(_items(source, "hedge")), tuple(_items(result, "hedge"))
+    if ours and any("attribution" in item.hit.groups for item in theirs):
+        said = {item.hit for _, item in _paired(source, result, "attribution", lexicon).pairs}
         theirs = tuple(item for item in theirs if item.firm or not firm(item.hit, "attribution") or item.hit not in said)
-    return ours, theirs
+    return pair(source, ours, result, theirs, lexicon, exact=True)
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from worker.text.alignment import STEM, in_other_words, stems
-from worker.text.checks.rule import Context
+from worker.text.checks.rule import Context, Doubt
 from worker.text.facts import Facts, spelled
 from worker.text.lexicon import Lexicon
 from worker.text.quotations import MASK
@@ -58,11 +58,11 @@ def _text(text: Facts, start: int, end: int) -> str:
 def replies_kept(source: Facts, result: Facts, context: Context) -> str:
     """Whoever declined to comment or could not be reached is still said to have been asked."""
     replies = context.lexicon.replies
-    lost = replies.search(source.text) if replies and source.negations else None
-    if replies is None or lost is None or replies.search(result.text):
+    lost = replies.search(source.text.casefold()) if replies and source.negations else None
+    if replies is None or lost is None or replies.search(result.text.casefold()):
         return ""
     # In an order of words that no pattern foresees, the chief word and a negation are there still.
-    if result.negations and in_other_words(_WORDS.findall(lost.group().casefold())[-1], result.vocabulary):
+    if result.negations and in_other_words(_WORDS.findall(lost.group())[-1], result.vocabulary):
         return ""
     return f"the right of reply is lost: {lost.group()}"
 
@@ -76,7 +76,8 @@ def not_turned_round(source: Facts, result: Facts, _: Context) -> str:
             continue
         new = other not in source.opposites and (other == "proven1" or (side[:-1] in _EITHER and after < before))
         if new or not after:
-            return f"turned into its opposite: {_side(source, side)} became {_side(result, other)}"
+            reason = f"turned into its opposite: {_side(source, side)} became {_side(result, other)}"
+            return Doubt(reason) if after and side[:-1] == "gender" else reason  # a second person may have got a pronoun
     if "up0" not in source.opposites and "up1" not in source.opposites:
         return ""
     directions, now = _directions(source), _directions(result)

@@ -29,9 +29,10 @@ def no_chatter(source: Facts, result: Facts, context: Context) -> str:
 
 
 _DISCLOSED = re.compile(
-    r"\b(?:ai|machine)[- ](?:generated|assisted|written|edited)\b"
+    r"\b(?:this|the) (?:article|story|text|report|summary|post|piece|content|translation|headline|page) [^.!?]{0,60}?"
+    r"(?:\b(?:ai|machine)[- ](?:generated|assisted|written|edited)\b"
     r"|\b(?:generated|written|rewritten|produced|created|edited) (?:automatically )?(?:by|with)(?: the help of| assistance from)? (?:an? )?"
-    r"(?:ai\b|artificial intelligence|language model|chatgpt|gpt\b|chatbot|bot\b)"
+    r"(?:ai\b|artificial intelligence|language model|chatgpt|gpt\b|chatbot|bot\b))"
 )
 
 
