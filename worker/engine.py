@@ -219,6 +219,8 @@ class Node:
     def take_over(self) -> None:
         """Put the work of dead nodes back into the queue."""
         with self._taking_over:
+            if self.closing:  # the engine that is asked for the nodes may be gone
+                return
             for name, pulse in self._nodes().items():
                 if self.closing:
                     return
