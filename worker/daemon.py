@@ -139,15 +139,15 @@ class _Cron(BaseTrigger):  # type: ignore[misc]  # the library has no types
 
 def _poll(rooms: Rooms, here: Node, site: SiteSettings) -> None:
     """One site's turn, if it is no hour of rest and no other node has had it."""
-    now = rooms.now()
-    if schedule.rests([Window.parse(hours) for hours in site.quiet_hours], site.time_zone, now):
-        return
     try:
+        now = rooms.store.now()  # clocks of nodes that are further apart than an interval would have each of them poll
+        if schedule.rests([Window.parse(hours) for hours in site.quiet_hours], site.time_zone, now):
+            return
         if not rooms.store.claim_poll(site.name, now, _wait(rooms, site, now)):
             return
         look = here.poll(site.name)
         if not isinstance(look, RedraftError) and (look.tasks or look.waiting or look.left):
-            rooms.store.active(site.name, now)
+            rooms.store.active(site.name, now, None if site.cron else now + site.interval)
     except RedraftError as error:  # the database
         log.warning("poll failed site=%s reason=%r", site.name, str(error))
         return

@@ -117,6 +117,15 @@ def test_a_clock_that_was_wrong_keeps_no_site_from_its_turn(store: Store) -> Non
     assert not store.claim_poll("blog", NOW + MINUTE / 2, MINUTE)
 
 
+def test_a_draft_on_a_site_that_was_quiet_brings_its_next_turn_forward_to_one_interval(store: Store) -> None:
+    assert store.claim_poll("blog", NOW, 15 * MINUTE)
+    store.active("blog", NOW, NOW + MINUTE)
+    assert not store.claim_poll("blog", NOW + MINUTE / 10, MINUTE)  # another node's turn
+    assert store.claim_poll("blog", NOW + MINUTE, MINUTE)
+    store.active("blog", NOW + MINUTE, NOW + 60 * MINUTE)  # never put off
+    assert store.claim_poll("blog", NOW + 2 * MINUTE, MINUTE)
+
+
 def test_a_paused_site_has_no_turn_and_keeps_all_else(store: Store) -> None:
     store.polled("blog", NOW, baseline=NOW, watermark=NOW)
     store.pause("blog", NOW)

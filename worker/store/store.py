@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -271,11 +271,14 @@ class Store(Posts, Gates):
         with self._write() as db:
             db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"problem": problem}))
 
-    def active(self, name: str, now: datetime) -> None:
-        """A poll saw a draft move: for some time this site is polled often."""
+    def active(self, name: str, now: datetime, turn: datetime | None = None) -> None:
+        """A poll saw a draft move: for some time this site is polled often, next at `turn`, if it was not to be earlier."""
         insert = self._insert(sites).values(name=name, problem="", active_at=now)
+        values: dict[str, Any] = {"active_at": now}
+        if turn:  # left where a long interval had put it, it would count for nothing, and the next node would poll at once
+            values["next_poll_at"] = sa.case((sites.c.next_poll_at > turn, turn), else_=sites.c.next_poll_at)
         with self._write() as db:
-            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"active_at": now}))
+            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_=values))
 
     def pause(self, name: str, now: datetime | None) -> None:
         """Neither poll a site nor work on it from now on; for None, do both again."""
@@ -459,6 +462,11 @@ class Store(Posts, Gates):
             }
 
     # Nodes
+
+    def now(self) -> datetime:
+        """By the database's clock: the same for every node."""
+        with self._read() as db:
+            return datetime.fromtimestamp(clock(db), UTC)
 
     def beat(self, node: str) -> None:
         """Say that this process lives."""
