@@ -214,6 +214,9 @@ def listing(rows: list[dict[str, object]], visible: Callable[[dict[str, object]]
     return answering
 
 
+ME = {"id": 2, "name": "Ann", "roles": ["editor"], "capabilities": {"edit_others_posts": True}}
+
+
 def ids(server_url: str) -> list[int]:
     return [one.post_id for one in open_site(server_url).changed(None).seen]
 
@@ -222,6 +225,19 @@ def test_pages_that_show_nothing_to_this_account_do_not_end_the_list() -> None:
     rows = [row(number, FIRST + timedelta(minutes=number)) for number in range(350)]
     with serving(wordpress(listing(rows, lambda one: one["id"] in (5, 349)))) as server:
         assert ids(server.url) == [5, 349]
+        assert open_site(server.url).changed(None).hidden
+
+
+def test_one_draft_that_is_kept_from_every_editor_does_not_make_an_editor_s_list_a_part() -> None:
+    rows = [row(number, FIRST) for number in range(3)]
+    answered = listing(rows, lambda one: one["id"] != 1)
+
+    def answering(request: Received) -> Reply:
+        return document(ME) if request.path.endswith("/users/me") else answered(request)
+
+    with serving(wordpress(answering)) as server:
+        assert not open_site(server.url).changed(None).hidden
+        rows[:] = [{**each, "author": ME["id"]} for each in rows]
         assert open_site(server.url).changed(None).hidden
 
 
