@@ -17,7 +17,7 @@ from worker.model import breaker, gate
 from worker.offers import Offers
 from worker.pace import shut
 from worker.pipeline import LAST_RETRY, TRIES, Failed, tries_before, what_next
-from worker.store import Record, Store, Task
+from worker.store import Gate, Record, Store, Task
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SITE = 'url = "{url}"\nusername = "desk"\npassword_env = "BLOG_PASSWORD"\n'
@@ -158,7 +158,7 @@ def test_status_and_doctor_say_since_when_a_model_is_down_and_which_site_is_left
     with Store(settings.database_url) as store:
         assert status.as_json(settings, store)["model"] == []
 
-        def down(known: gate.Gate, now: float) -> tuple[gate.Gate, None]:
+        def down(known: Gate, now: float) -> tuple[Gate, None]:
             for _ in range(breaker.FAILURES):
                 known = breaker.failed(known, now, "cannot be reached", 1.0, probe=False)
             return known, None
