@@ -253,10 +253,22 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
             raised = kind not in _LADDER or _LADDER.index(kind) > max(known, default=-1)
             yield raised, f"new legal status: {spelled(result, (hit,))}"
     # Of two that are said twice only one may be left, where two sentences became one; or one of two people lost his.
-    lost = [item for item in _paired(source, result, "legal", lexicon).lost if item.firm]
-    for item in lost:
+    found = _paired(source, result, "legal", lexicon)
+    for one, two in found.pairs:
+        if one.firm and two.firm and _kinds(one).isdisjoint(_kinds(two)) and _said(result, two.kind) > _said(source, two.kind):
+            yield True, f"the legal status changed: {spelled(source, (one.hit,))} became {spelled(result, (two.hit,))}"
+    for item in (item for item in found.lost if item.firm):
         bare = item.kind in ("suspect", "accuse") and not _still_reserved(source, item, result, lexicon)
         yield bare, f"the legal status may be lost: {spelled(source, (item.hit,))}"
+
+
+def _kinds(item: Item) -> set[str]:
+    return {mark.kind for mark in item.hit.marks if mark.group == "legal" and mark.firm}
+
+
+def _said(text: Facts, kind: str) -> int:
+    """How often a text names a status."""
+    return sum(any(mark.group == "legal" and mark.kind == kind and mark.firm for mark in hit.marks) for hit in text.legal)
 
 
 def _still_reserved(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
