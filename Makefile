@@ -9,7 +9,7 @@ export PIP_ROOT_USER_ACTION = ignore
 PIP := $(BIN)/python -m pip install --quiet --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: demo test check quick lint evaluate stop clean-demo lock prove-races prove-kills prove-rates matrix bench
+.PHONY: demo test check quick lint evaluate stop clean-demo lock prove-races prove-kills prove-rates matrix bench prove-offers prove-promises prove-soak
 .DELETE_ON_ERROR:
 
 demo: .venv/requirements.ready       ## a real WordPress, a local model and one article: before and after
@@ -42,6 +42,15 @@ prove-kills: .venv/requirements-dev.ready  ## kill -9, 500 runs on each database
 
 prove-rates: .venv/requirements-dev.ready  ## what arrives in any minute, 10 runs of each kind, an hour and a half (RATES="--runs 2"); goes on where it was stopped; writes docs/reliability.md
 	$(BIN)/python tests/bench/rates.py $(RATES)
+
+prove-offers: .venv/requirements-dev.ready  ## one draft, offered 10,000 times by four processes, on each database, an hour; writes docs/reliability.md
+	$(BIN)/python tests/bench/offers.py $(OFFERS)
+
+prove-promises: .venv/requirements-dev.ready  ## 2,000 stories against the promises, an hour (STORIES="--stories 100"); goes on where it was stopped; writes docs/reliability.md
+	$(BIN)/python tests/bench/promises.py $(STORIES)
+
+prove-soak: .venv/requirements-dev.ready  ## a virtual day of 1,000 sites, and 30 minutes of the daemon with faults on (SOAK="--minutes 3"); writes docs/reliability.md
+	$(BIN)/python tests/bench/soak.py $(SOAK)
 
 bench: .venv/requirements-dev.ready  ## what a poll and a draft cost; writes docs/scale.md
 	$(BIN)/python tests/bench/scale.py
