@@ -384,11 +384,12 @@ def user_agent() -> str:
 
 
 _CERTIFICATES = {  # by the words of OpenSSL
-    "has expired": "has expired; renew it (certbot renew), and let the web server load it anew",
-    "self-signed": "vouches for itself; get one of an authority (certbot)",
-    "self signed": "vouches for itself; get one of an authority (certbot)",
-    "mismatch": "is for another name; correct the site's url, or get one for this name (certbot)",
-    "unable to get local issuer": "comes without its chain; let the web server send the whole of it (fullchain.pem)",
+    "has expired": ("has expired", "renew it (certbot renew), and let the web server load it anew"),
+    "self-signed": ("vouches for itself", "get one of an authority (certbot)"),
+    "self signed": ("vouches for itself", "get one of an authority (certbot)"),
+    "mismatch": ("is for another name", "correct the site's url, or get one for this name (certbot)"),
+    "unable to get local issuer": ("comes without its chain", "let the web server send the whole of it (fullchain.pem)"),
+    "": ("is not valid", "renew it, or correct the site's url"),
 }
 
 
@@ -396,8 +397,8 @@ def _explain(error: Exception, url: str, wrote: bool) -> NoReturn:
     """Turn what the transport raised into one of our errors.  Its own text may hold the query: it is not shown."""
     said = str(error)
     if "CERTIFICATE_VERIFY_FAILED" in said:
-        why = next((why for sign, why in _CERTIFICATES.items() if sign in said), "is not valid; renew it, or correct the site's url")
-        raise Misconfigured(f"the certificate of {_home(url)} {why}") from None
+        why, remedy = next(told for sign, told in _CERTIFICATES.items() if sign in said)
+        raise Misconfigured(f"the certificate of {_home(url)} {why}; {remedy}") from None
     if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
         raise Misconfigured(f"{url} is no usable address; correct the site's url") from None
     reason = getattr(error.args[0], "reason", None) if error.args else None
