@@ -34,6 +34,7 @@ VERSIONS = ("6.8", "7.1")
 JOURNAL = ROOT / "var/races.jsonl"  # a line a round: where it ran, and its races
 PAGE = ROOT / "docs/safety.md"
 WINDOWS = ("replace", AIMED)  # the ways that leave one
+CALM = 5  # of load: up to here the machine is about as fast as when a run begins
 ROUND = 10  # races; the ways take turns, so that a machine that becomes busy is so for all of them
 
 Cell = tuple[str, str, Act]  # WordPress as asked for, way, act
@@ -150,6 +151,9 @@ def _page(rounds: list[dict[str, Any]], wanted: dict[Act, int]) -> str:
         clicks=table("publish"),
         pushes=_pushes([race for _, race in races]),
         windows=_windows(versions, races),
+        calm=CALM,
+        quiet=_lost_by_rest([round_ for round_ in rounds if round_["load"] < CALM]),
+        busy=_lost_by_rest([round_ for round_ in rounds if round_["load"] >= CALM]),
         so_far="" if full else _SO_FAR.format(**wanted),
     )
 
@@ -185,6 +189,11 @@ def _windows(versions: dict[str, str], races: list[tuple[str, Race]]) -> str:
             when = f"{min(lost):+.0f} to {max(lost):+.0f} ms, median {statistics.median(lost):+.0f}" if lost else "-"
             lines.append(f"| {_NAMES[mode]} | {version} | {shown} | {often} | {when} |")
     return "\n".join(lines)
+
+
+def _lost_by_rest(rounds: list[dict[str, Any]]) -> str:
+    saves = [race for round_ in rounds for race in round_["races"] if (race["mode"], race["act"]) == ("replace", "save")]
+    return f"{sum(race['lost'] for race in saves)} of {len(saves)} saves"
 
 
 def _share(values: Sequence[float], share: float) -> float:
@@ -237,8 +246,10 @@ of three: with 95 % confidence the true share is below it.
 
 The moment in which WordPress compares lies long after the one in which the text was sent. So for the XML-RPC condition the person
 aims: after a push that was done they come {step} ms earlier, after one that stepped back {step} ms later, and so saves come on both
-sides of the comparison. The other ways are attacked around the moment of sending, which is where REST has its window. How many are
-lost depends on how well a busy machine lets both meet: these are the counts of this machine, and no bound for another.
+sides of the comparison. The other ways are attacked around the moment in which they sent their text when the run began, which is
+where REST has its window. A machine that became busier sends later, and the person then comes before the last look: by REST alone
+{quiet} were lost in rounds under a load below {calm}, and {busy} in the others. So that row is no bound;
+how long the moments are says more.
 
 ## How long the moment is
 
