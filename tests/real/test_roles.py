@@ -93,7 +93,7 @@ class Desk:
         self.site = door.open(role.user, self.password, ("post",))
         self.us = int(door.wordpress.php(f"echo get_user_by('login', '{role.user}')->ID;"))
         # XML-RPC tells roles, not rights: of a role that is not WordPress' own it knows none.
-        self.told = not (isinstance(door, XmlRpcDoor) and is_bot)
+        self.told = not (isinstance(self.site, XmlRpcSite) and is_bot)
 
     def own(self, body: str = BLOCKS, status: str = "draft") -> int:
         return self.door.add(TITLE, body, status=status, author=self.us)
