@@ -148,7 +148,6 @@ FAULTS = [
     ("disclosure", PORT, PORT + " This text was written with the help of AI."),
     ("disclosure", "This summary is AI-generated. " + PORT, PORT),
     ("quotation", "He said: “We left early. It was late.", "He said: “We left early. It was very late."),
-    ("named source", "Ortega said the road was closed. Brandt drove on.", "Brandt said the road was closed. Ortega drove on."),
     ("opposite", "Most of the guests, including his sons, left.", "All of the guests, namely his sons, left."),
     ("opposite", "The hall remained open.", "The hall remained closed."),
     ("opposite", "The firm denied the claim.", "The firm confirmed the claim."),
@@ -271,6 +270,7 @@ def test_the_source_itself_passes(source: str) -> None:
 
 
 FLAGS = [
+    ("named source", "Ortega said the road was closed. Brandt drove on.", "Brandt said the road was closed. Ortega drove on."),
     ("opposite", "He said he would leave, and he left.", "She said he would leave and left."),
     ("loaded", "The storm hit the coast.", "The devastating storm hit the coast."),
     ("loaded", "The storm hit the coast.", "The storm hit the coast!"),

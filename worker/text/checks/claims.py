@@ -62,12 +62,24 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
     used: set[str] = set()
     for item in lost:
         if item.firm and not _said_without(source, item, result, lexicon, used, of_result=False):
-            yield True, f"a negation or prohibition is lost: {spelled(source, (item.hit,))}"
+            yield _spoken_of(source, item, result, lexicon), f"a negation or prohibition is lost: {spelled(source, (item.hit,))}"
     for item in new:
         if item.firm and not _said_without(result, item, source, lexicon, used, of_result=True):
-            yield True, f"a negation or prohibition is new: {spelled(result, (item.hit,))}"
+            yield _spoken_of(result, item, source, lexicon), f"a negation or prohibition is new: {spelled(result, (item.hit,))}"
     if affirmed := _affirmed(source, result):
         yield True, f"a negation or prohibition is lost: {affirmed}"
+
+
+def _spoken_of(text: Facts, item: Item, other: Facts, lexicon: Lexicon) -> bool:
+    """Whether the other text has the words that a negation stands beside; else the statement may be in other words."""
+    stems, there = token_stems(text, lexicon), set(token_stems(other, lexicon))
+    start = text.ends[text.sentence(item.hit.start) - 1] if text.sentence(item.hit.start) else 0
+    after = [stem for stem in stems[item.hit.end : min(item.hit.end + _BESIDE, text.ends[text.sentence(item.hit.start)])] if stem]
+    before = [stem for stem in stems[max(start, item.hit.start - 3) : item.hit.start] if stem]
+    return not there.isdisjoint(after[:2] + before[-1:])
+
+
+_BESIDE = 6  # words behind a negation among which what it denies is sought
 
 
 def _answered(

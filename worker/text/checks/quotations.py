@@ -6,7 +6,7 @@ from collections import Counter
 
 from worker.text.alignment import in_other_words
 from worker.text.checks.names import named
-from worker.text.checks.rule import Context
+from worker.text.checks.rule import Context, Doubt
 from worker.text.facts import Facts, firm
 from worker.text.lexicon import Hit, Lexicon
 from worker.text.quotations import MASK
@@ -89,7 +89,7 @@ def named_sources_kept(source: Facts, result: Facts, context: Context) -> str:
     before = _sources(source, known, context.lexicon)
     after = _sources(result, known, context.lexicon) if before else frozenset()
     if after and not before & after and after & {key for _, key in source.names.order}:
-        return f"now said by {' '.join(sorted(after))} instead of {' '.join(sorted(before))}"
+        return Doubt(f"now said by {' '.join(sorted(after))} instead of {' '.join(sorted(before))}")
     return ""
 
 
