@@ -107,7 +107,7 @@ def _clock(rooms: Rooms, here: Node, supervisor: Supervisor, keep: timedelta) ->
         trigger = _Cron(site.cron, site.time_zone) if site.cron else _every(site.interval)
         # A cron line names its moments; everything else is spread.
         first = {} if site.cron else {"next_run_time": utc_now() + random.random() * min(FIRST_POLL, site.interval)}  # noqa: S311
-        clock.add_job(_poll, trigger, args=(rooms, here, site), id=site.name, **first)
+        clock.add_job(_poll, trigger, args=(rooms, here, site), id=f"poll {site.name}", **first)
     clock.add_job(_prune, _every(PRUNE), args=(rooms, keep), next_run_time=utc_now() + FIRST_PRUNE)
     if supervisor.watchdog:
         every = IntervalTrigger(seconds=supervisor.watchdog / 2, timezone="UTC")
