@@ -145,6 +145,7 @@ FAULTS = [
     ("disguised letters", PORT, PORT.replace("ships", "\uff53hips")),
     ("disguised letters", PORT, PORT.replace("Varna", "\U0001d415arna")),
     ("disguised letters", PORT, PORT.replace("Varna", "V\u0251rna")),
+    ("capitals", PORT, "THE GATES ARE OPEN " + PORT),
     ("disclosure", PORT, PORT + " This text was written with the help of AI."),
     ("disclosure", "This summary is AI-generated. " + PORT, PORT),
     ("quotation", "He said: “We left early. It was late.", "He said: “We left early. It was very late."),

@@ -75,6 +75,7 @@ _MEANING = (
 )
 RULES: tuple[Rule, ...] = (
     *_FORM,
+    Rule("capitals", hijack.no_shouting, "keep", "E9"),
     Rule("length", shape.similar_length, "keep", "E10"),
     Rule("quotation", quotations.quotations_kept, "keep", "E1", fixed=True),
     Rule("new quotation", quotations.no_new_quotations, "keep", "E2", fixed=True),

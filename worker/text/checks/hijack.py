@@ -87,6 +87,19 @@ def no_disguised_letters(source: Facts, result: Facts, _: Context) -> str:
     return ""
 
 
+def no_shouting(source: Facts, result: Facts, _: Context) -> str:
+    """No slogan in capitals: three words in a row that the paragraph did not have, even if the article has them elsewhere."""
+    run: list[str] = []
+    for token in (*result.raw, ""):
+        if len(token) > 1 and token.isupper():
+            run.append(token)
+        else:
+            if len(run) > 2 and not source.vocabulary.issuperset(word.casefold() for word in run):
+                return f"words in capitals that were not there: {' '.join(run)}"
+            run = []
+    return ""
+
+
 def same_script(source: Facts, result: Facts, _: Context) -> str:
     if result.text.isascii():
         return ""
