@@ -15,7 +15,7 @@ import pytest
 from support import editor, postgres
 from support.postgres import NoPostgreSQL, PostgreSQL
 
-from worker.demo.lab import Lab, WordPress
+from worker.demo.lab import Lab, WordPress, default_home
 from worker.errors import RedraftError
 
 # No deadline: a busy machine is no defect.  The same examples each time in CI: a red build is then the change's fault.
@@ -46,8 +46,9 @@ def _is_loopback(host: str | bytes) -> bool:
 sys.addaudithook(_stay_at_home)
 
 
-# Where the sites live, if somebody names a place for good.
-_LABS = Path(os.environ["REDRAFT_LAB_HOME"]) if os.environ.get("REDRAFT_LAB_HOME") else None
+# WordPress is downloaded once for all runs.  The home directory is out of the tests' reach later, so it is asked for here.
+_DOWNLOADS = default_home()
+_NAMED = "REDRAFT_LAB_HOME" in os.environ  # then its sites are kept as well
 
 # What these files set up once takes longer than their tests: each stays with one process of pytest-xdist.
 _TOGETHER = frozenset(("test_demo", "test_editor", "test_embedded", "test_login", "test_races"))
@@ -78,13 +79,13 @@ def sites(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     Each process of pytest has its own, and ends them.
     """
     running: dict[str, WordPress] = {}
-    labs = _LABS or tmp_path_factory.getbasetemp() / "labs"
+    labs = _DOWNLOADS if _NAMED else tmp_path_factory.getbasetemp() / "labs"
 
     def site(version: str) -> WordPress:
         if version not in running:
             try:
                 wp, _, mariadb = version.partition(" ")
-                running[version] = Lab(wp, f"test-{worker_id}", labs, db="mariadb" if mariadb else "sqlite").up()
+                running[version] = Lab(wp, f"test-{worker_id}", labs, downloads=_DOWNLOADS, db="mariadb" if mariadb else "sqlite").up()
             except RedraftError as problem:
                 _missing(f"no WordPress {version}: {problem}")
         return running[version]

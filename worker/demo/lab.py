@@ -108,12 +108,15 @@ class Lab:
     """
     One site, by its name, its WordPress version (one of VERSIONS) and its database.
 
-    `home` holds all sites and the downloads.
+    `home` holds all sites, `downloads` what they are made of: the same folder, unless sites that go away share them.
     """
 
-    def __init__(self, wp: str = "7.1", name: str = "demo", home: Path | None = None, *, db: Db = "sqlite") -> None:
+    def __init__(
+        self, wp: str = "7.1", name: str = "demo", home: Path | None = None, *, downloads: Path | None = None, db: Db = "sqlite"
+    ) -> None:
         self.wp = wp
         self.home = home or default_home()
+        self._downloads = downloads or self.home
         self.folder = self.home / "sites" / (f"{name}-{wp}" if db == "sqlite" else f"{name}-{wp}-{db}")
         self.root = self.folder / "www"
         self._record = self.folder / "lab.json"
@@ -124,7 +127,7 @@ class Lab:
         if self.wp == "6.1" and self._mariadb is None:
             raise Misconfigured("the SQLite drop-in does not run on WordPress 6.1; give this site MariaDB (--db mariadb)")
         require_php(mariadb=self._mariadb is not None)
-        core = wordpress_core(self.wp, self.home)
+        core = wordpress_core(self.wp, self._downloads)
         with _locked(self.folder):
             if not self._record.exists():
                 self._install(core)
@@ -177,7 +180,7 @@ class Lab:
         shutil.copytree(core, self.root, copy_function=os.link)
         content = self.root / "wp-content"
         if not self._mariadb:
-            drop_in = sqlite_drop_in(self.home)
+            drop_in = sqlite_drop_in(self._downloads)
             shutil.copytree(drop_in, content / "plugins/sqlite-database-integration")
             shutil.copy(drop_in / "db.copy", content / "db.php")
         shutil.copy(HERE / "wordpress/wp-config.php", self.root)
