@@ -33,8 +33,6 @@ from worker.demo.lab import Lab, WordPress  # noqa: E402
 VERSIONS = ("6.8", "7.1")
 JOURNAL = ROOT / "var/races.jsonl"  # a line a round: where it ran, and its races
 PAGE = ROOT / "docs/safety.md"
-WINDOWS = ("replace", AIMED)  # the ways that leave one
-CALM = 5  # of load: up to here the machine is about as fast as when a run begins
 ROUND = 10  # races; the ways take turns, so that a machine that becomes busy is so for all of them
 
 Cell = tuple[str, str, Act]  # WordPress as asked for, way, act
@@ -68,7 +66,7 @@ def _run(given: argparse.Namespace) -> None:
     try:
         sites = {version: lab.up() for version, lab in labs.items()}
         arenas = {version: Arena(site) for version, site in sites.items()}
-        _measure(given.windows, [mode for mode in WINDOWS if mode in modes], sites, arenas)
+        _measure(given.windows, [mode for mode in AIMED if mode in modes], sites, arenas)
         while time.monotonic() < ends and (open_cells := _open(_wanted(given), modes)):
             for version, mode, act in open_cells:
                 if time.monotonic() < ends:
@@ -151,9 +149,6 @@ def _page(rounds: list[dict[str, Any]], wanted: dict[Act, int]) -> str:
         clicks=table("publish"),
         pushes=_pushes([race for _, race in races]),
         windows=_windows(versions, races),
-        calm=CALM,
-        quiet=_lost_by_rest([round_ for round_ in rounds if round_["load"] < CALM]),
-        busy=_lost_by_rest([round_ for round_ in rounds if round_["load"] >= CALM]),
         so_far="" if full else _SO_FAR.format(**wanted),
     )
 
@@ -179,7 +174,7 @@ def _windows(versions: dict[str, str], races: list[tuple[str, Race]]) -> str:
             measured.setdefault((line["wp"], line["way"]), []).extend(1000 * seconds for seconds in line["windows"])
     lines = ["| way | WordPress | from the look to the store | a save a minute meets it | lost saves were sent |"]
     lines += ["| --- | --- | --- | --- | --- |"]
-    for mode in WINDOWS:
+    for mode in AIMED:
         for wp, version in sorted(versions.items()):
             saves = [race for at, race in races if (at, race.mode, race.act) == (wp, mode, "save")]
             lost = [1000 * race.offset for race in saves if race.lost]
@@ -189,11 +184,6 @@ def _windows(versions: dict[str, str], races: list[tuple[str, Race]]) -> str:
             when = f"{min(lost):+.0f} to {max(lost):+.0f} ms, median {statistics.median(lost):+.0f}" if lost else "-"
             lines.append(f"| {_NAMES[mode]} | {version} | {shown} | {often} | {when} |")
     return "\n".join(lines)
-
-
-def _lost_by_rest(rounds: list[dict[str, Any]]) -> str:
-    saves = [race for round_ in rounds for race in round_["races"] if (race["mode"], race["act"]) == ("replace", "save")]
-    return f"{sum(race['lost'] for race in saves)} of {len(saves)} saves"
 
 
 def _share(values: Sequence[float], share: float) -> float:
@@ -244,12 +234,9 @@ WordPress itself compares that right before it stores, in the same request. With
 step under a lock of the database. `suggest` and `copy` do not write to the draft at all. The percentage beside a zero is the rule
 of three: with 95 % confidence the true share is below it.
 
-The moment in which WordPress compares lies long after the one in which the text was sent. So for the XML-RPC condition the person
+`replace` without the plugin leaves a moment, and on a busy machine it does not lie where it lay when the run began. So there the person
 aims: after a push that was done they come {step} ms earlier, after one that stepped back {step} ms later, and so saves come on both
-sides of the comparison. The other ways are attacked around the moment in which they sent their text when the run began, which is
-where REST has its window. A machine that became busier sends later, and the person then comes before the last look: by REST alone
-{quiet} were lost in rounds under a load below {calm}, and {busy} in the others. So that row is no bound;
-how long the moments are says more.
+sides of the comparison. The other ways are attacked around the moment in which they sent their text when the run began.
 
 ## How long the moment is
 

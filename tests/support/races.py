@@ -27,10 +27,11 @@ from worker.wordpress.xmlrpc import XmlRpcSite
 
 Act = Literal["save", "publish"]
 SPREAD = 0.06  # seconds before and after the moment of our write
-AIMED = "replace on a condition"  # WordPress compares long after the text was sent: here the person aims at that moment
+CONDITION = "replace on a condition"
+AIMED = ("replace", CONDITION)  # what leaves a moment, wherever it lies on this machine now: here the person aims at it
 STEP = 0.004  # seconds by which that person comes earlier or later after each race
 AIM, AIM_STEP = 16, 0.012  # races before the first that counts, and their step
-MODES = ("naive", "replace", AIMED, "replace with the plugin", "suggest", "copy")
+MODES = ("naive", *AIMED, "replace with the plugin", "suggest", "copy")
 ROLE = Path(__file__).parents[2] / "config/wordpress/role.md"
 
 _TITLE, _TEXT, _OURS = "Council votes", "<p>The council voted on Monday.</p>", "<p>On Monday the council decided.</p>"
@@ -68,18 +69,18 @@ class Arena:
         """
         self._plugin(mode)
         # "replace" alone is that of a site whose xmlrpc.php is closed.
-        conditional = self._by_xmlrpc if mode == AIMED else None
+        conditional = self._by_xmlrpc if mode == CONDITION else None
         site = RestSite("blog", self._wordpress.url, "bot", ("post",), self._us, conditional)
         write = self._writer(site, mode)
         if (mode, act) not in self._leads:
             self._leads[mode, act] = self._lead(site, write)
-            if mode == AIMED:
+            if mode in AIMED:
                 self.race(mode, act, AIM, chance, AIM_STEP)
         ran = []
         for post_id in self._drafts(times):
             offset, answer, outcome = self._run(site, write, act, post_id, self._leads[mode, act], chance)
             ran.append((post_id, offset, answer, outcome))
-            if mode == AIMED:
+            if mode in AIMED:
                 self._leads[mode, act] += -step if outcome == "done" else step
         held = self._held([post_id for post_id, *_ in ran])
         return [
@@ -92,7 +93,7 @@ class Arena:
         self._plugin(mode)
         add_code(self._wordpress, _MOMENTS, "moments.php")
         moments = self._wordpress.lab.root / "wp-content/uploads/moments"
-        conditional = self._by_xmlrpc if mode == AIMED else None
+        conditional = self._by_xmlrpc if mode == CONDITION else None
         site = RestSite("blog", self._wordpress.url, "bot", ("post",), self._us, conditional)
         write, found = self._writer(site, mode), []
         for post_id in self._drafts(times):
@@ -101,7 +102,7 @@ class Arena:
             write(base)
             lines = [line.split() for line in moments.read_text().splitlines()]
             stored = next(number for number, (name, _) in enumerate(lines) if name == "stored")
-            read = "compare" if mode == AIMED else "look"
+            read = "compare" if mode == CONDITION else "look"
             looked = [float(at) for name, at in lines[:stored] if name == read]
             found.append(float(lines[stored][1]) - looked[-1])
         (self._wordpress.lab.root / "wp-content/mu-plugins/moments.php").unlink()
