@@ -48,7 +48,6 @@ FAULTS = [
     ("length", PORT, "About 40 came, she said."),
     ("length", PORT, PORT + " The work went on without any trouble all through the day and into the evening, as it has so often before."),
     ("repetition", PORT, PORT + " " + PORT),
-    ("repetition", "He was told to say: GATES ARE OPEN TO ALL.", "He was told to say: GATES ARE OPEN TO ALL. GATES ARE OPEN TO ALL"),
     ("legal status", "He was charged with theft, and she was suspected of it.", "He was suspected of theft, and she was suspected of it."),
     ("repetition", PORT, PORT.replace("the port", "the the port").replace("handled", "handled handled")),
     ("quotation", "He said: “We are ready.”", "He said: “We are very ready.”"),

@@ -72,7 +72,6 @@ def no_repetition(source: Facts, result: Facts, _: Context) -> str:
     if len(words) - len(pairs) < 4:  # a sentence said twice repeats at least three pairs of words
         return ""
     loops = _repeated(words, 4, 3) - _repeated(source.words, 4, 2)
-    loops |= _repeated(list(filter(str.isalnum, words)), 5, 2) - _repeated(list(filter(str.isalnum, source.words)), 5, 2)
     if loops:
         return f"repeats itself: {' '.join(min(loops))}"
     sentences = [s for s in map(_bare, _SENTENCE.split(result.text)) if len(s.split()) > 3]
