@@ -9,7 +9,7 @@ export PIP_ROOT_USER_ACTION = ignore
 PIP := $(BIN)/python -m pip install --quiet --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: demo test check quick lint evaluate stop clean-demo lock prove-races prove-kills prove-rates matrix bench prove-offers prove-promises prove-soak
+.PHONY: demo test check quick lint evaluate stop clean-demo lock prove-races prove-kills prove-rates matrix bench prove-offers prove-promises prove-soak prove-nodes prove-injections prove
 .DELETE_ON_ERROR:
 
 demo: .venv/requirements.ready       ## a real WordPress, a local model and one article: before and after
@@ -43,6 +43,9 @@ prove-kills: .venv/requirements-dev.ready  ## kill -9, 500 runs on each database
 prove-rates: .venv/requirements-dev.ready  ## what arrives in any minute, 10 runs of each kind, an hour and a half (RATES="--runs 2"); goes on where it was stopped; writes docs/reliability.md
 	$(BIN)/python tests/bench/rates.py $(RATES)
 
+prove-nodes: .venv/requirements-dev.ready  ## three nodes that are killed and frozen for ten minutes (NODES="--minutes 2"); writes docs/reliability.md
+	$(BIN)/python tests/bench/nodes.py $(NODES)
+
 prove-offers: .venv/requirements-dev.ready  ## one draft, offered 10,000 times by four processes, on each database, an hour; writes docs/reliability.md
 	$(BIN)/python tests/bench/offers.py $(OFFERS)
 
@@ -51,6 +54,11 @@ prove-promises: .venv/requirements-dev.ready  ## 2,000 stories against the promi
 
 prove-soak: .venv/requirements-dev.ready  ## a virtual day of 1,000 sites, and 30 minutes of the daemon with faults on (SOAK="--minutes 3"); writes docs/reliability.md
 	$(BIN)/python tests/bench/soak.py $(SOAK)
+
+prove-injections: .venv/requirements-dev.ready  ## every text that orders a model about in every place of a post, half an hour
+	REDRAFT_INJECTIONS=all $(BIN)/pytest -n 2 tests/faults/test_injections.py
+
+prove: prove-races prove-kills prove-nodes prove-offers prove-promises prove-rates prove-soak prove-injections matrix  ## all of these, most of a day
 
 bench: .venv/requirements-dev.ready  ## what a poll and a draft cost; writes docs/scale.md
 	$(BIN)/python tests/bench/scale.py

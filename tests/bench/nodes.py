@@ -32,6 +32,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from support.memory_wordpress import MemorySite  # noqa: E402
 from support.nodes import EAGER, Nodes, new_draft  # noqa: E402
 from support.postgres import postgresql  # noqa: E402
+from support.reliability import write  # noqa: E402
 from support.rest_wordpress import rest_wordpress  # noqa: E402
 from support.scripted_model import scripted_model  # noqa: E402
 
@@ -90,7 +91,8 @@ def main() -> None:
     JOURNAL.parent.mkdir(exist_ok=True)
     with JOURNAL.open("a") as journal:
         journal.write(json.dumps(asdict(run)) + "\n")
-    print(section(run))
+    write("nodes", section(run))
+    print("docs/reliability.md is written")
 
 
 class Chaos:
