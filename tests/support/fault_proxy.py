@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from random import Random
@@ -30,7 +31,12 @@ def _answer_lost(request: Received, site: Site) -> Reply:
 
 def _arrives_late(request: Received, site: Site) -> Reply:
     """Whoever sent it has long looked whether it came."""
-    threading.Timer(LATE, lambda: site(request)).start()
+
+    def deliver() -> None:
+        with suppress(OSError):  # the site has ended meanwhile
+            site(request)
+
+    threading.Timer(LATE, deliver).start()
     return BREAK_OFF
 
 
