@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "paraphrases"
 LANGUAGES = ("en", "de", "fr", "es")
-PARTS = ("open", "fresh", "blind")
-"""What was seen of a pair: all; its counts; nothing. The last two are files, and how their ids start."""
+PARTS = ("open", "opened", "fresh", "blind")
+"""What was seen of a pair: all, from the start or since rules version 5; its counts; nothing but counts of an earlier version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,14 @@ class Pair:
 
 def part(pair_id: str) -> str:
     """The one of `PARTS` that the pair belongs to."""
-    return next((name for name in PARTS if pair_id.startswith(f"{name}-")), "open")
+    if pair_id.startswith("blind-"):
+        return "blind" if int(sha256(pair_id.encode()).hexdigest(), 16) % 2 else "opened"
+    return "fresh" if pair_id.startswith("fresh-") else "open"
 
 
 def held_back(pair_id: str) -> bool:
     """Whether the pair is opened for final figures only: it was written after the open ones had all been seen."""
-    return part(pair_id) != "open"
+    return part(pair_id) not in ("open", "opened")
 
 
 def load(language: str) -> tuple[Pair, ...]:

@@ -237,9 +237,10 @@ def page(results: Mapping[str, Result], today: date) -> str:
             "The hand that wrote them then wrote those rules, so their wordings were known, if not which of them failed; their counts",
             "were seen between drafts. Texts of other people may fare worse, and the figures of the fresh texts are no blind test.",
             "",
-            f"The {size['blind']} blind paragraphs, in {len(LANGUAGES)} languages, were written when work on version 4 had just begun,",
-            "without a look at any rule, lexicon or figure, and rules are worked on without looking at them.  Before the last change to",
-            "version 4 its rules were counted on them once, by the name of the rule; that change made some negations flags.",
+            f"The {size['opened'] + size['blind']} others, in {len(LANGUAGES)} languages, were written when work on version 4 had just",
+            "begun, without a look at any rule, lexicon or figure.  Version 4 was measured on all of them: it kept back 43.8 % of their",
+            f"honest rewordings.  {size['opened']} of them, chosen by a hash of their names, were then opened, and version 5 was written",
+            f"beside them; the {size['blind']} that are still called blind were not read, and were measured again when it was done.",
             "",
             "Where the columns differ, the rules fit the texts that they were written beside. **The right column is what to expect of",
             "other texts.**",
@@ -274,7 +275,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--alarms", action="store_true", help="print the honest rewordings that were turned down")
     asked = parser.parse_args(arguments)
     everything = tuple(load_all())
-    parts = PARTS if asked.final else PARTS[:1]
+    parts = PARTS if asked.final else PARTS[:2]
     results = {f"{name} texts": measure([pair for pair in everything if part(pair.id) == name]) for name in parts}
     if asked.misses or asked.alarms:
         _print_examples(results["open texts"], asked.misses, asked.alarms)

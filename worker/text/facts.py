@@ -89,7 +89,7 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
         quotations=quoted,
         figures=read.figures,
         pairs=frozenset(read.pairs),
-        names=read_names(raw, words, hits, lexicon),
+        names=read_names(raw, words, hits, lexicon, ends),
         dates=_dates(groups),
         negations=_with_prefixed(_negations(raw, words, _with_correlatives(groups, words, ends, lexicon), lexicon), prefixed),
         hedges=tuple(groups.get("hedge", ())),

@@ -96,7 +96,7 @@ class _Reader:
         for start in self.places():
             if start < done or (number := self.number(start)) is None:
                 continue
-            figure, end = self.figure(start, number)
+            figure, end = self.figure(start, number, done)
             if before and (joint := self.joint(*before[:2], start)):
                 figures[-1] = _ranged(figures[-1], before[2], figure, number, joint)
                 if joint == "-":
@@ -238,12 +238,12 @@ class _Reader:
 
     # --- what it counts, and how exactly ---
 
-    def figure(self, start: int, number: _Number) -> tuple[Figure, int]:
+    def figure(self, start: int, number: _Number, done: int) -> tuple[Figure, int]:
         end, unit, first, occasion = number.end, number.unit, start, False
         value: Fraction | int = number.value
         lead = self.ending.get(start)
         money = lead.of("unit") if lead else None
-        if lead and money and money.kind in MONEY | {"A$", "C$", "NZ$", "HK$"}:
+        if lead and lead.start >= done and money and money.kind in MONEY | {"A$", "C$", "NZ$", "HK$"}:
             unit, first = money.kind, lead.start
         elif unit in ("", "clock"):
             after, end = self.unit_after(number)
@@ -260,6 +260,8 @@ class _Reader:
         day = self.day(start, end, number, unit)
         if day:
             unit = "day"
+        if unit == "decade-long":
+            value, unit = value * 10, "year"
         value, unit = _clock(value, unit, number)
         comparator = self.comparator(first, end, unit)
         firm = number.firm or unit in ("percent", "points", "clock") or unit in MONEY
@@ -301,7 +303,9 @@ class _Reader:
         after = end
         while self.word(after) in (".", "of", "de", "di") and after < end + 2:
             after += 1
-        before = self.ending.get(start) or (self.ending.get(start - 1) if self.word(start - 1) in (".", "the") else None)
+        # "Sept. 12"; but "in September. Two of them" opens a sentence
+        short = self.word(start - 1) == "." and len(self.word(start - 2)) <= 4 and self.raw[start][0].isdecimal()
+        before = self.ending.get(start) or (self.ending.get(start - 1) if short or self.word(start - 1) == "the" else None)
         return self.mark(after, "month") is not None or (before is not None and before.of("month") is not None)
 
     def comparator(self, first: int, end: int, unit: str) -> str:
@@ -337,6 +341,9 @@ class _Reader:
 _NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
 _COINS = MONEY | {"A$", "C$", "NZ$", "HK$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
 _TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])
+
+
+_ALIKE = (*({"", unit} for unit in (*sorted(_TIMES), "clock")), {"ordinal", "day"})
 
 
 def _fits(current: int, value: int) -> bool:
@@ -448,11 +455,19 @@ def unmatched(wanted: Sequence[Figure], present: Sequence[Figure]) -> Iterator[F
             left.append(figure)
     for figure in sorted(left, key=lambda f: (f.echo or f.year, not f.unit)):
         shared = figure.echo or figure.year
-        partners = [p for p in (present if shared else pool) if equal(p, figure)]
+        partners = [p for p in (present if shared else pool) if equal(p, figure) or _elliptic(p, present, figure, wanted)]
         if not partners:
             yield figure
         elif not shared:
             pool.remove(min(partners, key=lambda p: (p.unit != figure.unit, p.comparator != figure.comparator, p.echo)))
+
+
+def _elliptic(one: Figure, around: Sequence[Figure], other: Figure, others: Sequence[Figure]) -> bool:
+    """ "3.2 million euros, after 17.8 million": one unit, said once beside another sum of its size."""
+    if one.value != other.value or bool(one.unit) == bool(other.unit) or one.value < 1000:
+        return False
+    unit, text = (one.unit, others) if one.unit else (other.unit, around)
+    return unit in _COINS and any(figure.unit == unit for figure in text)
 
 
 def equal(one: Figure, other: Figure) -> bool:
@@ -464,5 +479,5 @@ def equal(one: Figure, other: Figure) -> bool:
 
 
 def _same_unit(one: str, other: str) -> bool:
-    # An age is a number of years with or without the word; the 12th is the 12th of a month.
-    return one == other or {one, other} in ({"", "year"}, {"ordinal", "day"}, {"", "clock"})
+    # An age is a number of years with or without the word, as hours may be told by another word; the 12th is one of a month.
+    return one == other or {one, other} in _ALIKE

@@ -29,7 +29,7 @@ class Names:
     order: tuple[tuple[int, str], ...] = ()  # (token, key) of both, as they stand
 
 
-def read_names(raw: Sequence[str], words: Sequence[str], hits: Sequence[Hit], lexicon: Lexicon) -> Names:
+def read_names(raw: Sequence[str], words: Sequence[str], hits: Sequence[Hit], lexicon: Lexicon, opening: Sequence[int] = ()) -> Names:
     """The names among the tokens of a text, given as they are, folded, and with the lexicon's phrases in them."""
     if _without_capitals(raw):
         latin = [(at, words[at]) for at, token in enumerate(raw) if _latin(token)]
@@ -39,7 +39,9 @@ def read_names(raw: Sequence[str], words: Sequence[str], hits: Sequence[Hit], le
     capitals = [at for at, token in enumerate(raw) if (token != words[at] and _looks_named(token)) or at in places]
     if not capitals:
         return Names()
-    reader = _Reader(raw, words, {at: hit for hit in hits for at in range(hit.start, hit.end)}, frozenset(capitals), lexicon)
+    reader = _Reader(
+        raw, words, {at: hit for hit in hits for at in range(hit.start, hit.end)}, frozenset(capitals), frozenset(opening), lexicon
+    )
     found = {"sure": {}, "maybe": {}, "opener": {}}  # type: dict[str, dict[str, str]]
     order = []
     title_case = _title_case(words, reader.capitals)
@@ -59,6 +61,7 @@ class _Reader:
     words: Sequence[str]
     known: Mapping[int, Hit]  # the phrase that each token belongs to
     capitals: frozenset[int]
+    opening: frozenset[int]  # tokens known to open a sentence, beside those that a stop tells
     lexicon: Lexicon
 
     def judge(self, at: int, title_case: bool) -> tuple[str, str, str]:
@@ -72,7 +75,7 @@ class _Reader:
             return "sure", word, token
         if self.lexicon.nouns_capitalised:
             return "sure" if self.in_a_row(at) else "opener", word, token
-        if not title_case and not starts(self.raw, at):
+        if not title_case and at not in self.opening and not starts(self.raw, at):
             return "sure", word, token
         if hit or not self.lexicon.language or word in self.lexicon.openers or (len(word) > 3 and word.endswith(self.lexicon.endings)):
             return "opener", word, token

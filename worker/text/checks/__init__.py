@@ -42,7 +42,7 @@ __all__ = [
     "longest_run",
 ]
 
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 
 
 def check(source: str, result: str, context: Context) -> tuple[Verdict, ...]:

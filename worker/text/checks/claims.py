@@ -62,23 +62,65 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
     used: set[str] = set()
     for item in lost:
         if item.firm and not _said_without(source, item, result, lexicon, used, of_result=False):
-            yield _spoken_of(source, item, result, lexicon), f"a negation or prohibition is lost: {spelled(source, (item.hit,))}"
+            yield _affirmed_there(source, item, result, lexicon), f"a negation or prohibition is lost: {spelled(source, (item.hit,))}"
     for item in new:
         if item.firm and not _said_without(result, item, source, lexicon, used, of_result=True):
-            yield _spoken_of(result, item, source, lexicon), f"a negation or prohibition is new: {spelled(result, (item.hit,))}"
+            plain = _from_nothing(item, source, result, lexicon) or _affirmed_there(result, item, source, lexicon)
+            yield plain, f"a negation or prohibition is new: {spelled(result, (item.hit,))}"
     if affirmed := _affirmed(source, result):
         yield True, f"a negation or prohibition is lost: {affirmed}"
 
 
-def _spoken_of(text: Facts, item: Item, other: Facts, lexicon: Lexicon) -> bool:
-    """Whether the other text has the words that a negation stands beside; else the statement may be in other words."""
-    stems, there = token_stems(text, lexicon), set(token_stems(other, lexicon))
-    start = text.ends[text.sentence(item.hit.start) - 1] if text.sentence(item.hit.start) else 0
-    after = [stem for stem in stems[item.hit.end : min(item.hit.end + _BESIDE, text.ends[text.sentence(item.hit.start)])] if stem]
-    before = [stem for stem in stems[max(start, item.hit.start - 3) : item.hit.start] if stem]
-    return not there.isdisjoint(after[:2] + before[-1:])
+def _from_nothing(item: Item, source: Facts, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether the sentences of the source that say the same deny nothing, by no word that could."""
+    own = result.sentence(item.hit.start)
+    there = frozenset[int]().union(*(group.source for group in aligned(source, result, lexicon) if own in group.result))
+    return not any(source.sentence(hit.start) in there for hit in source.negations)
 
 
+def _affirmed_there(text: Facts, item: Item, other: Facts, lexicon: Lexicon) -> bool:
+    """
+    Whether the other text says what a negation stands beside, and says it without one.
+
+    Only then is a lost or new negation beyond doubt: where the words are others, the statement may be put the other way round.
+    """
+    stems, others = token_stems(text, lexicon), token_stems(other, lexicon)
+    before, after = _beside(text, item, stems)
+    heads = {*after[:2], *before[-1:]}
+    if not heads:
+        return False
+    here, there = _sayings(text, heads, stems, lexicon), _sayings(other, heads, others, lexicon)
+    for head in after[:1]:
+        if head in there and max(there[head]) > 0:
+            # It is denied there too, by a word that answers another negation as well; unless two of them deny it here.
+            return max(_sayings(text, {head}, stems, lexicon, reach=4)[head]) > max(there[head])
+    return any(there.get(head, []).count(0) > here[head].count(0) for head in heads)
+
+
+def _beside(text: Facts, item: Item, stems: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words of their own meaning shortly before and behind a phrase, in its sentence."""
+    number = text.sentence(item.hit.start)
+    first, last = (text.ends[number - 1] if number else 0), text.ends[number]
+    before, after = stems[max(first, item.hit.start - 3) : item.hit.start], stems[item.hit.end : min(item.hit.end + _BESIDE, last)]
+    return [stem for stem in before if stem], [stem for stem in after if stem]
+
+
+def _sayings(text: Facts, heads: set[str], stems: Sequence[str], lexicon: Lexicon, *, reach: int = 0) -> dict[str, list[int]]:
+    """
+    For each of these words, how many negations reach it each time it is said; those that undo each other do not count.
+
+    `reach`: words behind a negation; if it is given, only the firm ones count.
+    """
+    items = [item for item in _denials(text, lexicon).items if item.firm or not reach]
+    denied = [range(item.hit.start - 3, item.hit.end + (reach or _DENIED)) for item in items]
+    found: dict[str, list[int]] = {}
+    for at, stem in enumerate(stems):
+        if stem in heads:
+            found.setdefault(stem, []).append(sum(at in places for places in denied))
+    return found
+
+
+_DENIED = 9  # words behind a negation that it denies
 _BESIDE = 6  # words behind a negation among which what it denies is sought
 
 
@@ -104,7 +146,8 @@ def _turned(text: Facts, items: Sequence[Item], other: Facts, double: Sequence[I
     """What the other text denies: "closed", "not shut"."""
     if items and double:
         for item, negated in pair(text, items, other, double, lexicon).pairs:
-            if item.kind == negated.kind:
+            denied = any(0 <= item.hit.start - no.end <= 1 for no in text.negations)  # "the refusal to drop it", "would not drop it"
+            if item.kind == negated.kind and not denied:
                 yield item
 
 
@@ -207,8 +250,40 @@ def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bo
         spare = sum(item.firm for item in _paired(source, result, "attribution", lexicon).new)
         for item in lost:
             if item.kind == "only" or spare < 1:
-                yield True, f"lost the reservation: {spelled(source, (item.hit,))}"
+                if item.kind == "only":
+                    beyond_doubt = _limits(source, item, result, lexicon)
+                else:
+                    beyond_doubt = _spoken_of(source, item, result, lexicon) and not _still_doubted(source, item, result, lexicon)
+                yield beyond_doubt, f"lost the reservation: {spelled(source, (item.hit,))}"
             spare -= item.kind != "only"
+
+
+def _limits(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
+    """ "only six", where the result has the six: of what is in other words "only" may say how it is meant, not what is so."""
+    if any(0 <= figure.at - item.hit.end <= 2 and any(figure.value == f.value for f in result.figures) for figure in source.figures):
+        return True
+    _, after = _beside(source, item, token_stems(source, lexicon))
+    return not set(after[:1]).isdisjoint(token_stems(result, lexicon))
+
+
+def _still_doubted(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether it stands beside a suspicion or an accusation there, which are no facts either."""
+    if item.kind not in ("alleged", "suspected", "believed"):
+        return False
+    said = {result.sentence(hit.start) for hit in result.legal if any(m.group == "legal" and m.kind in _UNPROVEN for m in hit.marks)}
+    _, after = _beside(source, item, token_stems(source, lexicon))
+    heads = after[:3]
+    return any(stem in heads and result.sentence(at) in said for at, stem in enumerate(token_stems(result, lexicon)))
+
+
+_UNPROVEN = ("suspect", "accuse")
+
+
+def _spoken_of(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether the result has words that stand beside a phrase; else the statement may be in other words."""
+    before, after = _beside(source, item, token_stems(source, lexicon))
+    heads = after[:2] + before[-1:]
+    return not heads or any(in_other_words(head, result.vocabulary) for head in heads)
 
 
 def no_new_hedges(source: Facts, result: Facts, context: Context) -> str:
@@ -223,8 +298,13 @@ def _reserved(source: Facts, result: Facts, lexicon: Lexicon) -> Pairing:
     ours, theirs = tuple(_items(source, "hedge")), tuple(_items(result, "hedge"))
     if ours and any("attribution" in item.hit.groups for item in theirs):
         said = {item.hit for _, item in _paired(source, result, "attribution", lexicon).pairs}
-        theirs = tuple(item for item in theirs if item.firm or not firm(item.hit, "attribution") or item.hit not in said)
+        theirs = tuple(item for item in theirs if item.firm or item.kind == "believed" or not _says_only(item.hit, said))
     return pair(source, ours, result, theirs, lexicon, exact=True)
+
+
+def _says_only(hit: Hit, said: set[Hit]) -> bool:
+    """Whether a phrase is one of the attributions that answer one already."""
+    return firm(hit, "attribution") and hit in said
 
 
 @lru_cache(maxsize=256)
@@ -237,7 +317,13 @@ def _items(text: Facts, group: str) -> Iterator[Item]:
         if group in hit.groups:
             marks = [mark for mark in hit.marks if mark.group == group]
             mark = next((mark for mark in marks if mark.firm), marks[0])
-            yield Item(hit, mark.kind, mark.firm)
+            yield Item(hit, mark.kind, mark.firm and not (mark.kind == "possible" and _no_chance(text, hit)))
+
+
+def _no_chance(text: Facts, hit: Hit) -> bool:
+    """ "none of them could be saved" leaves no room for doubt."""
+    near = (no for no in text.negations if 0 < hit.start - no.start <= 4)
+    return any(text.sentence(no.start) == text.sentence(hit.start) for no in near)
 
 
 # --- legal status ---
@@ -257,7 +343,13 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
     before, after = _statuses(source), _statuses(result)
     for kind, hit in before.items():
         if hit and kind not in after:
-            yield True, f"lost the legal status: {spelled(source, (hit,))}"
+            # Without another in its place it may be said in other words; an accusation that is not said is a fact.
+            beyond_doubt = (
+                kind in _UNPROVEN
+                or _spoken_of(source, Item(hit, kind, True), result, lexicon)
+                or any(_said(result, other) > _said(source, other) for other in (*_LADDER, "acquit"))
+            )
+            yield beyond_doubt, f"lost the legal status: {spelled(source, (hit,))}"
     for kind, hit in after.items():
         if hit and kind not in before:
             known = [_LADDER.index(other) for other in before if other in _LADDER]
@@ -268,7 +360,11 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
     found = _paired(source, result, "legal", lexicon)
     for one, two in found.pairs:
         if one.firm and two.firm and _kinds(one).isdisjoint(_kinds(two)) and _said(result, two.kind) > _said(source, two.kind):
-            yield True, f"the legal status changed: {spelled(source, (one.hit,))} became {spelled(result, (two.hit,))}"
+            # Who pleads is charged, too: only a plea that is not said any more has changed.
+            yield (
+                one.kind not in after or one.kind in (*_LADDER, "acquit"),
+                f"the legal status changed: {spelled(source, (one.hit,))} became {spelled(result, (two.hit,))}",
+            )
     for item in (item for item in found.lost if item.firm):
         bare = item.kind in ("suspect", "accuse") and not _still_reserved(source, item, result, lexicon)
         yield bare, f"the legal status may be lost: {spelled(source, (item.hit,))}"
@@ -319,7 +415,10 @@ def _attributed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tupl
     found = _paired(source, result, "attribution", lexicon)
     for item in found.lost:
         if item.firm and not _said_there(source, item, result, found, lexicon):
-            yield not _said_otherwise(source, item.hit, result, lexicon), f"lost who said it: {spelled(source, (item.hit,))}"
+            yield (
+                not found.new and not _said_otherwise(source, item.hit, result, lexicon),
+                f"lost who said it: {spelled(source, (item.hit,))}",
+            )
 
 
 def _said_there(source: Facts, item: Item, result: Facts, found: Pairing, lexicon: Lexicon) -> bool:

@@ -21,7 +21,9 @@ def nothing_made_up(source: Facts, result: Facts, context: Context) -> str:
     Synonyms change words, but hardly all of a sentence; what a sentence adds to known words is for a person to see.
     """
     if new := _stranger(result, source, context.lexicon):
-        return f"a sentence that says nothing the source says: {new}"
+        reason = f"a sentence that says nothing the source says: {new}"
+        shared = {word for word in source.vocabulary if len(word) == 3 and word.isalpha()} - context.lexicon.function_words
+        return reason if shared.isdisjoint(new.casefold().split()) else Doubt(reason)  # a short word of its own meaning is shared
     return ""
 
 
@@ -77,7 +79,8 @@ def not_turned_round(source: Facts, result: Facts, _: Context) -> str:
         new = other not in source.opposites and (other == "proven1" or (side[:-1] in _EITHER and after < before))
         if new or not after:
             reason = f"turned into its opposite: {_side(source, side)} became {_side(result, other)}"
-            return Doubt(reason) if after and side[:-1] == "gender" else reason  # a second person may have got a pronoun
+            doubtful = side[:-1] == "gender" and (after or _names_side(source, other))  # a second person may have got a pronoun
+            return Doubt(reason) if doubtful else reason
     if "up0" not in source.opposites and "up1" not in source.opposites:
         return ""
     directions, now = _directions(source), _directions(result)
@@ -92,6 +95,10 @@ _EITHER = frozenset(("up", "gender", "late", "whole", "sure"))  # one that is lo
 
 def _other(side: str) -> str:
     return side[:-1] + ("1" if side[-1] == "0" else "0")
+
+
+def _names_side(text: Facts, side: str) -> bool:
+    return any(mark.group == "opposite" and mark.kind == side for hit in text.hits for mark in hit.marks)
 
 
 def _directions(text: Facts) -> dict[tuple[Fraction | int, str], str]:

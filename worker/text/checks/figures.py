@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 
-from worker.text.checks.rule import Context, decisive
+from worker.text.checks.rule import Context, Doubt, decisive
 from worker.text.facts import Facts
 from worker.text.figures import Figure, unmatched
 from worker.text.lexicon import Hit, Lexicon
@@ -16,13 +16,20 @@ def figures_kept(source: Facts, result: Facts, _: Context) -> str:
     lost = [f for f in unmatched(source.figures, result.figures) if f.firm]
     if not lost:
         return ""
-    return "lost the figure " + ", ".join(f.text for f in lost)
+    reason = "lost the figure " + ", ".join(f.text for f in lost)
+    return Doubt(reason) if _counted_otherwise(lost, result) else reason
 
 
 def no_new_figures(source: Facts, result: Facts, _: Context) -> str:
     weak = [f for f in unmatched(source.figures, result.figures) if not f.firm]
     new = [f for f in unmatched(result.figures, source.figures) if f.firm or _in_place_of(f, weak)]
-    return "new figure: " + ", ".join(f.text for f in new) if new else ""
+    reason = "new figure: " + ", ".join(f.text for f in new) if new else ""
+    return Doubt(reason) if new and _counted_otherwise(new, source) else reason
+
+
+def _counted_otherwise(figures: Iterable[Figure], other: Facts) -> bool:
+    """ "the third failure", "three failures": the last of so many says how many there were, though not of what."""
+    return all(any({f.unit, o.unit} == {"", "ordinal"} and f.value == o.value for o in other.figures) for f in figures)
 
 
 def _in_place_of(new: Figure, lost: Iterable[Figure]) -> bool:
@@ -47,6 +54,7 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
                 or any(not f.comparator and _comparator_near(result, f, figure.comparator) for f in partners)
                 or (not figure.comparator and _comparator_near(source, figure, partners[0].comparator))
             )
+            doubtful = doubtful or any(_denied(source, figure, result, f) or _denied(result, f, source, figure) for f in partners)
             yield not doubtful, f"“{_exact(figure)}” became “{_exact(partners[0])}”"
 
 
@@ -62,23 +70,33 @@ def _between_figures(text: Facts, figure: Figure, lexicon: Lexicon) -> bool:
     return False
 
 
-def _comparator_near(text: Facts, figure: Figure, kind: str) -> bool:
+def _denied(text: Facts, figure: Figure, other: Facts, partner: Figure) -> bool:
+    """ "in none of them more than 4", where the other text has "up to 4", or "4" with "the maximum" nearby."""
+    limit = _LIMITS.get(figure.comparator, "")
+    if not limit or not (partner.comparator == limit or _comparator_near(other, partner, limit, _DENIED)):
+        return False
+    return any(0 < figure.at - no.start <= _DENIED and text.sentence(no.start) == text.sentence(figure.at) for no in text.negations)
+
+
+_LIMITS = {"more": "most", "less": "least"}  # what is not more is at most
+_DENIED = 12  # words behind a negation that it may turn round
+
+
+def _comparator_near(text: Facts, figure: Figure, kind: str, apart: int = 5) -> bool:
     """ "below the age of five": one that no figure has taken for itself"""
-    near = [hit for hit in _comparators_beside(text, figure) if (mark := hit.of("comparator")) and as_exact(mark.kind, kind)]
+    near = [hit for hit in _comparators_beside(text, figure, apart) if (mark := hit.of("comparator")) and as_exact(mark.kind, kind)]
     taken = sum(f.comparator == kind and text.sentence(f.at) == text.sentence(figure.at) for f in text.figures)
     return bool(kind) and len(near) > taken
 
 
-def _comparators_beside(text: Facts, figure: Figure) -> list[Hit]:
+def _comparators_beside(text: Facts, figure: Figure, apart: int = 5) -> list[Hit]:
+    """Those in its sentence that stand no more than so many words from a figure."""
     sentence = text.sentence(figure.at)
     return [
         hit
         for hit in text.hits
-        if "comparator" in hit.groups and abs(hit.start - figure.at) <= _APART and text.sentence(hit.start) == sentence
+        if "comparator" in hit.groups and abs(hit.start - figure.at) <= apart and text.sentence(hit.start) == sentence
     ]
-
-
-_APART = 5  # words between a figure and what says how exact it is
 
 
 def as_exact(one: str, other: str) -> bool:

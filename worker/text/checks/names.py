@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from worker.text.checks.rule import Context
+from worker.text.checks.rule import Context, Doubt
 from worker.text.facts import Facts
 from worker.text.lexicon import Lexicon
 
@@ -31,7 +31,23 @@ def no_new_names(source: Facts, result: Facts, context: Context) -> str:
         for spelling in new
         if not _inflected(spelling, (*source.names.sure.values(), *source.names.maybe.values()), context.lexicon)
     ]
-    return f"new name: {', '.join(new)}" if new else ""
+    if new and context.lexicon.nouns_capitalised:  # a noun of the source with another ending, which no neighbour made a name there
+        new = [spelling for spelling in new if not _inflected(spelling.casefold(), _akin(spelling.casefold(), source), context.lexicon)]
+    reason = f"new name: {', '.join(new)}" if new else ""
+    return Doubt(reason) if reason and _only_nouns(result, new, context.lexicon) else reason
+
+
+def _akin(word: str, text: Facts) -> Iterable[str]:
+    return [other for other in text.vocabulary if other[:3] == word[:3]]
+
+
+def _only_nouns(text: Facts, new: Iterable[str], lexicon: Lexicon) -> bool:
+    """Whether new words, where all nouns have a capital, pass for names only because they stand beside a known name."""
+    if not lexicon.nouns_capitalised:
+        return False
+    places = dict(text.names.order)
+    strange = {at for at, key in places.items() if text.raw[at] in set(new)}
+    return not any(at + 1 in strange for at in strange) and any(at - 1 in places and at - 1 not in strange for at in strange)
 
 
 def no_names_from_elsewhere(source: Facts, result: Facts, context: Context) -> str:

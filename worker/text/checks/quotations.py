@@ -133,7 +133,7 @@ _IN_NAMES = frozenset("-‑'")
 def _is_elsewhere(text: Facts, at: int, sure: bool, lexicon: Lexicon) -> bool:
     """Whether a capital names a place where it was said ("in Leeds"), or is a noun with its article."""
     before = text.words[at - 1] if at else ""
-    if before in lexicon.small.get("in", ()):
+    if before in lexicon.small.get("in", ()) or before in lexicon.small.get("of", ()):
         return True
     return lexicon.nouns_capitalised and not sure and any(before in lexicon.small.get(kind, ()) for kind in ("article", "definite"))
 
@@ -145,7 +145,9 @@ def no_new_speaker(source: Facts, result: Facts, context: Context) -> str:
     for verb in result.attributions:
         new = _newcomer(result, verb, context.lexicon)
         if new and not any(word in source.vocabulary or in_other_words(word, source.vocabulary) for word in new):
-            return f"said by someone who is not in the source: {' '.join(new)}"
+            reason = f"said by someone who is not in the source: {' '.join(new)}"
+            quoted = MASK in result.words[max(0, verb.start - 3) : verb.end + 4]
+            return reason if quoted or firm(verb, "attribution") else Doubt(reason)
     return ""
 
 
@@ -172,9 +174,10 @@ _QUOTED = frozenset((MASK, ","))
 
 def _nouns(text: Facts, start: int, end: int, lexicon: Lexicon) -> list[str]:
     found = []
-    for word in text.words[start:end]:
+    sayings = {at for hit in text.attributions for at in range(hit.start, hit.end)}  # "according to a statement"
+    for at, word in enumerate(text.words[start:end], start):
         if not word.isalpha():
             break
-        if len(word) > 2 and word not in lexicon.function_words:
+        if len(word) > 2 and word not in lexicon.function_words and at not in sayings:
             found.append(word)
     return found
