@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -45,6 +46,8 @@ def _is_loopback(host: str | bytes) -> bool:
 
 sys.addaudithook(_stay_at_home)
 
+# A shell lets what it starts in the background ignore Ctrl-C, and so would every process that a test starts and stops.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # WordPress is downloaded once for all runs.  The home directory is out of the tests' reach later, so it is asked for here.
 _DOWNLOADS = default_home()
