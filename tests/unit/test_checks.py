@@ -27,6 +27,19 @@ PORT = "The port of Varna handled about 40 ships on Tuesday, Mayor Elena Petrova
 FAULTS = [
     # (rule that sees it, source, result)
     ("empty", PORT, "  \n"),
+    # Closer to the source's words, the same changes are faults.
+    ("negation", "The mayor has not said who will pay.", "The mayor has said who will pay."),
+    ("negation", "The ferry left the harbour with two lorries.", "The ferry did not leave the harbour with two lorries."),
+    (
+        "legal status",
+        "He pleaded not guilty to theft and is accused of fraud.",
+        "He pleaded not guilty to theft and is convicted of fraud.",
+    ),
+    ("hedge", "Charged with murder, she allegedly steered her car into a queue.", "Charged with murder, she steered her car into a queue."),
+    ("hedge", "Only six of the reefs were healthy.", "Six of the reefs were healthy."),
+    ("comparator", "The bridge is not safe for more than 7 tonnes.", "The bridge is not safe for less than 7 tonnes."),
+    ("figure", "He faces up to 20 years in prison.", "He faces up to 20 months in prison."),
+    ("new figure", "It was the firm's third failure in five launches.", "The firm has failed four times in five launches."),
     ("chatter", PORT, "Sure! " + PORT),
     ("chatter", PORT, "Here is the rewritten text: " + PORT),
     ("chatter", PORT, "Rewritten: " + PORT),
@@ -256,6 +269,25 @@ HONEST = [
     ("It is the third time that he has won.", "It is his third win."),
     ("The army denied that it had fired.", "The army rejected claims that it had fired."),
     ("She was convicted of fraud and sentenced to a year in prison.", "She got a year in prison after being found guilty of fraud."),
+    # A statement that is put the other way round, in words of its own.
+    ("The mayor has not said who will pay. The tunnel is finished.", "The tunnel is finished. Who will pay was left open by the mayor."),
+    (
+        "The ferry failed to leave the harbour. Two lorries were on board.",
+        "The ferry did not get out of the harbour with two lorries on board.",
+    ),
+    ("The club had never won the cup before, and the town danced.", "The town danced: it was the club's first cup."),
+    ("The audit found no proof that he had stolen.", "He had not stolen, by the audit, which found no proof of it."),
+    ("The jury's refusal to drop him hurt.", "It hurt that the jury would not drop him."),
+    ("She will be away for at least six weeks.", "She will be away for six weeks or longer."),
+    ("The talks lasted more than a decade.", "The talks lasted over ten years."),
+    ("It was the firm's third failure in five launches.", "The firm has failed three times in five launches."),
+    ("It reopens in September. Two of the halls are ready.", "In September it reopens, and two halls are ready."),
+    ("Opening hours were cut from 42 to 25 a week.", "It opens for 25 hours a week, cut from 42 hours."),
+    ("A jury cleared of all charges the brothers Dobson.", "The brothers Dobson saw a jury clear them of all charges."),
+    ("Police allege that he stole the ring.", "He is accused of having stolen the ring, by police."),
+    ("None of the boats could be saved.", "All of the boats are beyond rescue."),
+    ("He said the firm “was late.” Shares fell by 3 percent.", "He said the firm “was late.” The stock fell by 3 percent."),
+    ("The firm said that 3 lorries burned.", "According to a statement by the firm, 3 lorries burned."),
 ]
 
 

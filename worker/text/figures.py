@@ -323,7 +323,7 @@ class _Reader:
 
         "over two days" is how long it took, "over four passes" where it went, "lower than 2019" when.
         """
-        if mark.kind == "more" and hit.end - hit.start == 1 and (unit in _TIMES or (not unit and self.mark(first, "number"))):
+        if mark.kind == "more" and hit.end - hit.start == 1 and (unit in TIMES or (not unit and self.mark(first, "number"))):
             return True
         digits = self.raw[first]
         year = not unit and end == first + 1 and digits.isdecimal() and len(digits) == 4 and digits[:2] in ("19", "20")
@@ -340,10 +340,7 @@ class _Reader:
 
 _NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
 _COINS = MONEY | {"A$", "C$", "NZ$", "HK$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
-_TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])
-
-
-_ALIKE = (*({"", unit} for unit in (*sorted(_TIMES), "clock")), {"ordinal", "day"})
+TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])
 
 
 def _fits(current: int, value: int) -> bool:
@@ -479,5 +476,5 @@ def equal(one: Figure, other: Figure) -> bool:
 
 
 def _same_unit(one: str, other: str) -> bool:
-    # An age is a number of years with or without the word, as hours may be told by another word; the 12th is one of a month.
-    return one == other or {one, other} in _ALIKE
+    # An age is a number of years with or without the word; the 12th is the 12th of a month.
+    return one == other or {one, other} in ({"", "year"}, {"ordinal", "day"}, {"", "clock"})

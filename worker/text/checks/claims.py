@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from worker.text.alignment import STEM, aligned, in_other_words, token_stems
-from worker.text.checks.rule import Context, decisive
+from worker.text.checks.rule import Context, Doubt, decisive
 from worker.text.facts import Facts, doubled, firm, spelled
 from worker.text.lexicon import Hit, Lexicon
 from worker.text.matching import Item, Pairing, pair, places
@@ -129,7 +129,7 @@ def _answered(
 ) -> tuple[Sequence[Item], Sequence[Item]]:
     """Items for which no double negation stands in ("not stripped", "may not be revoked"), and those left over."""
     plain = [item for item in double if item.kind in ("cease", "cancel") or _named_in(other, item, text)]
-    strong = [item for item in items if item.kind == "not" and item.firm]
+    strong = [item for item in items if item.kind in ("not", "refuse") and item.firm]
     if not plain or not strong:
         return items, double
     found = pair(text, strong, other, plain, lexicon)
@@ -267,8 +267,9 @@ def _limits(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
 
 
 def _still_doubted(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
-    """Whether it stands beside a suspicion or an accusation there, which are no facts either."""
-    if item.kind not in ("alleged", "suspected", "believed"):
+    """Whether a suspicion or an accusation that is new stands beside it there: they are no facts either."""
+    more = sum(_said(text, kind) * sign for kind in _UNPROVEN for text, sign in ((result, 1), (source, -1)))
+    if more < 1 or item.kind not in ("alleged", "suspected", "believed"):
         return False
     said = {result.sentence(hit.start) for hit in result.legal if any(m.group == "legal" and m.kind in _UNPROVEN for m in hit.marks)}
     _, after = _beside(source, item, token_stems(source, lexicon))
@@ -362,7 +363,7 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
         if one.firm and two.firm and _kinds(one).isdisjoint(_kinds(two)) and _said(result, two.kind) > _said(source, two.kind):
             # Who pleads is charged, too: only a plea that is not said any more has changed.
             yield (
-                one.kind not in after or one.kind in (*_LADDER, "acquit"),
+                one.kind not in after or one.kind in (*_LADDER, "acquit") or two.kind in ("convict", "sentence"),
                 f"the legal status changed: {spelled(source, (one.hit,))} became {spelled(result, (two.hit,))}",
             )
     for item in (item for item in found.lost if item.firm):
@@ -465,7 +466,8 @@ def _said_otherwise(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) ->
 def sources_not_multiplied(source: Facts, result: Facts, context: Context) -> str:
     """One source does not become several, nor a study studies (Reuters: never the plural when there is only one)."""
     if "many" in result.sources and "many" not in source.sources and "one" in source.sources and "one" not in result.sources:
-        return "one source became several"
+        reason = "one source became several"
+        return reason if _of_one_word(source, result) else Doubt(reason)
     several = context.lexicon.small.get("several", frozenset())
     if not source.attributions or several & source.vocabulary or not several & result.vocabulary:
         return ""
@@ -473,3 +475,10 @@ def sources_not_multiplied(source: Facts, result: Facts, context: Context) -> st
         if several.intersection(result.words[max(0, hit.start - 3) : hit.end + 2]):
             return "one source became several"
     return ""
+
+
+def _of_one_word(source: Facts, result: Facts) -> bool:
+    """Whether a study became studies, or sources; "a study", "the researchers" are two words for who wrote one."""
+    ones = {source.words[hit.start][:4] for hit in source.hits if (mark := hit.of("source")) and mark.kind == "one"}
+    many = {result.words[hit.start][:4] for hit in result.hits if (mark := hit.of("source")) and mark.kind == "many"}
+    return not ones.isdisjoint(many) or any(word[:4] not in source.text.casefold() for word in many)

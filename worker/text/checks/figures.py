@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from worker.text.checks.rule import Context, Doubt, decisive
 from worker.text.facts import Facts
-from worker.text.figures import Figure, unmatched
+from worker.text.figures import TIMES, Figure, unmatched
 from worker.text.lexicon import Hit, Lexicon
 
 
 def figures_kept(source: Facts, result: Facts, _: Context) -> str:
-    lost = [f for f in unmatched(source.figures, result.figures) if f.firm]
+    lost = [f for f in unmatched(source.figures, result.figures) if f.firm and not _counts_the_same(f, source, result)]
     if not lost:
         return ""
     reason = "lost the figure " + ", ".join(f.text for f in lost)
@@ -22,7 +22,11 @@ def figures_kept(source: Facts, result: Facts, _: Context) -> str:
 
 def no_new_figures(source: Facts, result: Facts, _: Context) -> str:
     weak = [f for f in unmatched(source.figures, result.figures) if not f.firm]
-    new = [f for f in unmatched(result.figures, source.figures) if f.firm or _in_place_of(f, weak)]
+    new = [
+        f
+        for f in unmatched(result.figures, source.figures)
+        if (f.firm or _in_place_of(f, weak)) and not _counts_the_same(f, result, source)
+    ]
     reason = "new figure: " + ", ".join(f.text for f in new) if new else ""
     return Doubt(reason) if new and _counted_otherwise(new, source) else reason
 
@@ -30,6 +34,17 @@ def no_new_figures(source: Facts, result: Facts, _: Context) -> str:
 def _counted_otherwise(figures: Iterable[Figure], other: Facts) -> bool:
     """ "the third failure", "three failures": the last of so many says how many there were, though not of what."""
     return all(any({f.unit, o.unit} == {"", "ordinal"} and f.value == o.value for o in other.figures) for f in figures)
+
+
+def _counts_the_same(figure: Figure, text: Facts, other: Facts) -> bool:
+    """ "opening hours are cut to 42", "42 hours": one text says elsewhere what is counted."""
+    for partner in unmatched(other.figures, text.figures):
+        units = {figure.unit, partner.unit} - {""}
+        if figure.value == partner.value and len(units) == 1 and units <= TIMES and "" in (figure.unit, partner.unit):
+            bare = other if figure.unit else text
+            if any(mark.group == "unit" and mark.kind in units for hit in bare.hits for mark in hit.marks):
+                return True
+    return False
 
 
 def _in_place_of(new: Figure, lost: Iterable[Figure]) -> bool:
