@@ -143,7 +143,7 @@ def _poll(rooms: Rooms, here: Node, site: SiteSettings) -> None:
         now = rooms.store.now()  # clocks of nodes that are further apart than an interval would have each of them poll
         if schedule.rests([Window.parse(hours) for hours in site.quiet_hours], site.time_zone, now):
             return
-        if not rooms.store.claim_poll(site.name, now, _wait(rooms, site, now)):
+        if not rooms.store.claim_poll(site.name, None, _wait(rooms, site, now)):
             return
         look = here.poll(site.name)
         if not isinstance(look, RedraftError) and (look.tasks or look.waiting or look.left):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -107,6 +108,11 @@ def clock(db: sa.Connection) -> float:
     if db.dialect.name != "postgresql":
         return time.time()
     return float(db.execute(sa.text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
+
+
+def moment_of(db: sa.Connection) -> datetime:
+    """The same as a time in UTC."""
+    return datetime.fromtimestamp(clock(db), UTC)
 
 
 def _comment(db: sa.Connection) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from worker.errors import GiveUp
-from worker.store.database import clock
+from worker.store.database import clock, moment_of
 from worker.store.gates import Gates
 from worker.store.posts import AT_ONCE, Posts
 from worker.store.records import (
@@ -286,9 +286,12 @@ class Store(Posts, Gates):
         with self._write() as db:
             db.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"paused_at": now}))
 
-    def claim_poll(self, name: str, now: datetime, interval: timedelta) -> bool:
+    def claim_poll(self, name: str, now: datetime | None, interval: timedelta) -> bool:
         """
         Take the poll that is due, if nobody else has and the site is not paused: however many nodes ask, one hears True.
+
+        `now` is the database's clock for None, read with the turn: to who was held up since they looked at a clock, a turn that
+        another node has just taken would seem far away.
 
         A node whose turn comes up to a fifth of the interval early has it, and the next one stays where it was: nodes that take
         turns at different moments poll no more often than one does. A turn further away than any claim puts it was set for a longer
@@ -296,19 +299,21 @@ class Store(Posts, Gates):
         """
         early, far = interval / 5, interval * 1.2
 
-        def to_come(due: datetime | None) -> bool:
-            return due is not None and now + early < due <= now + far
+        def to_come(due: datetime | None, moment: datetime) -> bool:
+            return due is not None and moment + early < due <= moment + far
 
         with self._read() as db:  # most turns of a quiet site come too early, and need no transaction that writes
-            if to_come(db.execute(sa.select(sites.c.next_poll_at).where(sites.c.name == name)).scalar_one_or_none()):
+            due = db.execute(sa.select(sites.c.next_poll_at).where(sites.c.name == name)).scalar_one_or_none()
+            if to_come(due, now or moment_of(db)):
                 return False
         with self._write() as db:
             db.execute(self._insert(sites).values(name=name, problem="").on_conflict_do_nothing())
             due, paused = db.execute(sa.select(sites.c.next_poll_at, sites.c.paused_at).where(sites.c.name == name)).one()
-            if paused or to_come(due):
+            moment = now or moment_of(db)
+            if paused or to_come(due, moment):
                 return False
             still = sites.c.next_poll_at.is_not_distinct_from(due)  # else another node has just taken it
-            following = (due if due is not None and now < due <= now + early else now) + interval
+            following = (due if due is not None and moment < due <= moment + early else moment) + interval
             return db.execute(sa.update(sites).where(sites.c.name == name, still).values(next_poll_at=following)).rowcount == 1
 
     def looked(self, site: str, post_id: int, modified: datetime, reason: str | None = None) -> None:
@@ -466,7 +471,7 @@ class Store(Posts, Gates):
     def now(self) -> datetime:
         """By the database's clock: the same for every node."""
         with self._read() as db:
-            return datetime.fromtimestamp(clock(db), UTC)
+            return moment_of(db)
 
     def beat(self, node: str) -> None:
         """Say that this process lives."""
