@@ -79,7 +79,7 @@ def no_repetition(source: Facts, result: Facts, _: Context) -> str:
     return f"says a sentence twice: {twice[0]}" if twice else ""
 
 
-# The teacher who that had had; "Leiterin, die die Studie …" and "nous nous" are good German and French.
+# "He said that that had had no effect"; "die Leiterin, die die Studie …"; "nous nous trompons".
 _TWICE = frozenset(("that", "had", "die", "der", "das", "nous", "vous"))
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
