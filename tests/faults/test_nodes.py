@@ -16,7 +16,10 @@ from support.rest_wordpress import rest_wordpress
 from support.scripted_model import scripted_model
 from support.world import until
 
-DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.real))
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.real)
+DATABASES = ("sqlite", POSTGRESQL)
+# What takes a minute runs where machines share the work.
+on_postgresql = pytest.mark.parametrize("nodes", [POSTGRESQL], indirect=True)
 
 
 @pytest.fixture(params=DATABASES)
@@ -94,6 +97,7 @@ def test_the_drafts_of_a_node_on_a_machine_that_died_are_taken_over(tmp_path: Pa
         nodes.close()
 
 
+@on_postgresql
 def test_a_node_that_was_frozen_while_others_took_its_draft_over_does_no_harm_when_it_wakes(nodes: Nodes) -> None:
     nodes.model.seconds = 2
     sleeper = nodes.start()
@@ -120,6 +124,7 @@ def test_a_node_that_was_frozen_while_others_took_its_draft_over_does_no_harm_wh
     assert "outcome=failed" not in said
 
 
+@on_postgresql
 def test_nodes_that_are_killed_and_frozen_in_turn_get_everything_done_once(nodes: Nodes) -> None:
     chance, pause = random.Random(7), threading.Event()
     nodes.model.seconds = 0.5

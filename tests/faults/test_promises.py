@@ -42,7 +42,7 @@ from worker.wordpress.site import OPEN, Draft
 T = TypeVar("T")
 Text = tuple[str, str]
 
-STORIES = int(os.environ.get("REDRAFT_STORIES", "50"))
+STORIES = int(os.environ.get("REDRAFT_STORIES", "30"))
 MOST = 5  # drafts
 LENGTH = 40  # acts of one story, at most
 

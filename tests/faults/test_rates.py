@@ -47,7 +47,12 @@ PROCESSES = 3
 QUESTIONS = 10  # of each process
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.real)])
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.real)
+# What takes a minute runs where machines share the work.
+on_postgresql = pytest.mark.parametrize("database", [POSTGRESQL], indirect=True)
+
+
+@pytest.fixture(params=["sqlite", POSTGRESQL])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     address = f"sqlite:///{tmp_path / 'redraft.sqlite'}"
     if request.param == "postgresql":
@@ -117,6 +122,7 @@ def test_a_question_that_alone_is_more_than_the_limit_goes_when_nothing_else_cou
     assert violations([(at, 1) for at in server.arrivals], WINDOW, 1) == 0
 
 
+@on_postgresql
 def test_a_process_that_is_killed_and_one_that_is_frozen_break_no_limit_and_keep_nobody_waiting(database: str) -> None:
     with scripted_model(seconds=0.1) as model, running(*errands(database, model.base_url, requests=LIMIT, questions=15)) as processes:
         until(lambda: len(model.journal) > LIMIT)
@@ -184,6 +190,7 @@ def test_the_number_of_calls_at_once_settles_where_the_server_can_bear_them(tmp_
 # Outages
 
 
+@on_postgresql
 def test_a_server_that_is_down_is_left_alone_by_all_and_one_call_finds_out_that_it_is_back(database: str) -> None:
     with vendor(down=True) as server, Store(database) as one, Store(database) as other, ThreadPoolExecutor(8) as pool:
         (way, here), (_, there) = guarded(one, server.base_url), guarded(other, server.base_url)
