@@ -102,7 +102,7 @@ def _rooms(store: Store, sites: Sequence[SiteSettings], here: _Sites, skew: time
     def refuse(_: object) -> Any:
         raise AssertionError("a poll of a virtual day asks no site and no model")
 
-    store.now = lambda: here.true  # type: ignore[method-assign]  # the database has one clock
+    store.moment = lambda _db: here.true  # type: ignore[method-assign,assignment]  # the database has one clock
     rooms = Rooms(
         store=store,
         ledger=cast(Any, None),

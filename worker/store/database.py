@@ -53,6 +53,10 @@ class Database:
             inspector = sa.inspect(db)
             return bool(inspector.has_table(name, schema=schema if db.dialect.name == "postgresql" else None))
 
+    def moment(self, db: sa.Connection) -> datetime:
+        """The present, by the database's clock."""
+        return datetime.fromtimestamp(clock(db), UTC)
+
     @contextmanager
     def _write(self) -> Iterator[sa.Connection]:
         with self._reachable(), self._engine.begin() as db:
@@ -108,11 +112,6 @@ def clock(db: sa.Connection) -> float:
     if db.dialect.name != "postgresql":
         return time.time()
     return float(db.execute(sa.text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
-
-
-def moment_of(db: sa.Connection) -> datetime:
-    """The same as a time in UTC."""
-    return datetime.fromtimestamp(clock(db), UTC)
 
 
 def _comment(db: sa.Connection) -> None:

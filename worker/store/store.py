@@ -11,7 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from worker.errors import GiveUp
-from worker.store.database import clock, moment_of
+from worker.store.database import clock
 from worker.store.gates import Gates
 from worker.store.posts import AT_ONCE, Posts
 from worker.store.records import (
@@ -304,12 +304,12 @@ class Store(Posts, Gates):
 
         with self._read() as db:  # most turns of a quiet site come too early, and need no transaction that writes
             due = db.execute(sa.select(sites.c.next_poll_at).where(sites.c.name == name)).scalar_one_or_none()
-            if to_come(due, now or moment_of(db)):
+            if to_come(due, now or self.moment(db)):
                 return False
         with self._write() as db:
             db.execute(self._insert(sites).values(name=name, problem="").on_conflict_do_nothing())
             due, paused = db.execute(sa.select(sites.c.next_poll_at, sites.c.paused_at).where(sites.c.name == name)).one()
-            moment = now or moment_of(db)
+            moment = now or self.moment(db)
             if paused or to_come(due, moment):
                 return False
             still = sites.c.next_poll_at.is_not_distinct_from(due)  # else another node has just taken it
@@ -471,7 +471,7 @@ class Store(Posts, Gates):
     def now(self) -> datetime:
         """By the database's clock: the same for every node."""
         with self._read() as db:
-            return moment_of(db)
+            return self.moment(db)
 
     def beat(self, node: str) -> None:
         """Say that this process lives."""
