@@ -23,6 +23,7 @@ from worker.config.tables import (
     SiteSettings,
     StyleSettings,
 )
+from worker.config.values import is_loopback
 
 __all__ = [
     "EMBEDDED_MODEL",
@@ -45,6 +46,7 @@ __all__ = [
     "dotenv_file",
     "dotenv_values",
     "find_folder",
+    "is_loopback",
     "load",
     "mistakes",
     "packaged",

@@ -38,8 +38,8 @@ from worker.config.values import (
     address,
     as_tuple,
     as_users,
+    is_loopback,
     language,
-    loopback,
     site_address,
     site_name,
 )
@@ -86,7 +86,7 @@ class ModelSettings(Table):
     @model_validator(mode="after")
     def _key_stays_private(self) -> Self:
         parts = urlsplit(self.base_url)
-        if self.key_env and parts.scheme == "http" and not loopback(parts):
+        if self.key_env and parts.scheme == "http" and not is_loopback(parts.hostname or ""):
             raise ValueError(
                 'base_url: others could read the key on its way; write https://, or key_env = "" for no key'
             )
@@ -210,7 +210,7 @@ class SecondReaderSettings(Table):
             raise ValueError('base_url and key_env: a server of its own needs both; key_env = "" is for one that wants no key')
         if self.base_url and not self.model:
             raise ValueError("model: a server of its own needs the name of its model")
-        if self.base_url and self.key_env and (parts := urlsplit(self.base_url)).scheme == "http" and not loopback(parts):
+        if self.base_url and self.key_env and (parts := urlsplit(self.base_url)).scheme == "http" and not is_loopback(parts.hostname or ""):
             raise ValueError('base_url: others could read the key on its way; write https://, or key_env = "" for no key')
         return self
 
@@ -286,7 +286,7 @@ class SiteSettings(SiteDefaults):
     @property
     def pace(self) -> int | None:
         """Requests that all nodes together make in any minute, at most; None is no limit: this machine needs no sparing."""
-        if self.requests_per_minute or loopback(urlsplit(self.url)):
+        if self.requests_per_minute or is_loopback(urlsplit(self.url).hostname or ""):
             return self.requests_per_minute
         return REQUESTS_PER_MINUTE
 

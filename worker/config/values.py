@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
@@ -67,7 +67,7 @@ def address(value: str) -> str:
 def site_address(value: str) -> str:
     whole = address(value)
     parts = urlsplit(whole)
-    if parts.scheme == "http" and not loopback(parts):
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         raise ValueError(f"others could read the password on its way; write https://{parts.netloc}{parts.path}")
     inner = re.search(r"/(wp-admin|wp-login\.php|wp-json|xmlrpc\.php)(/|$)", whole)
     if inner:
@@ -81,8 +81,8 @@ def site_name(value: str) -> str:
     return value
 
 
-def loopback(parts: SplitResult) -> bool:
-    host = parts.hostname or ""
+def is_loopback(host: str) -> bool:
+    """Is `host` this machine, by its name or address?"""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

@@ -32,7 +32,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 
-from worker.config import Secret
+from worker.config import Secret, is_loopback
 from worker.errors import Busy, LoginRefused, Misconfigured, Unreachable
 
 POLL_LIMIT = 2_000_000  # bytes of a list of drafts, unpacked
@@ -329,22 +329,13 @@ def _shut_down_after(connection: socket.socket | None, seconds: float) -> Iterat
 def refuse_private(host: str, addresses: Iterable[str]) -> None:
     """Raise Misconfigured for a host that lies in a private network, or on this machine without saying so in its name."""
     for address in addresses:
-        if not (_is_public(address) or (_is_loopback(host) and _is_loopback(address))):
+        if not (_is_public(address) or (is_loopback(host) and is_loopback(address))):
             remedy = "if the site is meant to be there, write private_network = true into its file"
             raise Misconfigured(f"{host} is {address}, an address of a private network: {remedy}")
 
 
 def _addresses(host: str, port: int | None) -> list[str]:
     return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
