@@ -22,6 +22,7 @@ from worker.text import checks, house, marks, units
 from worker.text.checks import Context, Verdict
 from worker.text.house import House
 from worker.text.marks import MARK
+from worker.text.originality import hardly_changed
 from worker.text.pieces import Piece, pieces
 from worker.text.units import Fault, Unit
 
@@ -164,7 +165,7 @@ class Asking:
         verdicts = self.verdicts(source, result, unit.kind)
         if result == source:
             verdicts = (NOT_REWORDED,)
-        elif not keeps(verdicts) and checks.hardly_changed(source, result):
+        elif not keeps(verdicts) and hardly_changed(source, result):
             verdicts = (*verdicts, HARDLY_REWORDED)
         idle = verdicts == (NOT_REWORDED,) or (not keeps(verdicts) and any(map(_urges, verdicts)))
         if idle and attempt.urged:
@@ -396,7 +397,7 @@ def _of_sentence(asking: Asking, unit: Unit, source: str, words: str, whole: str
     """What speaks against one reworded sentence: by itself, and within its paragraph."""
     if overlap(source, words) < LEAST_OVERLAP:
         return (Verdict("own words", "keep", "the model told something else"),)
-    if checks.hardly_changed(source, words):
+    if hardly_changed(source, words):
         return (NOT_REWORDED,)
     return asking.verdicts(source, words, unit.kind) or asking.verdicts(marks.plain(unit.text), whole, unit.kind)
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from worker.text.checks import Context, check, check_title, hardly_changed
+from worker.text.checks import Context, check, check_title
 from worker.text.facts import facts, parse_lexicon
 from worker.text.lexicon import fold, tokens
+from worker.text.originality import hardly_changed
 from worker.text.quotations import quotations
 
 EN = Context(parse_lexicon((Path(__file__).parents[2] / "config" / "lexicons" / "en.toml").read_text(encoding="utf-8")))

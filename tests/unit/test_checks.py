@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from worker.text.checks import RULES, TITLE_RULES, Context, Verdict, changed_share, check, check_title, hardly_changed, longest_run
-from worker.text.facts import names, parse_lexicon
+from worker.text.checks import RULES, TITLE_RULES, Context, Verdict, check, check_title
+from worker.text.facts import facts, names, parse_lexicon
+from worker.text.originality import changed_share, hardly_changed, originality
 
 LEXICONS = {
     path.stem: parse_lexicon(path.read_text(encoding="utf-8"))
@@ -523,5 +524,6 @@ def test_the_longest_run_is_cut_by_names_and_quotations() -> None:
     lexicon = LEXICONS["en"]
     source = "The road was closed, Elena Petrova said: “It is far too dangerous for all of you.” It opened again at noon on a dry day."
     result = "Closed was the road, Elena Petrova said: “It is far too dangerous for all of you.” Later it opened again at noon."
-    assert longest_run(source, result, lexicon) == 5
-    assert longest_run(source, "", lexicon) == 0
+    own = facts(source, lexicon).names.sure.values()
+    assert originality(source, result, own).run == 5
+    assert originality(source, "", own).run == 0

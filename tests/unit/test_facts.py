@@ -314,7 +314,7 @@ def test_without_a_lexicon_digits_quotations_and_capitals_are_still_read() -> No
     assert [q.words for q in found.quotations] == ["us all"]
 
 
-@pytest.mark.parametrize("module", ["checks.originality", "facts", "figures", "language", "lexicon", "lines", "quotations"])
+@pytest.mark.parametrize("module", ["facts", "figures", "language", "lexicon", "lines", "originality", "quotations"])
 def test_the_examples_in_the_docstrings_are_true(module: str) -> None:
     result = doctest.testmod(importlib.import_module(f"worker.text.{module}"))
     assert result.attempted

@@ -24,7 +24,6 @@ Known misses, for a person or a second reader to see:
 from __future__ import annotations
 
 from worker.text.checks import claims, content, figures, headline, hijack, names, quotations, shape
-from worker.text.checks.originality import changed_share, hardly_changed, longest_run
 from worker.text.checks.rule import Action, Context, Doubt, Rule, Verdict, judge
 
 __all__ = [
@@ -36,11 +35,8 @@ __all__ = [
     "Doubt",
     "Rule",
     "Verdict",
-    "changed_share",
     "check",
     "check_title",
-    "hardly_changed",
-    "longest_run",
 ]
 
 RULES_VERSION = "5"
