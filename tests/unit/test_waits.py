@@ -89,9 +89,9 @@ def test_a_draft_that_must_wait_asks_neither_site_nor_model(news: Desk) -> None:
     assert isinstance(outcome, Failed)
     assert outcome.waited
     assert news.model.journal == []
-    assert news.store.counts("blog") == {"waiting": 1}
+    assert news.store.counts_by_site()["blog"] == {"waiting": 1}
     assert [each.kind for each in news.round(eager=True)] == ["revised"]
-    assert news.store.counts("blog") == {"revised": 1}
+    assert news.store.counts_by_site()["blog"] == {"revised": 1}
     assert len(news.store.history("blog", post)) == 2
 
 

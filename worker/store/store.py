@@ -162,14 +162,11 @@ class Store(Posts, Gates):
         query = sa.select(*_RECORD).where(drafts.c.site.in_(sites), drafts.c.proof.is_not(None))
         return self._records(query.order_by(drafts.c.offered_at.desc()).limit(limit))
 
-    def counts(self, site: str) -> dict[str, int]:
-        """How many pieces of work came to which outcome; "waiting" counts those without one, and those put off without a try."""
-        query = sa.select(_BECAME, sa.func.count()).where(drafts.c.site == site, ~_put_off_before()).group_by(_BECAME)
-        with self._read() as db:
-            return {outcome or "waiting": count for outcome, count in db.execute(query)}
-
     def counts_by_site(self) -> dict[str, dict[str, int]]:
-        """The same of every site that has any, by its name."""
+        """
+        How many pieces of work came to which outcome, by the site's name; "waiting" counts those without one, and those put off
+        without a try.  A site without any is left out.
+        """
         query = sa.select(drafts.c.site, _BECAME, sa.func.count()).where(~_put_off_before()).group_by(drafts.c.site, _BECAME)
         found: dict[str, dict[str, int]] = {}
         with self._read() as db:
