@@ -8,9 +8,6 @@ it was stopped, for as long as the code is the same.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
-import os
 import random
 import signal
 import statistics
@@ -22,7 +19,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +82,8 @@ def main() -> None:
         bench = {database: _Bench(database, server) for database in DATABASES}
         while time.monotonic() < ends and (cell := _next(wanted, code)):
             database, point = cell
-            _write_down(bench[database].run(point), code, server)
-    rows = _rows(code)
+            reliability.note(JOURNAL, code, postgresql=server.version, run=asdict(bench[database].run(point)))
+    rows = reliability.noted(JOURNAL, code)
     if not rows:
         raise SystemExit("nothing was run: give it more minutes")
     reliability.write("kills", _section(rows, wanted))
@@ -179,7 +175,7 @@ class _World(KilledWorld):
 
 def _next(wanted: dict[tuple[str, str], int], code: str) -> tuple[str, str] | None:
     """The database and point of the cell that is furthest behind; None when all are full."""
-    runs = [row["run"] for row in _rows(code)]
+    runs = [row["run"] for row in reliability.noted(JOURNAL, code)]
     done = Counter((run["database"], "points" if run["point"] else "moments") for run in runs)
     share = {cell: done[cell] / number for cell, number in wanted.items() if done[cell] < number}
     if not share:
@@ -196,19 +192,7 @@ def _code() -> str:
     """The code that is killed, and the code that kills it."""
     killers = [ROOT / "tests/support" / name for name in ("killing.py", "kill_driver.py")]
     files = sorted([*(ROOT / "worker").rglob("*.py"), *(ROOT / "config/prompts").rglob("*.md"), *killers])
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
-
-
-def _rows(code: str) -> list[dict[str, Any]]:
-    rows = [json.loads(line) for line in JOURNAL.read_text().splitlines()] if JOURNAL.exists() else []
-    return [row for row in rows if row["code"] == code]
-
-
-def _write_down(run: Run, code: str, server: PostgreSQL) -> None:
-    where = {"code": code, "at": datetime.now(UTC).date().isoformat(), "load": os.getloadavg()[0], "postgresql": server.version}
-    JOURNAL.parent.mkdir(exist_ok=True)
-    with JOURNAL.open("a") as journal:
-        journal.write(json.dumps({**where, "run": asdict(run)}) + "\n")
+    return reliability.code_of(files)
 
 
 def _section(rows: list[dict[str, Any]], wanted: dict[tuple[str, str], int]) -> str:

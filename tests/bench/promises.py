@@ -8,12 +8,8 @@ docs/reliability.md.  `make prove-promises` runs it; it goes on where it was sto
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
-import os
 import sys
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +30,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Stories against the promises.")
     parser.add_argument("--stories", type=int, default=2_000)
     given = parser.parse_args()
-    JOURNAL.parent.mkdir(exist_ok=True)
     code = _code()
     while (done := _counted(code)["stories"]) < given.stories:
         COUNTED.clear()
@@ -46,11 +41,9 @@ def main() -> None:
             suppress_health_check=list(HealthCheck),
         )
         run_state_machine_as_test(Promises, settings=part)  # a promise that is broken ends it with the shortest story
-        row = {"code": code, "at": datetime.now(UTC).date().isoformat(), "load": os.getloadavg()[0], "counted": dict(COUNTED)}
-        with JOURNAL.open("a") as journal:
-            journal.write(json.dumps(row) + "\n")
+        reliability.note(JOURNAL, code, counted=dict(COUNTED))
         print(f"{_counted(code)['stories']} of {given.stories}", flush=True)
-    text = section(_rows(code))
+    text = section(reliability.noted(JOURNAL, code))
     reliability.write("promises", text)
     print(text)
 
@@ -77,18 +70,13 @@ counted in docs/safety.md.
 
 
 def _counted(code: str) -> Counter[str]:
-    return sum((Counter(row["counted"]) for row in _rows(code)), Counter())
-
-
-def _rows(code: str) -> list[dict[str, Any]]:
-    rows = [json.loads(line) for line in JOURNAL.read_text().splitlines()] if JOURNAL.exists() else []
-    return [row for row in rows if row["code"] == code]
+    return sum((Counter(row["counted"]) for row in reliability.noted(JOURNAL, code)), Counter())
 
 
 def _code() -> str:
     """The code that promises, and the code that holds it to that."""
     files = sorted([*(ROOT / "worker").rglob("*.py"), ROOT / "tests/faults/test_promises.py"])
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+    return reliability.code_of(files)
 
 
 if __name__ == "__main__":

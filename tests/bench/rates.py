@@ -8,12 +8,8 @@ the section of docs/reliability.md.  `make prove-rates` runs it; it goes on wher
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
-import os
 import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -23,7 +19,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +29,7 @@ from support import reliability  # noqa: E402
 from support.arrivals import fullest, most_at_once, violations  # noqa: E402
 from support.http_server import Received, Reply, document, serving  # noqa: E402
 from support.postgres import PostgreSQL, postgresql  # noqa: E402
-from support.rates_driver import Errand  # noqa: E402
+from support.rates_driver import Errand, running  # noqa: E402
 from support.reliability import bounded, counted  # noqa: E402
 from support.scripted_model import completion, honest, scripted_model  # noqa: E402
 
@@ -73,7 +68,7 @@ def main() -> None:
     given = parser.parse_args()
     ends = time.monotonic() + given.minutes * 60 if given.minutes else float("inf")
     code = _code()
-    done = Counter((row["run"]["kind"], row["run"]["database"]) for row in _rows(code))
+    done = Counter((row["run"]["kind"], row["run"]["database"]) for row in reliability.noted(JOURNAL, code))
     cells = [(kind, database) for kind in LIMITS for database in DATABASES]
     missing = [cell for number in range(given.runs) for cell in cells if done[cell] <= number]
     door = threading.Lock()
@@ -83,10 +78,10 @@ def main() -> None:
             if time.monotonic() < ends:
                 found = _run(*cell, server)
                 with door:
-                    _write_down(found, code, server)
+                    reliability.note(JOURNAL, code, postgresql=server.version, run=asdict(found))
 
         list(pool.map(run, missing))
-    rows = _rows(code)
+    rows = reliability.noted(JOURNAL, code)
     if not rows:
         raise SystemExit("nothing was run: give it more minutes")
     reliability.write("rates", _section(rows))
@@ -129,15 +124,7 @@ def _run(kind: str, database: str, server: PostgreSQL) -> Run:
 
 def _work(errands: list[Errand], arrived: Any) -> int:
     """Let the processes work; kill one and freeze one on the way.  How many questions of the two that live stayed open."""
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
-    with ExitStack() as opened:
-        started = []
-        for errand in errands:
-            command = [sys.executable, "-m", "support.rates_driver", json.dumps(asdict(errand))]
-            process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-            opened.enter_context(process)
-            opened.callback(process.kill)
-            started.append(process)
+    with running(*errands) as started:
         pause, ends = threading.Event(), time.monotonic() + PATIENCE
         while arrived() < QUESTIONS // 3 and time.monotonic() < ends:
             pause.wait(0.1)
@@ -174,19 +161,7 @@ def _code() -> str:
     """The code that waits, and the code that drives it."""
     names = ("pace.py", "store/gates.py", "model/gate.py", "model/client.py", "model/wire.py", "model/sending.py", "wordpress/http.py")
     files = [*(ROOT / "worker" / name for name in names), ROOT / "tests/support/rates_driver.py"]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
-
-
-def _rows(code: str) -> list[dict[str, Any]]:
-    rows = [json.loads(line) for line in JOURNAL.read_text().splitlines()] if JOURNAL.exists() else []
-    return [row for row in rows if row["code"] == code]
-
-
-def _write_down(run: Run, code: str, server: PostgreSQL) -> None:
-    where = {"code": code, "at": datetime.now(UTC).date().isoformat(), "load": os.getloadavg()[0], "postgresql": server.version}
-    JOURNAL.parent.mkdir(exist_ok=True)
-    with JOURNAL.open("a") as journal:
-        journal.write(json.dumps({**where, "run": asdict(run)}) + "\n")
+    return reliability.code_of(files)
 
 
 def _section(rows: list[dict[str, Any]]) -> str:

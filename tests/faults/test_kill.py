@@ -14,11 +14,17 @@ from support.world import PATIENCE
 
 from worker.store import Store
 
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.real)
+# The walk is the same on both; on PostgreSQL it is killed where something has just been written.
+SOME = ("is entered", "fetch begins", "model has answered", "push is done", "record is done")
+
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[KilledWorld]:
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KilledWorld]:
+    """On SQLite, unless the test names PostgreSQL."""
+    address = request.getfixturevalue("postgresql_database") if getattr(request, "param", "") == "postgresql" else ""
     with rest_wordpress(MemorySite()) as wordpress, scripted_model() as model:
-        yield KilledWorld(tmp_path, wordpress, model)
+        yield KilledWorld(tmp_path, wordpress, model, address=address)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +35,11 @@ def least_calls(tmp_path_factory: pytest.TempPathFactory) -> int:
         return len(model.journal)
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(
+    ("world", "point"),
+    [*(("sqlite", point) for point in POINTS), *(pytest.param("postgresql", point, marks=pytest.mark.real) for point in SOME)],
+    indirect=["world"],
+)
 def test_killed_at_a_point_of_the_walk_it_goes_on_and_pays_nothing_again(world: KilledWorld, least_calls: int, point: str) -> None:
     kill_at(world, point)
     world.finish()
@@ -43,6 +53,7 @@ def test_killed_around_a_call_it_pays_no_answer_twice(world: KilledWorld, least_
     assert_done_once(world, calls_in_flight=0, least_calls=least_calls)
 
 
+@pytest.mark.parametrize("world", ["sqlite", POSTGRESQL], indirect=True)
 def test_killed_while_the_model_thinks_it_asks_that_one_question_again(world: KilledWorld, least_calls: int) -> None:
     world.model.seconds = PATIENCE
     kill_when(world, lambda: bool(world.model.journal))

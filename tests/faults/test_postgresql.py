@@ -10,11 +10,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from support.desk import BODY, TITLE
-from support.killing import KilledWorld, assert_done_once, kill_at, kill_when
+from support.killing import KilledWorld
 from support.memory_wordpress import MemorySite
 from support.rest_wordpress import rest_wordpress
 from support.scripted_model import scripted_model
-from support.world import PATIENCE, SECRETS, heard, until
+from support.world import SECRETS, heard, until
 
 from worker import engine, undo
 from worker.rooms import open_rooms
@@ -29,14 +29,6 @@ EAGER = 'interval = "1s"\nquiet_period = "1s"\n'
 def world(tmp_path: Path, postgresql_database: str) -> Iterator[KilledWorld]:
     with rest_wordpress(MemorySite()) as wordpress, scripted_model() as model:
         yield KilledWorld(tmp_path, wordpress, model, site=EAGER, address=postgresql_database)
-
-
-@pytest.fixture(scope="module")
-def least_calls(tmp_path_factory: pytest.TempPathFactory) -> int:
-    """How many calls the draft takes without a crash."""
-    with rest_wordpress(MemorySite()) as wordpress, scripted_model() as model:
-        KilledWorld(tmp_path_factory.mktemp("undisturbed"), wordpress, model).finish()
-        return len(model.journal)
 
 
 def test_a_draft_is_revised_by_a_sync_and_gets_its_original_back(world: KilledWorld) -> None:
@@ -65,21 +57,6 @@ def test_a_daemon_revises_new_drafts_beside_a_sync_and_none_twice(world: KilledW
     assert sorted(write[0] for write in world.wordpress.writes) == sorted((world.post_id, new))
     questions = [str(call.body["messages"]) for call in world.model.journal]
     assert len(questions) == len(set(questions))
-
-
-@pytest.mark.parametrize("point", ["is entered", "fetch begins", "model has answered", "push is done", "record is done"])
-def test_killed_at_a_point_of_the_walk_it_goes_on_and_pays_nothing_again(world: KilledWorld, least_calls: int, point: str) -> None:
-    kill_at(world, point)
-    world.finish()
-    assert_done_once(world, calls_in_flight=0, least_calls=least_calls)
-
-
-def test_killed_while_the_model_thinks_it_asks_that_one_question_again(world: KilledWorld, least_calls: int) -> None:
-    world.model.seconds = PATIENCE
-    kill_when(world, lambda: bool(world.model.journal))
-    world.model.seconds = 0
-    world.finish()
-    assert_done_once(world, calls_in_flight=1, least_calls=least_calls)
 
 
 def test_nothing_secret_is_in_the_database(world: KilledWorld) -> None:

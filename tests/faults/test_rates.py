@@ -6,17 +6,13 @@ The windows are a few seconds instead of a minute; `make prove-rates` runs whole
 
 from __future__ import annotations
 
-import json
-import os
 import signal
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, replace
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,11 +21,11 @@ from support.arrivals import fullest, most_at_once, violations
 from support.desk import BODY, desk
 from support.http_server import BREAK_OFF, Received, Reply, document, page, serving
 from support.memory_wordpress import MemorySite
-from support.rates_driver import Errand, ask, question
+from support.rates_driver import Errand, ask, question, running
 from support.rest_wordpress import rest_wordpress
 from support.scripted_model import ScriptedModel, completion, honest, scripted_model
 from support.vendor import vendor
-from support.world import PATIENCE, ROOT, World, heard, until
+from support.world import PATIENCE, World, heard, until
 
 from worker import engine
 from worker.config import ModelSettings, Secret
@@ -59,19 +55,6 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         address = request.getfixturevalue("postgresql_database")
     Store(address).close()
     return address
-
-
-@contextmanager
-def running(*errands: Errand) -> Iterator[list[subprocess.Popen[str]]]:
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
-    with ExitStack() as opened:
-        started = []
-        for errand in errands:
-            command = [sys.executable, "-m", "support.rates_driver", json.dumps(asdict(errand))]
-            process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-            opened.callback(process.kill)
-            started.append(opened.enter_context(process))
-        yield started
 
 
 def answered(process: subprocess.Popen[str]) -> int:

@@ -7,10 +7,15 @@ Threads of one process that ask a model one question after another, as fast as t
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from worker.config import ModelSettings, Secret
 from worker.errors import Busy, Held, Unreachable
@@ -20,6 +25,8 @@ from worker.model.port import Message, Model, Request
 from worker.pace import SitePace
 from worker.store import Store
 from worker.wordpress.http import Session
+
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,21 @@ class Errand:
         )
 
 
+@contextmanager
+def running(*errands: Errand) -> Iterator[list[subprocess.Popen[str]]]:
+    """A process for each errand; those that are left end with the block."""
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
+    with ExitStack() as opened:
+        started = []
+        for errand in errands:
+            command = [sys.executable, "-m", "support.rates_driver", json.dumps(asdict(errand))]
+            process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            opened.enter_context(process)
+            opened.callback(process.kill)
+            started.append(process)
+        yield started
+
+
 def question(process: int, number: int) -> Request:
     words = " of a desk that was told to say it in other words" * (1 + number % 4)
     return Request((Message("user", f"Question {process:04} {number:05}{words}."),), max_tokens=100)
@@ -58,10 +80,19 @@ def ask(model: Model, request: Request) -> bool:
 
     A tenth of the time that is named is enough here: who comes too early only hears it again.
     """
+    return _answered(lambda: model.complete(request))
+
+
+def visit(session: Session, url: str) -> bool:
+    """Write to a site until it has taken it; likewise."""
+    return _answered(lambda: session.post(url, {}))
+
+
+def _answered(send: Callable[[], object]) -> bool:
     pause = threading.Event()
     for _ in range(1_000):
         try:
-            model.complete(request)
+            send()
             return True
         except Held as held:
             pause.wait(min(1.0, (held.retry_after or 0.0) / 10))
@@ -81,20 +112,6 @@ def run(errand: Errand) -> int:
         pace = SitePace(store, "blog", errand.requests, stop, window=errand.window)
         session = Session("editor", Secret("abcd"), pace=pace)
         return sum(pool.map(lambda number: visit(session, f"{errand.address}/{errand.number}/{number}"), range(errand.questions)))
-
-
-def visit(session: Session, url: str) -> bool:
-    """Write to a site until it has taken it."""
-    pause = threading.Event()
-    for _ in range(1_000):
-        try:
-            session.post(url, {})
-            return True
-        except Held as held:
-            pause.wait(min(1.0, (held.retry_after or 0.0) / 10))
-        except (Busy, Unreachable):
-            pause.wait(0.05)
-    return False
 
 
 def main() -> None:

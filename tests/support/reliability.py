@@ -1,18 +1,23 @@
 """
-docs/reliability.md: a page of sections, each written by the bench that counts it and left alone by the others.
+docs/reliability.md: a page of sections, each written by the bench that counts it and left alone by the others; and the journals that
+the benches keep of what they counted.
 
     with a bench's figures:  write("kills", text)      # text begins with its own heading, "## …"
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import platform
 import re
 import sqlite3
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/reliability.md"
@@ -47,6 +52,25 @@ def composed(page: str, name: str, text: str) -> str:
     order = [*SECTIONS, *sorted(sections.keys() - set(SECTIONS))]
     shown = (f"\n<!-- {each} -->\n{sections[each]}<!-- end of {each} -->\n" for each in order if each in sections)
     return _HEAD + "".join(shown)
+
+
+def code_of(files: Iterable[Path]) -> str:
+    """A name for what these files hold: what was counted of other code does not count."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+
+
+def note(journal: Path, code: str, **what: Any) -> None:
+    """Add a line to a journal: `what` (JSON values) was counted of `code`, now, under the present load."""
+    journal.parent.mkdir(exist_ok=True)
+    row = {"code": code, "at": datetime.now(UTC).date().isoformat(), "load": os.getloadavg()[0], **what}
+    with journal.open("a") as lines:
+        lines.write(json.dumps(row) + "\n")
+
+
+def noted(journal: Path, code: str) -> list[dict[str, Any]]:
+    """The lines about this code, oldest first."""
+    rows = [json.loads(line) for line in journal.read_text().splitlines()] if journal.exists() else []
+    return [row for row in rows if row["code"] == code]
 
 
 def bounded(count: int, runs: int) -> str:
