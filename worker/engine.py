@@ -33,7 +33,7 @@ from worker.offers import Offers
 from worker.pace import hurried
 from worker.pipeline import Failed, Outcome, StepName
 from worker.rooms import Notice, Rooms, open_rooms, tell, unheard
-from worker.store import Account, Pulse, Record, Store, Task
+from worker.store import IDLE, Account, Pulse, Record, Store, Task
 
 log = logging.getLogger("redraft")
 
@@ -49,8 +49,7 @@ POLL_PATIENCE = 5.0  # seconds for the site's rate; what does not fit is left to
 LOOKS_AT_ONCE = 10
 LOOK = 0.25  # seconds between looks at the queue and at what became of a draft
 BEAT = 5.0  # seconds
-SILENCE = 30.0  # seconds without a beat, by the database's clock: that of a node is not ours
-WATCH = 2 * BEAT  # seconds in which we must have seen no beat ourselves: after a machine has slept, all have been silent
+SILENCE = 30.0  # seconds without a beat, while others were heard: it is dead
 PAGE = 500  # workflows that are looked at together
 ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
@@ -154,7 +153,6 @@ class Node:
 
     def __init__(self, rooms: Rooms, name: str, locks: Path) -> None:
         self.rooms, self.name, self._locks = rooms, name, locks
-        self._watched: dict[str, tuple[int, float]] = {}
         self._at_work = 0
         self._door = threading.Lock()
         self._taking_over = threading.Lock()
@@ -168,8 +166,7 @@ class Node:
 
     def beat(self) -> None:
         """Say that this process lives, and take over what dead ones left."""
-        self.rooms.store.beat(self.name)
-        self.take_over()
+        self._take_over(self.rooms.store.beat(self.name))
         self._beaten = time.monotonic()
 
     def close(self) -> None:
@@ -216,35 +213,33 @@ class Node:
             if left:
                 time.sleep(LOOK)
 
-    def take_over(self) -> None:
+    def _take_over(self, pulses: Mapping[str, Pulse]) -> None:
         """Put the work of dead nodes back into the queue."""
         with self._taking_over:
             if self.closing:  # the engine that is asked for the nodes may be gone
                 return
-            for name, pulse in self._nodes().items():
+            for name, pulse in {**pulses, **self._unknown(pulses)}.items():
                 if self.closing:
                     return
                 if name != self.name and self._dead(name, pulse) and self.rooms.store.inherit(name, self.name):
                     self._bury(name)
 
-    def _nodes(self) -> dict[str, Pulse]:
+    def _unknown(self, known: Collection[str]) -> dict[str, Pulse]:
         """
-        The pulse of each node, of those too that hold work and have no row.
+        Nodes that hold work and have no row.
 
         A node that was frozen is buried, wakes, takes work, and may die before it beats again.
         """
-        nodes = self.rooms.store.nodes()
         at_work = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
-        for name in {workflow.executor_id for workflow in at_work if workflow.executor_id} - nodes.keys():
-            self.rooms.store.beat(name)  # a row, so that it is watched and has one heir
-            nodes[name] = Pulse(1)
-        return nodes
+        names = {workflow.executor_id for workflow in at_work if workflow.executor_id} - set(known)
+        for name in names:
+            self.rooms.store.suspect(name)
+        return {name: Pulse(0) for name in names}
 
     def _bury(self, name: str) -> None:
         for workflow in DBOS.list_workflows(status="PENDING", executor_id=name, load_input=False, load_output=False):
             DBOS.resume_workflow(workflow.workflow_id, queue_name=QUEUE)
         self.rooms.store.forget(name)
-        self._watched.pop(name, None)
         (self._locks / name).unlink(missing_ok=True)
 
     def work(self, task: Task) -> str:
@@ -281,16 +276,9 @@ class Node:
         log.info(f"draft settled {template}", *values)
 
     def _dead(self, name: str, pulse: Pulse) -> bool:
-        """Its lock in our state folder is free, or it has been silent, and was so while we watched."""
+        """Its lock in our state folder is free, or it has been silent while others were heard."""
         lock = self._locks / name
-        if lock.exists() and _free(lock):
-            return True
-        now = time.monotonic()  # it stands still while the machine sleeps, as the others do
-        last_beat, since = self._watched.get(name, (-1, now))
-        if pulse.beat != last_beat:
-            self._watched[name] = (pulse.beat, now)
-            return False
-        return pulse.silent_for > SILENCE and now - since >= WATCH
+        return (lock.exists() and _free(lock)) or pulse.silent_for > SILENCE
 
     @staticmethod
     def _states(tasks: Sequence[str]) -> dict[str, str]:
@@ -384,6 +372,7 @@ def _config(rooms: Rooms, name: str) -> DBOSConfig:
         "system_database_url": url,
         "application_version": STEPS_VERSION,
         "executor_id": name,
+        "sys_db_idle_transaction_timeout_sec": IDLE,
         "enable_otlp": False,
         # Its own messages are for who asked for everything; and a fault is in our own log already.
         "log_level": "INFO" if log.isEnabledFor(logging.DEBUG) else "CRITICAL",

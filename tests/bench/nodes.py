@@ -226,7 +226,7 @@ def section(run: Run) -> str:
             continue
         figures = "- | - | -"
         if taken:
-            late = statistics.quantiles(taken, n=20)[-1] if len(taken) > 1 else taken[0]
+            late = statistics.quantiles(taken, n=20, method="inclusive")[-1] if len(taken) > 1 else taken[0]
             figures = f"{statistics.median(taken):.1f} s | {late:.1f} s | {taken[-1]:.1f} s"
         lines.append(f"| {fate} | {len(deaths)} | {len(taken)} | {figures} |")
     zero = f" (below {3 / run.drafts:.1%})"

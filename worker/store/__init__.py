@@ -1,6 +1,6 @@
 """What Redraft remembers.  The only home of SQL: one SQLite file or one PostgreSQL database, the same statements for both."""
 
-from worker.store.database import known
+from worker.store.database import IDLE, known
 from worker.store.gates import Gate, Told
 from worker.store.records import (
     COPY,
@@ -23,6 +23,7 @@ from worker.store.store import Store
 
 __all__ = [
     "COPY",
+    "IDLE",
     "NOTHING",
     "Account",
     "Balance",

@@ -20,6 +20,8 @@ from worker.store.tables import schema
 # The newest migration.  A database that says so needs no Alembic, which takes a third of a second to import.
 SCHEMA = "0009"
 
+IDLE = 15.0  # seconds: a process that is frozen within a transaction holds what it locked no longer
+
 
 class Database:
     """Raises Unreachable wherever the database cannot be opened, written or is gone."""
@@ -150,11 +152,18 @@ def _make_private(url: sa.URL) -> None:
 
 def _connect(url: sa.URL) -> sa.Engine:
     if not url.drivername.startswith("sqlite"):
-        return sa.create_engine(url, pool_pre_ping=True)
+        engine = sa.create_engine(url, pool_pre_ping=True)
+        sa.event.listen(engine, "connect", _prepare_postgresql)
+        return engine
     engine = sa.create_engine(url)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE:g}s'")
+    connection.commit()  # or the end of the next transaction might take it back
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -116,7 +116,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """The heart of a node: how often it beat, and the seconds since, by the database's clock."""
+    """The heart of a node: how often it beat, and the seconds of its silence that count, by the database's clock."""
 
     beat: int
     silent_for: float = 0.0

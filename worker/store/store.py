@@ -11,8 +11,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from worker.errors import GiveUp
-from worker.store.database import clock
 from worker.store.gates import Gates
+from worker.store.nodes import Nodes
 from worker.store.posts import AT_ONCE, Posts
 from worker.store.records import (
     NOTHING,
@@ -20,7 +20,6 @@ from worker.store.records import (
     Balance,
     Charge,
     Look,
-    Pulse,
     Record,
     Refused,
     Reserved,
@@ -29,13 +28,13 @@ from worker.store.records import (
     less,
     text_hash,
 )
-from worker.store.tables import answers, drafts, ledger, looks, nodes, posts, sites, spending, texts
+from worker.store.tables import answers, drafts, ledger, looks, posts, sites, spending, texts
 
 _RECORD = tuple(drafts.c[name] for name in Record.__dataclass_fields__)
 _BECAME = sa.case((drafts.c.waited, sa.null()), else_=drafts.c.outcome)
 
 
-class Store(Posts, Gates):
+class Store(Posts, Gates, Nodes):
     """
     The database behind one address.  Every method is one transaction and may be called from any thread.
 
@@ -462,43 +461,6 @@ class Store(Posts, Gates):
                 row[0]: row[1]
                 for row in db.execute(sa.select(ledger.c.state, sa.func.count()).group_by(ledger.c.state))
             }
-
-    # Nodes
-
-    def now(self) -> datetime:
-        """By the database's clock: the same for every node."""
-        with self._read() as db:
-            return self.moment(db)
-
-    def beat(self, node: str) -> None:
-        """Say that this process lives."""
-        with self._write() as db:
-            insert = self._insert(nodes).values(name=node, beat=1, beaten_at=clock(db))
-            lives = {"beat": nodes.c.beat + 1, "heir": None, "beaten_at": insert.excluded.beaten_at}
-            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_=lives))
-
-    def nodes(self) -> dict[str, Pulse]:
-        """The last beat of each node."""
-        with self._read() as db:
-            now = clock(db)
-            rows = db.execute(sa.select(nodes.c.name, nodes.c.beat, nodes.c.beaten_at))
-            return {row.name: Pulse(row.beat, now - (row.beaten_at or 0.0)) for row in rows}
-
-    def inherit(self, dead: str, heir: str) -> bool:
-        """
-        Take a dead node's work, if no living node has: of many that ask, one hears True.
-
-        An heir that dies is itself inherited first.
-        """
-        alive = sa.select(nodes.alias("living").c.name)
-        free = sa.or_(nodes.c.heir.is_(None), nodes.c.heir == heir, nodes.c.heir.not_in(alive))
-        with self._write() as db:
-            return db.execute(sa.update(nodes).where(nodes.c.name == dead, free).values(heir=heir)).rowcount == 1
-
-    def forget(self, node: str) -> None:
-        """A node that holds no work any more."""
-        with self._write() as db:
-            db.execute(sa.delete(nodes).where(nodes.c.name == node))
 
     def _records(self, query: sa.Select[Any]) -> tuple[Record, ...]:
         with self._read() as db:

@@ -209,7 +209,11 @@ nodes = sa.Table(
     sa.Column("name", sa.String(255), primary_key=True, comment="the executor's id, one for each process"),
     sa.Column("beat", sa.BigInteger, nullable=False, comment="counts up while the process lives"),
     sa.Column("heir", sa.String(255), comment="the node that takes its work over"),
-    sa.Column("beaten_at", sa.Double, comment="seconds since the epoch by the database's clock: those of the nodes differ"),
+    sa.Column(
+        "beaten_at",
+        sa.Double,
+        comment="its last beat, or the end of a silence of all: seconds since the epoch by the database's clock, those of the nodes differ",
+    ),
     comment="processes that may hold work",
 )
 
