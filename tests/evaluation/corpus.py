@@ -3,34 +3,64 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "paraphrases"
-LANGUAGES = ("en", "de", "fr", "es")
-PARTS = ("open", "opened", "fresh", "blind")
-"""What was seen of a pair: all, from the start or since rules version 5; its counts; nothing but counts of an earlier version."""
+LANGUAGES = ("en", "de", "fr", "es", "nl", "it", "pt")
+PARTS = ("open", "opened", "fresh", "blind", "wire")
+"""What was seen of a pair: all, from the start or when a version of the rules was written; its counts; nothing; nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A news paragraph and one or two rewordings of it that say the same; all plain text."""
+    """
+    A news paragraph and one or two rewordings of it that say the same; all plain text.
+
+    `faults`: rewordings with one fault each that a person wrote, (kind, text); the kinds are `WRITTEN`.
+    """
 
     id: str
     language: str
     kind: str
     source: str
     paraphrases: tuple[str, ...]
+    faults: tuple[tuple[str, str], ...] = ()
+
+
+WRITTEN: Mapping[str, tuple[str, ...]] = {
+    "quotations": ("quotation changed", "paraphrase made quotation"),
+    "speaker": ("speaker changed", "speakers exchanged"),
+    "figures": ("figure changed", "figure added", "comparator turned"),
+    "magnitudes": ("unit or magnitude changed",),
+    "dates": ("date changed",),
+    "names": ("name changed", "name added"),
+    "names exchanged": ("names exchanged",),
+    "negation": ("negation dropped", "negation added", "negating word turned"),
+    "hedges": ("hedge dropped",),
+    "legal status": ("legal status raised", "legal status lowered", "allegation made fact", "denial turned"),
+    "attribution": ("attribution dropped", "source changed"),
+    "directions": ("direction turned",),
+    "quantifiers": ("part made whole",),
+    "order of events": ("order of events turned",),
+    "causes": ("cause added",),
+    "plans": ("plan made fact",),
+    "added claims": ("claim added",),
+    "omissions": ("omission",),
+    "intensity": ("intensity",),
+}
+"""Kinds of faults that were written by hand, by the family that they count in."""
 
 
 def part(pair_id: str) -> str:
-    """The one of `PARTS` that the pair belongs to."""
-    if pair_id.startswith("blind-"):
-        return "blind" if int(sha256(pair_id.encode()).hexdigest(), 16) % 2 else "opened"
-    return "fresh" if pair_id.startswith("fresh-") else "open"
+    """The one of `PARTS` that the pair belongs to; of the texts that were held back half is opened, by a hash of their names."""
+    whole, _, _ = pair_id.partition("-")
+    if whole in ("blind", "wire"):
+        return whole if int(sha256(pair_id.encode()).hexdigest(), 16) % 2 else "opened"
+    return "fresh" if whole == "fresh" else "open"
 
 
 def held_back(pair_id: str) -> bool:
@@ -40,7 +70,7 @@ def held_back(pair_id: str) -> bool:
 
 def load(language: str) -> tuple[Pair, ...]:
     """All pairs of a language of `LANGUAGES` in the order of their files, those held back last."""
-    return tuple(pair for name in (language, "fresh", "blind") for pair in _read(name) if pair.language == language)
+    return tuple(pair for name in (language, "fresh", "blind", "wire") for pair in _read(name) if pair.language == language)
 
 
 def load_all() -> Iterator[Pair]:
@@ -60,5 +90,18 @@ def _pair(row: dict[str, object], language: str) -> Pair:
     language = str(row.get("language", language))
     match row:
         case {"id": str(pair_id), "kind": str(kind), "source": str(source), "paraphrases": [*paraphrases]}:
-            return Pair(pair_id, language, kind, source, tuple(str(text) for text in paraphrases))
+            return Pair(pair_id, language, kind, source, tuple(map(str, paraphrases)), tuple(_written(row.get("faults", []))))
     raise ValueError(f"not a pair: {row!r}")
+
+
+def _written(faults: object) -> Iterator[tuple[str, str]]:
+    match faults:
+        case [*rows]:
+            for row in rows:
+                match row:
+                    case {"kind": str(kind), "text": str(text)} if any(kind in kinds for kinds in WRITTEN.values()):
+                        yield kind, text
+                    case _:
+                        raise ValueError(f"not a fault: {row!r}")
+        case _:
+            raise ValueError(f"not a list of faults: {faults!r}")

@@ -64,7 +64,7 @@ def _opens_sentence(text: str, at: int) -> bool:
 
 # --- where things are -------------------------------------------------------------------------------------------------
 
-_QUOTATION = re.compile(r"“[^“”]*”|„[^„“]*“|«[^«»]*»|\"[^\"]*\"")
+_QUOTATION = re.compile(r"“[^“”]*”|„[^„“]*“|«[^«»]*»|»[^«»]*«|\"[^\"]*\"")
 _NO_END = r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<![ap]\.m)(?<!Mio)(?<!Mrd)(?<!\b\d)(?<!\b\d\d)"
 _SENTENCE_END = re.compile(_NO_END + r"[.!?][”\"“»]?\s+(?=[\"“„«]?[A-ZÄÖÜÀÉ])")
 _CAPITAL_RUN = re.compile(r"\b[A-ZÄÖÜÀÉ][\w-]*(?: (?:(?:van|de|du) )?[A-ZÄÖÜÀÉ][\w-]+)*")
