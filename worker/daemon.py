@@ -28,6 +28,7 @@ from worker.engine import Node
 from worker.errors import RedraftError
 from worker.rooms import Rooms, open_rooms, utc_now
 from worker.schedule import Window
+from worker.store import SiteRecord
 from worker.supervisor import Supervisor
 
 log = logging.getLogger("redraft")
@@ -140,12 +141,15 @@ class _Cron(BaseTrigger):  # type: ignore[misc]  # the library has no types
 def _poll(rooms: Rooms, here: Node, site: SiteSettings) -> None:
     """One site's turn, if it is no hour of rest and no other node has had it."""
     try:
-        now = rooms.store.now()  # clocks of nodes that are further apart than an interval would have each of them poll
+        # By the database's clock: where those of nodes are further apart than an interval, each of them would poll.
+        known, now = rooms.store.turn(site.name)
         if schedule.rests([Window.parse(hours) for hours in site.quiet_hours], site.time_zone, now):
             return
-        if not rooms.store.claim_poll(site.name, None, _wait(rooms, site, now)):
+        wait = _wait(site, known, now)
+        # Most turns of a quiet site come too early, and need no transaction that writes.
+        if known.waits(now, wait) or not rooms.store.claim_poll(site.name, None, wait):
             return
-        look = here.poll(site.name)
+        look = here.poll(site.name, known)
         if not isinstance(look, RedraftError) and (look.tasks or look.waiting or look.left):
             rooms.store.active(site.name, now, None if site.cron else now + site.interval)
     except RedraftError as error:  # the database
@@ -163,11 +167,11 @@ def _poll(rooms: Rooms, here: Node, site: SiteSettings) -> None:
     log.debug("poll site=%s drafts=%d waiting=%d older=%d", site.name, len(look.tasks), look.waiting, look.older)
 
 
-def _wait(rooms: Rooms, site: SiteSettings, now: datetime) -> timedelta:
+def _wait(site: SiteSettings, known: SiteRecord, now: datetime) -> timedelta:
     """From this poll to the next."""
     if site.cron:
         return schedule.following(site.cron, site.time_zone, now) - now
-    return schedule.stretched(site.interval, site.longest_interval, rooms.store.site(site.name).active_at, now)
+    return schedule.stretched(site.interval, site.longest_interval, known.active_at, now)
 
 
 def _reassure(here: Node, supervisor: Supervisor) -> None:

@@ -33,7 +33,7 @@ from worker.offers import Offers
 from worker.pace import hurried
 from worker.pipeline import Failed, Outcome, StepName
 from worker.rooms import Notice, Rooms, open_rooms, tell, unheard
-from worker.store import IDLE, Account, Pulse, Record, Store, Task
+from worker.store import IDLE, Account, Pulse, Record, SiteRecord, Store, Task
 
 log = logging.getLogger("redraft")
 
@@ -47,7 +47,8 @@ AT_ONCE_A_SITE = 2
 WAITING = 16  # drafts besides those at a model: so many may wait for slow or busy sites before they are in the way of others
 POLL_PATIENCE = 5.0  # seconds for the site's rate; what does not fit is left to the next poll
 LOOKS_AT_ONCE = 10
-LOOK = 0.25  # seconds between looks at the queue and at what became of a draft
+LOOK = 0.25  # seconds between looks at what became of a draft that is waited for
+QUEUE_LOOK = 0.5  # seconds between looks at the queue, by each node for as long as it lives
 BEAT = 5.0  # seconds
 SILENCE = 30.0  # seconds without a beat, while others were heard: it is dead
 PAGE = 500  # workflows that are looked at together
@@ -180,10 +181,10 @@ class Node:
         """How many drafts this process has in hand."""
         return self._at_work
 
-    def poll(self, site: str) -> Offers | RedraftError:
-        """Look at one site in its turn and enter what is found."""
+    def poll(self, site: str, known: SiteRecord | None = None) -> Offers | RedraftError:
+        """Look at one site in its turn and enter what is found.  `known`: what the store has just said of it."""
         with hurried(POLL_PATIENCE):
-            look = _look(self.rooms, site, eager=False)
+            look = _look(self.rooms, site, eager=False, known=known)
         if isinstance(look, Offers):
             self.enter(look)
         return look
@@ -325,7 +326,7 @@ def node(rooms: Rooms, settings: Settings, *, patience: float = 30.0) -> Iterato
                     QUEUE,
                     worker_concurrency=(settings.model.at_once if settings.model else 1) + WAITING,
                     partition_concurrency=AT_ONCE_A_SITE,
-                    polling_interval_sec=LOOK,
+                    polling_interval_sec=QUEUE_LOOK,
                     on_conflict="always_update",
                 )
                 yield here
@@ -373,6 +374,9 @@ def _config(rooms: Rooms, name: str) -> DBOSConfig:
         "application_version": STEPS_VERSION,
         "executor_id": name,
         "sys_db_idle_transaction_timeout_sec": IDLE,
+        # It tries again by itself where a connection was lost; asking each time whether it still holds would be half of all that an
+        # idle node asks.
+        "db_engine_kwargs": {"pool_pre_ping": False},
         "enable_otlp": False,
         # Its own messages are for who asked for everything; and a fault is in our own log already.
         "log_level": "INFO" if log.isEnabledFor(logging.DEBUG) else "CRITICAL",
@@ -392,8 +396,6 @@ def _looks(rooms: Rooms, sites: Sequence[str], **how: Any) -> Iterator[tuple[str
 
 def _look(rooms: Rooms, site: str, **how: Any) -> Offers | RedraftError:
     try:
-        if rooms.store.site(site).paused_at:
-            return Offers(site, notes=[f"it is paused: redraft resume {site}"])
         return offers.offer(rooms, site, **how)
     except RedraftError as error:
         if not how.get("dry") and not isinstance(error, Held):  # why a site is shut is noted already

@@ -132,21 +132,24 @@ def offer(
     limit: int | None = None,
     eager: bool = False,
     dry: bool = False,
+    known: SiteRecord | None = None,
 ) -> Offers:
     """
     Look at a site and enter the work that is to be done.  Call `commit` when the engine has the tasks.
 
     `backlog`: older drafts too, and those that an earlier selection passed over. `only`: this post and no other, at once,
     whatever was decided before and whatever the site selects. `eager`: failed work is tried again now, whatever its time.
-    `dry`: remember nothing. Raises as Site does.
+    `dry`: remember nothing. `known`: what the store has just said of the site. Raises as Site does.
 
     Once a day the poll lists all drafts instead of those that changed. What the first look saw stays nobody's order: of the
     drafts with an older time only those are new whose id is higher than any that it saw.
     """
+    known = known or rooms.store.site(name)
+    if known.paused_at:
+        return Offers(name, notes=[f"it is paused: redraft resume {name}"])
     look = _Look(rooms, name, asked=only is not None, backlog=backlog, limit=limit, dry=dry)
     if only is not None:
         return look.at_one(only)
-    known = rooms.store.site(name)
     added = look.added_types(known)
     everything = backlog or known.watermark is None or bool(added) or sweep_is_due(known.swept_at, rooms.now())
     poll = look.site.changed(None if everything or known.watermark is None else known.watermark - OVERLAP)
@@ -269,15 +272,16 @@ class _Look:
         baseline = poll.at - self.quiet if self._backlog or known.baseline is None else known.baseline
         self.found.baseline, self.found.watermark = baseline, poll.at
         self.found.floor = known.watermark and known.watermark - OVERLAP
-        at_work = {record.post_id: record.task for record in self._store.open_work(self.found.site)}
+        begun, failed = self._store.open_and_due(self.found.site, None if eager else self._rooms.now())
+        at_work = {record.post_id: record.task for record in begun}
         self.found.tasks.extend(at_work.values())
-        due = {
-            record.post_id: record for record in self._store.due(self.found.site, None if eager else self._rooms.now())
-        }
-        looks, skipped = self._store.looks(self.found.site), self._store.skipped(self.found.site)
-        self._swept(poll, looks)
+        due = {record.post_id: record for record in failed}
         listed: dict[int, datetime | None] = dict.fromkeys(due)
         listed |= {seen.post_id: seen.modified for seen in poll.seen}
+        if not listed and not self.found.swept:
+            return self.found  # as most polls end
+        looks, skipped = self._store.looks(self.found.site), self._store.skipped(self.found.site)
+        self._swept(poll, looks)
 
         for post_id, modified in listed.items():
             if post_id in at_work:

@@ -277,7 +277,7 @@ class Pace:
         return Held(f"{self.who}: {wait.reason}; nothing was sent, and it is tried again in {_told(wait.seconds)}", wait.seconds)
 
     def is_calm(self) -> bool:
-        return self._store.gate(self.name)[0].is_calm
+        return self._store.is_calm(self.name)
 
     def _decide(self, wants: Sequence[Want]) -> Decision:
         asked = time.monotonic()

@@ -30,7 +30,7 @@ from support.postgres import postgresql  # noqa: E402
 from support.rest_wordpress import rest_wordpress  # noqa: E402
 from support.scripted_model import scripted_model  # noqa: E402
 
-from worker import config, engine  # noqa: E402
+from worker import config, daemon, engine  # noqa: E402
 from worker.config import Settings  # noqa: E402
 from worker.rooms import open_rooms  # noqa: E402
 from worker.store import Store  # noqa: E402
@@ -38,6 +38,8 @@ from worker.store import Store  # noqa: E402
 PAGE = ROOT / "docs/scale.md"
 SECRETS = {"BLOG_PASSWORD": "x x x x", "MODEL_KEY": "x"}
 IDLE = 20.0  # seconds
+SHORT = timedelta(seconds=1)  # less than a turn of all sites takes: each is due again
+HOUR = timedelta(hours=1)
 FEW = 10  # drafts: what they cost less than many is not the start's
 A_DAY = 20  # drafts of a site, on paper
 SIZES = (10, 1_000, 100_000)  # sites, on paper
@@ -49,7 +51,7 @@ class Polls:
 
     sites: int
     first: float  # the site is found, the credentials are proved
-    quiet: float  # nothing has changed
+    quiet: float  # nothing has changed: from the clock's call to the poll's record
     claimed: float  # the poll's claim alone
     early: float  # turns that are not due yet
 
@@ -139,23 +141,29 @@ def cpu(work: Callable[[], object]) -> float:
 
 def measure_polls(folder: Path, count: int) -> Polls:
     with world(folder, 0, "") as (one, _servers):
-        sites = tuple(one.sites[0].model_copy(update={"name": f"site{number}"}) for number in range(count))
+        sites = tuple(one.sites[0].model_copy(update={"name": f"site{number}", "interval": SHORT}) for number in range(count))
         settings = replace(one, sites=sites)
-        minute, now = timedelta(minutes=1), datetime.now(UTC)
         with open_rooms(settings, {**os.environ, **SECRETS}) as rooms, engine.node(rooms, settings) as here:
 
-            def polled() -> None:
+            def turn(interval: timedelta = SHORT) -> None:
                 for site in sites:
-                    look = here.poll(site.name)
-                    assert not isinstance(look, Exception), look
+                    daemon._poll(rooms, here, site.model_copy(update={"interval": interval, "longest_interval": interval}))
 
-            def claimed(at: datetime) -> list[bool]:
-                return [rooms.store.claim_poll(site.name, at, minute) for site in sites]
+            def polls() -> set[datetime | None]:
+                return {rooms.store.site(site.name).last_poll for site in sites}
 
-            first, quiet = cpu(polled), min(cpu(polled) for _ in range(3))
-            granted = cpu(lambda: claimed(now))
-            assert not any(claimed(now + minute / 2))
-            return Polls(count, first, quiet, granted, cpu(lambda: claimed(now + minute / 2)))
+            def claimed() -> None:
+                now = datetime.now(UTC) + HOUR
+                assert all(rooms.store.claim_poll(site.name, now, SHORT) for site in sites)
+
+            first, once = cpu(turn), polls()
+            quiet, again = min(cpu(turn) for _ in range(3)), polls()
+            assert None not in once
+            assert not once & again
+            granted = cpu(claimed)
+            early = cpu(lambda: turn(2 * HOUR))
+            assert polls() == again
+            return Polls(count, first, quiet, granted, early)
 
 
 def measure_drafts(folder: Path, count: int, address: str) -> Drafts:
@@ -219,7 +227,7 @@ def page(polls: Polls, lite: Drafts, post: Drafts, named: str) -> str:
         turns = sites * (0.1 + 0.9 / 15)  # a tenth of the sites moves, the others are stretched to 15 minutes
         drafts = sites * A_DAY
         busy = turns * share / 60 + drafts * post.cpu / 86_400
-        load = turns * 6 / 60 + drafts * (post.commits or 0) / 86_400
+        load = turns * 5 / 60 + drafts * (post.commits or 0) / 86_400
         peak = drafts / 86_400 * 4
         rows.append(
             f"| {sites:,} | {turns:,.0f} | {drafts:,} | {drafts * post.calls:,.0f} | {busy:.2f} | {load:,.1f} | "
@@ -280,7 +288,8 @@ does, share the drafts, keep one budget, and take over what a machine leaves beh
 | of that, to claim the poll | {claimed} |
 | a turn that is not due yet | {early} |
 
-A poll of a quiet site is one request to it and a few statements to the database. Only a changed draft becomes a workflow of the engine.
+The turn of a quiet site is one request to it and five short transactions, two of which write. Only a changed draft becomes a
+workflow of the engine.
 
 ## One draft
 
@@ -291,7 +300,8 @@ A news item of four paragraphs, from the poll that finds it to the record.
 {lite}
 {post}
 
-A node that has nothing to do asks PostgreSQL {idle} times a second: for the queue, the heartbeat, the nodes that are silent.
+A node that has nothing to do asks PostgreSQL {idle} times a second: for the queue, the heartbeat, the nodes
+that are silent; most of it is the engine itself.
 
 ## On paper
 

@@ -62,7 +62,7 @@ class _Sites:
         self._day, self._chance = day, chance
         self.true = BEGIN
 
-    def poll(self, name: str) -> Offers:
+    def poll(self, name: str, _known: object) -> Offers:
         self._day.polls[name].append(self.true)
         found = Offers(name)
         if self._chance.random() < 0.02:

@@ -14,6 +14,9 @@ from worker.store.tables import gates
 
 T = TypeVar("T")
 
+_GATE = sa.select(gates).where(gates.c.name == sa.bindparam("name"))
+_LOCKED = _GATE.with_for_update()  # SQLite's dialect leaves the words out
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -56,6 +59,11 @@ class Gates(Database):
         with self._read() as db:
             return _gate(db, name), clock(db)
 
+    def is_calm(self, name: str) -> bool:
+        """Nothing stands in anybody's way to this server."""
+        with self._read() as db:
+            return _gate(db, name).is_calm
+
     def gates(self) -> tuple[tuple[Gate, ...], float]:
         """All that anything is known of, by name, and the present moment by the database's clock."""
         with self._read() as db:
@@ -81,8 +89,7 @@ class Gates(Database):
 
 
 def _gate(db: sa.Connection, name: str, *, lock: bool = False) -> Gate:
-    query = sa.select(gates).where(gates.c.name == name)
-    row = db.execute(query.with_for_update() if lock else query).one_or_none()  # SQLite's dialect leaves the words out
+    row = db.execute(_LOCKED if lock else _GATE, {"name": name}).one_or_none()
     return Gate(name) if row is None else _value(row)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import sqlalchemy as sa
 
 from worker.store.database import Database
@@ -15,11 +13,6 @@ LULL = 15.0  # seconds without a beat of anybody: no sign that one of them is de
 
 class Nodes(Database):
     """The part of the store that knows who else is at work."""
-
-    def now(self) -> datetime:
-        """By the database's clock: the same for every node."""
-        with self._read() as db:
-            return self.moment(db)
 
     def beat(self, node: str) -> dict[str, Pulse]:
         """

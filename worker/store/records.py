@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 
@@ -78,6 +78,17 @@ class SiteRecord:
     swept_at: datetime | None = None
     newest_post: int | None = None
     post_types: str | None = None
+
+    def waits(self, now: datetime, interval: timedelta) -> bool:
+        """
+        Is its turn to be polled still to come?
+
+        One that comes up to a fifth of the interval early is taken: nodes that take turns at different moments poll no more often
+        than one does. A turn further away than any claim puts it was set for a longer interval, or by a clock that is wrong, and does
+        not count.
+        """
+        due = self.next_poll_at
+        return due is not None and now + interval / 5 < due <= now + interval * 1.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -31,6 +32,9 @@ from worker.store.records import (
 from worker.store.tables import answers, drafts, ledger, looks, posts, sites, spending, texts
 
 _RECORD = tuple(drafts.c[name] for name in Record.__dataclass_fields__)
+_OPEN = sa.select(*_RECORD).where(drafts.c.outcome.is_(None)).order_by(drafts.c.offered_at)
+_OPEN_AT = _OPEN.where(drafts.c.site == sa.bindparam("site"))
+_SITE = sa.select(sites).where(sites.c.name == sa.bindparam("name"))
 _BECAME = sa.case((drafts.c.waited, sa.null()), else_=drafts.c.outcome)
 
 
@@ -175,22 +179,23 @@ class Store(Posts, Gates, Nodes):
 
     def open_work(self, site: str | None = None) -> tuple[Record, ...]:
         """What waits or is at work, the oldest first."""
-        query = sa.select(*_RECORD).where(drafts.c.outcome.is_(None)).order_by(drafts.c.offered_at)
-        return self._records(query if site is None else query.where(drafts.c.site == site))
+        return self._records(_OPEN) if site is None else self._records(_OPEN_AT, site=site)
 
     def due(self, site: str, now: datetime | None) -> tuple[Record, ...]:
         """
         Failures whose time has come, or that a person wanted tried again; for None, all that another try may help: what may work
         later, and what a setting may have cured.
         """
-        ripe = drafts.c.exit_status.in_((2, 3)) if now is None else drafts.c.retry_at <= now
-        wanted = sa.exists().where(*_same_post(), posts.c.again_at > drafts.c.settled_at)
-        query = sa.select(*_RECORD).where(_failed(site), sa.or_(ripe, wanted))
-        return self._records(query.order_by(drafts.c.offered_at))
+        return self._records(_due(eager=now is None), site=site, now=now)
+
+    def open_and_due(self, site: str, now: datetime | None) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
+        """Both of a site, at one moment."""
+        with self._read() as db:
+            return _records(db, _OPEN_AT, site=site), _records(db, _due(eager=now is None), site=site, now=now)
 
     def failures(self, site: str) -> tuple[Record, ...]:
         """The posts whose newest work failed, the oldest first."""
-        return self._records(sa.select(*_RECORD).where(_failed(site)).order_by(drafts.c.offered_at))
+        return self._records(sa.select(*_RECORD).where(_failed()).order_by(drafts.c.offered_at), site=site)
 
     def retry(self, site: str, now: datetime, post_id: int | None = None) -> tuple[Record, ...]:
         """
@@ -199,15 +204,15 @@ class Store(Posts, Gates, Nodes):
         Returns them, and lets the site be polled at once. Posts that are skipped are not among them.
         """
         skipped = sa.exists().where(*_same_post(), posts.c.skipped_at.is_not(None))
-        which = sa.and_(_failed(site), ~skipped, sa.true() if post_id is None else drafts.c.post_id == post_id)
+        which = sa.and_(_failed(), ~skipped, sa.true() if post_id is None else drafts.c.post_id == post_id)
         with self._write() as db:
-            found = [_record(row) for row in db.execute(sa.select(*_RECORD).where(which).order_by(drafts.c.offered_at))]
+            found = _records(db, sa.select(*_RECORD).where(which).order_by(drafts.c.offered_at), site=site)
             for record in found:
                 insert = self._insert(posts).values(site=site, post_id=record.post_id, again_at=now)
                 db.execute(insert.on_conflict_do_update(index_elements=["site", "post_id"], set_={"again_at": now}))
             if found:
                 db.execute(sa.update(sites).where(sites.c.name == site, sites.c.next_poll_at > now).values(next_poll_at=now))
-        return tuple(found)
+        return found
 
     def known_sites(self) -> tuple[str, ...]:
         """The names of all sites on which anything was ever done, by name; they may be configured no more."""
@@ -225,8 +230,12 @@ class Store(Posts, Gates, Nodes):
     def site(self, name: str) -> SiteRecord:
         """What is known of a site; all empty for a new one."""
         with self._read() as db:
-            row = db.execute(sa.select(sites).where(sites.c.name == name)).one_or_none()
-        return SiteRecord(name) if row is None else SiteRecord(**row._mapping)
+            return _site(db, name)
+
+    def turn(self, name: str) -> tuple[SiteRecord, datetime]:
+        """What is known of a site, and the present by the database's clock: what decides whether it is to be polled."""
+        with self._read() as db:
+            return _site(db, name), self.moment(db)
 
     def sites(self) -> tuple[SiteRecord, ...]:
         """What is known of every site that was ever polled or paused."""
@@ -249,17 +258,10 @@ class Store(Posts, Gates, Nodes):
 
         The baseline only ever moves back; the newest post of the first look stays.  `swept_at`: it listed all drafts.
         """
-        values: dict[str, Any] = {"watermark": watermark, "last_poll": now, "problem": "", "post_types": " ".join(post_types) or None}
-        if swept_at:
-            values["swept_at"] = swept_at
-        insert = self._insert(sites).values(name=name, baseline=baseline, newest_post=newest_post, **values)
-        stays = sa.and_(sites.c.baseline.is_not(None), sites.c.baseline <= baseline)
-        kept = {
-            "baseline": sa.case((stays, sites.c.baseline), else_=insert.excluded.baseline),
-            "newest_post": sa.func.coalesce(sites.c.newest_post, insert.excluded.newest_post),
-        }
+        values = {"name": name, "baseline": baseline, "watermark": watermark, "last_poll": now, "problem": "", "swept_at": swept_at}
+        values |= {"newest_post": newest_post, "post_types": " ".join(post_types) or None}
         with self._write() as db:
-            db.execute(insert.on_conflict_do_update(index_elements=["name"], set_=kept | values))
+            db.execute(_polled(self._insert), values)
 
     def ailing(self, name: str, problem: str) -> None:
         """A poll did not work."""
@@ -284,33 +286,21 @@ class Store(Posts, Gates, Nodes):
 
     def claim_poll(self, name: str, now: datetime | None, interval: timedelta) -> bool:
         """
-        Take the poll that is due, if nobody else has and the site is not paused: however many nodes ask, one hears True.
+        Take the poll that is due (see SiteRecord.waits), if nobody else has and the site is not paused: however many nodes ask, one
+        hears True.
 
         `now` is the database's clock for None, read with the turn: to who was held up since they looked at a clock, a turn that
-        another node has just taken would seem far away.
-
-        A node whose turn comes up to a fifth of the interval early has it, and the next one stays where it was: nodes that take
-        turns at different moments poll no more often than one does. A turn further away than any claim puts it was set for a longer
-        interval, or by a clock that is wrong, and does not count.
+        another node has just taken would seem far away. Where a turn is taken early, the next one stays where it was.
         """
-        early, far = interval / 5, interval * 1.2
-
-        def to_come(due: datetime | None, moment: datetime) -> bool:
-            return due is not None and moment + early < due <= moment + far
-
-        with self._read() as db:  # most turns of a quiet site come too early, and need no transaction that writes
-            due = db.execute(sa.select(sites.c.next_poll_at).where(sites.c.name == name)).scalar_one_or_none()
-            if to_come(due, now or self.moment(db)):
-                return False
         with self._write() as db:
-            db.execute(self._insert(sites).values(name=name, problem="").on_conflict_do_nothing())
-            due, paused = db.execute(sa.select(sites.c.next_poll_at, sites.c.paused_at).where(sites.c.name == name)).one()
-            moment = now or self.moment(db)
-            if paused or to_come(due, moment):
+            known, moment = _site(db, name), now or self.moment(db)
+            due = known.next_poll_at
+            if known.paused_at or known.waits(moment, interval):
                 return False
-            still = sites.c.next_poll_at.is_not_distinct_from(due)  # else another node has just taken it
-            following = (due if due is not None and moment < due <= moment + early else moment) + interval
-            return db.execute(sa.update(sites).where(sites.c.name == name, still).values(next_poll_at=following)).rowcount == 1
+            following = (due if due is not None and moment < due <= moment + interval / 5 else moment) + interval
+            # Its condition: another node may have taken the turn since we read it.
+            claim = {"name": name, "problem": "", "next_poll_at": following, "due": due}
+            return db.execute(_claimed(self._insert), claim).scalar_one_or_none() is not None
 
     def looked(self, site: str, post_id: int, modified: datetime, reason: str | None = None) -> None:
         """
@@ -462,9 +452,9 @@ class Store(Posts, Gates, Nodes):
                 for row in db.execute(sa.select(ledger.c.state, sa.func.count()).group_by(ledger.c.state))
             }
 
-    def _records(self, query: sa.Select[Any]) -> tuple[Record, ...]:
+    def _records(self, query: sa.Select[Any], **values: Any) -> tuple[Record, ...]:
         with self._read() as db:
-            return tuple(_record(row) for row in db.execute(query))
+            return _records(db, query, **values)
 
 
 def _tell(db: sa.Connection, balances: Sequence[Balance], level: Literal["near", "reached"]) -> tuple[Balance, ...]:
@@ -480,9 +470,43 @@ def _same_post() -> tuple[sa.ColumnElement[bool], ...]:
     return posts.c.site == drafts.c.site, posts.c.post_id == drafts.c.post_id
 
 
-def _failed(site: str) -> sa.ColumnElement[bool]:
-    """The newest work on a post of this site, if it failed."""
-    return sa.and_(drafts.c.site == site, drafts.c.outcome == "failed", ~_superseded())
+def _failed() -> sa.ColumnElement[bool]:
+    """The newest work on a post of the `site`, if it failed."""
+    return sa.and_(drafts.c.site == sa.bindparam("site"), drafts.c.outcome == "failed", ~_superseded())
+
+
+# What each poll asks is put together once: that takes longer than to ask it.
+
+
+@cache
+def _due(*, eager: bool) -> sa.Select[Any]:
+    """Failures of the `site` that are to be tried again `now`; eager: whatever their time."""
+    ripe = drafts.c.exit_status.in_((2, 3)) if eager else drafts.c.retry_at <= sa.bindparam("now")
+    wanted = sa.exists().where(*_same_post(), posts.c.again_at > drafts.c.settled_at)
+    return sa.select(*_RECORD).where(_failed(), sa.or_(ripe, wanted)).order_by(drafts.c.offered_at)
+
+
+@cache
+def _polled(insert: Callable[[sa.Table], Any]) -> Any:
+    """A row of `sites` after a poll that worked."""
+    new = insert(sites)
+    values = {column: new.excluded[column] for column in ("watermark", "last_poll", "problem", "post_types")}
+    stays = sa.and_(sites.c.baseline.is_not(None), sites.c.baseline <= new.excluded.baseline)
+    values |= {
+        "baseline": sa.case((stays, sites.c.baseline), else_=new.excluded.baseline),
+        "newest_post": sa.func.coalesce(sites.c.newest_post, new.excluded.newest_post),
+        "swept_at": sa.func.coalesce(new.excluded.swept_at, sites.c.swept_at),
+    }
+    return new.on_conflict_do_update(index_elements=["name"], set_=values)
+
+
+@cache
+def _claimed(insert: Callable[[sa.Table], Any]) -> Any:
+    """A row of `sites` whose turn was `due` and is taken; without a result where somebody else has taken it."""
+    new = insert(sites).values({name: sa.bindparam(name) for name in ("name", "problem", "next_poll_at")})
+    still = sites.c.next_poll_at.is_not_distinct_from(sa.bindparam("due"))
+    claim = {"index_elements": ["name"], "set_": {"next_poll_at": new.excluded.next_poll_at}, "where": still}
+    return new.on_conflict_do_update(**claim).returning(sites.c.name)
 
 
 def _put_off_before() -> sa.ColumnElement[bool]:
@@ -503,6 +527,15 @@ def _superseded() -> sa.ColumnElement[bool]:
 def _new(task: Task, now: datetime) -> dict[str, Any]:
     named = {"id": task.id, "site": task.site, "post_id": task.post_id, "source": task.source, "attempt": task.attempt}
     return {**named, "reason": "", "exit_status": 0, "starts": 0, "offered_at": now}
+
+
+def _site(db: sa.Connection, name: str) -> SiteRecord:
+    row = db.execute(_SITE, {"name": name}).one_or_none()
+    return SiteRecord(name) if row is None else SiteRecord(**row._mapping)
+
+
+def _records(db: sa.Connection, query: sa.Select[Any], **values: Any) -> tuple[Record, ...]:
+    return tuple(_record(row) for row in db.execute(query, values))
 
 
 def _record(row: sa.Row[Any]) -> Record:
