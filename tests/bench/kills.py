@@ -2,7 +2,7 @@
 Count what is lost or done twice by kill -9, and write its section of docs/reliability.md.  `make prove-kills` runs it; it goes on where
 it was stopped, for as long as the code is the same.
 
-    python tests/bench/kills.py [--points 200] [--moments 300] [--minutes 0]
+    python tests/bench/kills.py [--points 200] [--moments 300] [--minutes 0] [--beside 4]
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -74,15 +75,30 @@ def main() -> None:
     parser.add_argument("--points", type=int, default=200, help="runs on each database, spread over the points of the walk")
     parser.add_argument("--moments", type=int, default=300, help="runs on each database at random moments")
     parser.add_argument("--minutes", type=float, default=0, help="stop after so many; 0: when all are run")
+    parser.add_argument("--beside", type=int, default=4, help="runs at the same time: most of one is waiting")
     given = parser.parse_args()
     ends = time.monotonic() + given.minutes * 60 if given.minutes else float("inf")
     wanted = {(database, kind): runs for database in DATABASES for kind, runs in (("points", given.points), ("moments", given.moments))}
     code = _code()
-    with postgresql() as server:
+    door = threading.Lock()
+    under_way: list[tuple[str, str]] = []
+    with postgresql() as server, ThreadPoolExecutor(given.beside) as pool:
         bench = {database: _Bench(database, server) for database in DATABASES}
-        while time.monotonic() < ends and (cell := _next(wanted, code)):
-            database, point = cell
-            reliability.note(JOURNAL, code, postgresql=server.version, run=asdict(bench[database].run(point)))
+
+        def lane() -> None:
+            while time.monotonic() < ends:
+                with door:
+                    cell = _next(wanted, code, under_way)
+                    if cell is None:
+                        return
+                    under_way.append(cell)
+                run = bench[cell[0]].run(cell[1])
+                with door:
+                    under_way.remove(cell)
+                    reliability.note(JOURNAL, code, postgresql=server.version, run=asdict(run))
+
+        for ended in [pool.submit(lane) for _ in range(given.beside)]:
+            ended.result()
     rows = reliability.noted(JOURNAL, code)
     if not rows:
         raise SystemExit("nothing was run: give it more minutes")
@@ -173,10 +189,10 @@ class _World(KilledWorld):
         self.posts = {self.post_id: first, **{self.add_draft(*text): text for text in others}}
 
 
-def _next(wanted: dict[tuple[str, str], int], code: str) -> tuple[str, str] | None:
-    """The database and point of the cell that is furthest behind; None when all are full."""
-    runs = [row["run"] for row in reliability.noted(JOURNAL, code)]
-    done = Counter((run["database"], "points" if run["point"] else "moments") for run in runs)
+def _next(wanted: dict[tuple[str, str], int], code: str, under_way: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
+    """The database and point of the cell that is furthest behind, those under way counted; None when all are full."""
+    runs = [*((row["run"]["database"], row["run"]["point"]) for row in reliability.noted(JOURNAL, code)), *under_way]
+    done = Counter((database, "points" if point else "moments") for database, point in runs)
     share = {cell: done[cell] / number for cell, number in wanted.items() if done[cell] < number}
     if not share:
         return None
@@ -184,7 +200,7 @@ def _next(wanted: dict[tuple[str, str], int], code: str) -> tuple[str, str] | No
     if kind == "moments":
         return database, ""
     at = Counter(dict.fromkeys(KILLED_AT, 0))
-    at.update(run["point"] for run in runs if run["database"] == database and run["point"])
+    at.update(point for where, point in runs if where == database and point)
     return database, min(KILLED_AT, key=lambda point: at[point])
 
 
