@@ -20,7 +20,7 @@ from worker.errors import Misconfigured, RedraftError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from worker.config import Settings
+    from worker.config import Settings, SiteSettings
     from worker.model.port import Model
 
 EXIT_STATUS = """\b
@@ -549,19 +549,20 @@ def replay(ctx: click.Context, sites: tuple[str, ...], last: int | None, ask: bo
 @main.command("rewrite")
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("--title", default="", help="Headline that belongs to the text.")
+@click.option("--site", metavar="NAME", help="Go by the style, rules, lists and second reader of this site.")
 @click.option("--proof", metavar="FILE", type=click.Path(path_type=Path), help="Write the proof there, as JSON.")
 @click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="Write the text there.")
 @click.option("--json", "as_json", is_flag=True, help="Print title, body and proof as one JSON object.")
 @everywhere
 @click.pass_context
 def rewrite_file(
-    ctx: click.Context, file: str, title: str, proof: Path | None, output: Path | None, as_json: bool
+    ctx: click.Context, file: str, title: str, site: str | None, proof: Path | None, output: Path | None, as_json: bool
 ) -> None:
     """
     Rewrite a text without WordPress: HTML, block markup or plain text, from FILE or - for standard input.
 
     The text goes to standard output, the headline to standard error.  Without a configured model it is that of
-    OPENAI_API_KEY (OPENAI_BASE_URL, OPENAI_MODEL), else the embedded one.
+    OPENAI_API_KEY (OPENAI_BASE_URL, OPENAI_MODEL), else the embedded one.  What it takes is in the proof; no budget holds it.
     """
     from worker import files, report
 
@@ -574,20 +575,26 @@ def rewrite_file(
     from worker import config
     from worker.guide import Guide
     from worker.rewrite import rewrite
+    from worker.rooms import budget_of
 
     folder = config.find_folder(ctx.meta.get(FOLDER))
-    configured = FOLDER in ctx.meta or (folder / config.MAIN_FILE).is_file()
-    settings = _settings(ctx, sites=(), model=False, secrets=False) if configured else None
+    configured = site or FOLDER in ctx.meta or (folder / config.MAIN_FILE).is_file()
+    settings = _settings(ctx, sites=(site,) if site else (), model=False, secrets=False) if configured else None
+    chosen = next((each for each in settings.sites if each.name == site), None) if settings else None
     with (
         _model(settings, folder) as model,
         report.counting("standard input" if file == "-" else Path(file).name) as progress,
     ):
-        rewritten = rewrite(headline, text.body, model, Guide.of(settings), progress)
+        reader = _reader(settings, chosen) if settings and chosen else None
+        rewritten = rewrite(headline, text.body, model, Guide.of(settings, chosen), progress, reader=reader)
+        proven = rewritten.proof
+        if settings and settings.model:
+            proven = budget_of(settings).costing(proven, model.name, (reader or model).name)
 
     document: dict[str, Any] = {
         "title": rewritten.title,
         "body": text.again(rewritten.body),
-        "proof": rewritten.proof.as_json(),
+        "proof": proven.as_json(),
     }
     try:
         files.write(output, json.dumps(document, ensure_ascii=False) + "\n" if as_json else document["body"])
@@ -644,6 +651,17 @@ def _model(settings: Settings | None, folder: Path) -> Iterator[Model]:
 
         with embedded.serve(named) as served:
             yield served
+
+
+def _reader(settings: Settings, site: SiteSettings) -> Model | None:
+    """A site's second reader, None if there is none or the model that writes reads as well."""
+    from worker import config
+    from worker.model import client
+    from worker.rooms import reader_of
+
+    if (chosen := reader_of(settings, site)) is None:
+        return None
+    return client.connect(chosen, config.secret(chosen.key_env, settings.folder, os.environ).reveal())
 
 
 def _log(ctx: click.Context, level: int) -> None:

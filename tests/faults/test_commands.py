@@ -503,6 +503,24 @@ def shown_until(terminal: int, words: str | None) -> str:
     return shown
 
 
+def test_a_file_is_rewritten_as_the_drafts_of_a_site_are(desk: Desk) -> None:
+    with scripted_model(reading="doubts_first") as reader:
+        with (desk.folder / "config" / "sites" / "blog.toml").open("a") as file:
+            file.write(
+                '[style]\ntone = "dry as dust"\n'
+                f'[second_reader]\ndoubt = "keep"\nmodel = "second"\nbase_url = "{reader.base_url}"\nkey_env = "READER_KEY"\n'
+            )
+        desk.environ["READER_KEY"] = "canary-reader"
+        proof = json.loads(desk.redraft("rewrite", "-", "--json", "--site", "blog", text=BODY).stdout)["proof"]
+        assert "dry as dust" in str(desk.model.journal[0].body)
+        assert [call.headers["Authorization"] for call in reader.journal] == ["Bearer canary-reader"]
+    assert proof["second_reader"]["model"] == "second"
+    assert [unit["changed"] for unit in proof["units"]] == [False, True]
+    done = desk.redraft("rewrite", "-", "--site", "blgo", text=BODY)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "blgo" in done.stderr
+
+
 # replay, and the second reader of a site
 
 
