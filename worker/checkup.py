@@ -10,6 +10,7 @@ from worker.errors import RedraftError, WrongSetting
 from worker.finding import Finding, Remedy, fail, ok, warn
 from worker.model import doctor as of_model
 from worker.model import gate
+from worker.rooms import reader_of
 from worker.store import Store, known
 from worker.wordpress import doctor as of_site
 from worker.wordpress import transport
@@ -18,11 +19,27 @@ from worker.wordpress import transport
 def examine(
     settings: Settings, environ: Mapping[str, str], site: str | None = None, *, write_test: bool = False
 ) -> Iterator[tuple[str, Iterator[Finding]]]:
-    """The findings of `site` (None: of each one), then of the model.  They are found while they are read."""
-    for each in settings.sites:
-        if site in (None, each.name):
-            yield each.name, _site(settings, each, environ, write_test=write_test)
+    """
+    The findings of `site` (None: of each one), then of the model, then of each other one that reads a second time.
+
+    They are found while they are read.
+    """
+    chosen = [each for each in settings.sites if site in (None, each.name)]
+    for each in chosen:
+        yield each.name, _site(settings, each, environ, write_test=write_test)
     yield "model", _model(settings, environ)
+    readers: dict[str, tuple[ModelSettings, list[str]]] = {}  # what is the same for several sites is asked once
+    for each in chosen:
+        try:
+            reader = reader_of(settings, each)
+        except WrongSetting as error:
+            means = "the drafts of this site cannot be read a second time"
+            yield f"second reader of {each.name}", iter((fail("model", str(error), means, exit_status=error.exit_status),))
+            continue
+        if reader:
+            readers.setdefault(reader.model_dump_json(), (reader, []))[1].append(each.name)
+    for reader, names in readers.values():
+        yield f"second reader of {', '.join(names)}", _asked(settings, reader, environ)
 
 
 def _site(settings: Settings, site: SiteSettings, environ: Mapping[str, str], *, write_test: bool) -> Iterator[Finding]:
@@ -60,12 +77,16 @@ def _model(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
         remedy = Remedy(f"{config.MAIN_FILE}, at its beginning", '[model]\nkind = "openai"\nname = "gpt-5-mini"\n')
         yield fail("model", f"{config.MAIN_FILE} has no table [model]", "sync and run need one that is named", remedy)
         return
-    found = _secret(settings, settings.model.key_env, environ, "")
+    yield from _asked(settings, settings.model, environ)
+
+
+def _asked(settings: Settings, model: ModelSettings, environ: Mapping[str, str]) -> Iterator[Finding]:
+    found = _secret(settings, model.key_env, environ, "")
     if isinstance(found, Finding):
         yield found
     else:
-        yield from of_model.examine(settings.model, found)
-    yield from _held_back(settings, settings.model)
+        yield from of_model.examine(model, found)
+    yield from _held_back(settings, model)
 
 
 def _held_back(settings: Settings, model: ModelSettings) -> Iterator[Finding]:

@@ -475,6 +475,28 @@ def test_a_model_that_is_not_there_may_be_there_later() -> None:
     assert (found.check, found.level, found.exit_status) == ("address", "fail", 3)
 
 
+def test_a_second_reader_is_asked_as_the_model_is_and_once_for_all_its_sites(tmp_path: Path) -> None:
+    def site(name: str, more: str) -> None:
+        (tmp_path / "sites" / f"{name}.toml").write_text(f'url = "http://127.0.0.1:9/{name}"\nusername = "u"\npassword_env = "P"\n{more}')
+
+    with scripted_model() as model, scripted_model() as other:
+        writer = f'[model]\nkind = "openai"\nbase_url = "{model.base_url}"\nname = "scripted"\nkey_env = ""\n'
+        (tmp_path / "redraft.toml").write_text(writer)
+        (tmp_path / "sites").mkdir()
+        another = f'[second_reader]\nmodel = "scripted"\nbase_url = "{other.base_url}"\nkey_env = "READER_KEY"\n'
+        site("first", another)
+        site("second", another)
+        site("third", '[second_reader]\ndoubt = "flag"\n')  # the model that writes reads as well
+        settings = config.load(tmp_path, {}, secrets=False)
+        sections = checkup.examine(settings, {"READER_KEY": "key"})
+        found = {of: list(findings) for of, findings in sections if of not in ("first", "second", "third")}
+        assert list(found) == ["model", "second reader of first, second"]
+        assert not [each for findings in found.values() for each in findings if each.level == "fail"]
+        assert (len(model.journal), len(other.journal)) == (1, 1)
+        lost = dict(checkup.examine(settings, {}, "second"))["second reader of second"]
+        assert [(each.check, each.level) for each in lost] == [("secret", "fail")]
+
+
 def test_an_embedded_model_that_is_not_fetched_is_fetched_by_the_line(home: Path) -> None:
     (found,) = of_model.examine(ModelSettings(kind="embedded"), Secret(""))
     assert found.remedies[0].text == "redraft model fetch\n"
