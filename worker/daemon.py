@@ -13,11 +13,14 @@ import os
 import random
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from typing import NoReturn
 
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
@@ -35,7 +38,11 @@ log = logging.getLogger("redraft")
 
 STOP = (signal.SIGTERM, signal.SIGINT)
 SIGNALS = (*STOP, signal.SIGHUP)
-POLLS_AT_ONCE = 10
+POLLS_AT_ONCE = 30
+# A site that does not answer holds its thread for half a minute. So who was slow is polled among the slow from then on, however
+# many they are, until it is quick again; those that answer wait for none of them.
+SLOW = 3.0  # seconds for one poll
+SLOW_POLLS_AT_ONCE = 10
 PRUNE = timedelta(hours=1)  # between two looks whether it is a day since any node has pruned
 FIRST_PRUNE = timedelta(minutes=10)  # who starts has other things to do
 FIRST_POLL = timedelta(seconds=10)  # spread over so long, or all sites would be asked in the same second
@@ -99,7 +106,11 @@ def _begin_anew() -> NoReturn:
 
 def _clock(rooms: Rooms, here: Node, supervisor: Supervisor, keep: timedelta) -> BackgroundScheduler:
     clock = BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(POLLS_AT_ONCE), "supervisor": ThreadPoolExecutor(1)},
+        executors={
+            "default": ThreadPoolExecutor(POLLS_AT_ONCE),
+            "slow": ThreadPoolExecutor(SLOW_POLLS_AT_ONCE),
+            "supervisor": ThreadPoolExecutor(1),
+        },
         # A poll that comes late is still wanted, once: a second of delay, the default, loses polls on a busy machine.
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
@@ -108,7 +119,7 @@ def _clock(rooms: Rooms, here: Node, supervisor: Supervisor, keep: timedelta) ->
         trigger = _Cron(site.cron, site.time_zone) if site.cron else _every(site.interval)
         # A cron line names its moments; everything else is spread.
         first = {} if site.cron else {"next_run_time": utc_now() + random.random() * min(FIRST_POLL, site.interval)}  # noqa: S311
-        clock.add_job(_poll, trigger, args=(rooms, here, site), id=f"poll {site.name}", **first)
+        clock.add_job(_turn, trigger, args=(clock, rooms, here, site), id=_job(site), **first)
     clock.add_job(_prune, _every(PRUNE), args=(rooms, keep), next_run_time=utc_now() + FIRST_PRUNE)
     if supervisor.watchdog:
         every = IntervalTrigger(seconds=supervisor.watchdog / 2, timezone="UTC")
@@ -138,26 +149,41 @@ class _Cron(BaseTrigger):  # type: ignore[misc]  # the library has no types
         return schedule.following(self._line, self._zone, max(previous, now) if previous else now)
 
 
-def _poll(rooms: Rooms, here: Node, site: SiteSettings) -> None:
-    """One site's turn, if it is no hour of rest and no other node has had it."""
+def _job(site: SiteSettings) -> str:
+    return f"poll {site.name}"
+
+
+def _turn(clock: BackgroundScheduler, rooms: Rooms, here: Node, site: SiteSettings) -> None:
+    """One site's turn, and the threads in which it has the next one."""
+    began = time.monotonic()
+    if not _poll(rooms, here, site):
+        return
+    lane = "slow" if time.monotonic() - began > SLOW else "default"
+    with suppress(JobLookupError):  # the clock has been stopped
+        if clock.get_job(_job(site)).executor != lane:
+            clock.modify_job(_job(site), executor=lane)
+
+
+def _poll(rooms: Rooms, here: Node, site: SiteSettings) -> bool:
+    """Poll one site, if it is no hour of rest and no other node has had its turn; False if it was not polled."""
     try:
         # By the database's clock: where those of nodes are further apart than an interval, each of them would poll.
         known, now = rooms.store.turn(site.name)
         if schedule.rests([Window.parse(hours) for hours in site.quiet_hours], site.time_zone, now):
-            return
+            return False
         wait = _wait(site, known, now)
         # Most turns of a quiet site come too early, and need no transaction that writes.
         if known.waits(now, wait) or not rooms.store.claim_poll(site.name, None, wait):
-            return
+            return False
         look = here.poll(site.name, known)
         if not isinstance(look, RedraftError) and (look.tasks or look.waiting or look.left):
             rooms.store.active(site.name, now, None if site.cron else now + site.interval)
     except RedraftError as error:  # the database
         log.warning("poll failed site=%s reason=%r", site.name, str(error))
-        return
+        return False
     if isinstance(look, RedraftError):
         log.warning("poll failed site=%s reason=%r", site.name, str(look))
-        return
+        return True
     for post_id, reason in look.left:
         log.info("draft left alone site=%s post=%d reason=%r", site.name, post_id, reason)
     for post_id, reason in look.passed:
@@ -165,6 +191,7 @@ def _poll(rooms: Rooms, here: Node, site: SiteSettings) -> None:
     for note in look.notes:
         log.warning("poll site=%s note=%r", site.name, note)
     log.debug("poll site=%s drafts=%d waiting=%d older=%d", site.name, len(look.tasks), look.waiting, look.older)
+    return True
 
 
 def _wait(site: SiteSettings, known: SiteRecord, now: datetime) -> timedelta:

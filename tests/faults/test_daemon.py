@@ -6,21 +6,27 @@ import re
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from support.http_server import BREAK_OFF, Received, Reply, serving
 from support.memory_wordpress import MemorySite
 from support.rest_wordpress import rest_wordpress
 from support.scripted_model import scripted_model
 from support.world import PATIENCE, ROOT, World, heard, until
 
+from worker import daemon as daemon_module
+from worker import engine
 from worker.daemon import _Cron
+from worker.rooms import open_rooms
 from worker.store import Store
+from worker.supervisor import Supervisor
 
 EAGER = 'interval = "1s"\nquiet_period = "1s"\n'
 
@@ -198,6 +204,82 @@ def test_two_nodes_leave_a_site_alone_that_has_been_quiet_for_hours(world: World
         stop(other)
     with Store(world.address) as store:
         assert store.site("blog").last_poll == now
+
+
+def quick_site(world: World, opened: ExitStack, name: str) -> str:
+    world.add_site(name, opened.enter_context(rest_wordpress(MemorySite())).url, EAGER)
+    return name
+
+
+def had_turns(world: World, sites: Collection[str], count: int) -> None:
+    """Wait until each of these sites has been polled so many times more."""
+    polls: dict[str, set[datetime | None]] = {name: set() for name in sites}
+    with Store(world.address) as store:
+
+        def all_had() -> bool:
+            for name, seen in polls.items():
+                seen.add(store.site(name).last_poll)
+            return all(len(seen) > count for seen in polls.values())
+
+        until(all_had)
+
+
+def test_fifteen_sites_that_hang_cost_25_others_none_of_their_turns(world: World) -> None:
+    released, hung = threading.Event(), set[str]()
+
+    def hangs(request: Received) -> Reply:
+        hung.add(request.path.split("/")[1])
+        released.wait(PATIENCE)
+        return BREAK_OFF
+
+    with ExitStack() as opened:
+        server = opened.enter_context(serving(hangs))
+        opened.callback(released.set)
+        for number in range(15):
+            world.add_site(f"a-hanging-{number}", f"{server.url}/{number}", EAGER)
+        others = [quick_site(world, opened, f"site-{number}") for number in range(25)]
+        process = opened.enter_context(daemon(world))
+        until(lambda: len(hung) == 15)
+        had_turns(world, others, 3)
+        with Store(world.address) as store:  # none of the fifteen has been given up yet
+            assert [store.site(f"a-hanging-{number}").problem for number in range(15)] == [""] * 15
+        process.kill()
+
+
+def test_slow_sites_are_polled_among_themselves_until_they_are_quick_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(daemon_module, "POLLS_AT_ONCE", 4)
+    monkeypatch.setattr(daemon_module, "SLOW_POLLS_AT_ONCE", 2)
+    monkeypatch.setattr(daemon_module, "SLOW", 0.2)
+    released, door, at_once, most = threading.Event(), threading.Lock(), [0], [0]
+
+    def is_slow(_request: Received) -> Reply:
+        with door:
+            at_once[0] += 1
+            most[0] = max(most[0], at_once[0])
+        released.wait(0.4)
+        with door:
+            at_once[0] -= 1
+        return BREAK_OFF
+
+    with ExitStack() as opened:
+        server = opened.enter_context(serving(is_slow))
+        slow = [f"slow-{number}" for number in range(8)]
+        for name in slow:
+            world.add_site(name, f"{server.url}/{name}", EAGER)
+        quick = [quick_site(world, opened, f"quick-{number}") for number in range(8)]
+        settings = world.settings
+        rooms = opened.enter_context(open_rooms(settings, world.environ))
+        here = opened.enter_context(engine.node(rooms, settings))
+        clock = daemon_module._clock(rooms, here, Supervisor.of({}), settings.keep)
+        clock.start()
+        opened.callback(clock.shutdown)
+        opened.callback(released.set)
+        until(lambda: all(rooms.store.site(name).problem for name in slow))
+        most[0] = 0
+        had_turns(world, quick, 3)
+        assert most[0] <= 2
+        released.set()
+        until(lambda: all(clock.get_job(f"poll {name}").executor == "default" for name in slow))
 
 
 def test_a_line_of_cron_gives_its_moments_in_the_time_zone_of_the_site() -> None:
