@@ -87,7 +87,7 @@ FAULTS = [
     ("name", PORT, PORT.replace("Elena Petrova", "the official")),
     ("name", "The talks with Müller failed.", "The talks with Muller failed."),
     ("new name", PORT, PORT.replace("Varna", "Burgas")),
-    ("new name", "Brandt attached photos.", "Inspector Brandt attached photos."),
+    ("new name", "Brandt attached photos.", "Ilse Brandt attached photos."),
     ("new name", "He left early that day.", "Ferguson left early that day."),
     ("negation", "The hall may not be used at night.", "The hall may be used at night."),
     ("negation", "The hall may not be used at night.", "The hall is not prohibited from being used at night."),

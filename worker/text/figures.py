@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from worker.text.lexicon import Hit, Lexicon, Mark
+from worker.text.lexicon import Hit, Lexicon, Mark, starts
 
 _GLUED = {"k": 1000, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12, "trn": 10**12}
 _ORDINAL = frozenset(["st", "nd", "rd", "th", "º", "ª", "er", "re", "ère", "ème", "e", "de", "ste", "o", "a"])
@@ -32,7 +32,7 @@ class Figure:
 
     `unit` is a kind of the lexicon's [units] ("percent", "$", "km"), or one of ours: "day" (of a month), "ordinal",
     "clock" (value in minutes after midnight), "many" (hundreds, dozens), "decade".
-    `comparator` is a kind of [comparators] ("about", "more"), or "".
+    `comparator` is a kind of [comparators] ("about", "more"), or ""; with "?" where the word may also mean nothing of the kind.
     """
 
     value: Fraction | int
@@ -44,6 +44,7 @@ class Figure:
     at: int = 0  # its first token
     metres: Fraction | int | None = None  # "5m": its other reading
     occasion: bool = False  # "the third time": three times, or the third
+    spelled: bool = False  # in words
 
     @property
     def key(self) -> tuple[Fraction | int, str]:
@@ -98,8 +99,9 @@ class _Reader:
                 continue
             figure, end = self.figure(start, number, done)
             if before and (joint := self.joint(*before[:2], start)):
-                figures[-1] = _ranged(figures[-1], before[2], figure, number, joint)
-                if joint == "-":
+                if joint != "to":
+                    figures[-1] = _ranged(figures[-1], before[2], figure, number, joint)
+                if joint in ("-", "to"):
                     pairs.add((figures[-1].value, figure.value))
             figures.append(figure)
             before, done = (start, end, number), end
@@ -223,8 +225,11 @@ class _Reader:
             return _Number(Fraction(size.kind), self.at[hit.end].end, unit="many")
         if mark.kind.startswith("many "):
             return _Number(Fraction(mark.kind[5:]), hit.end, unit="many")
+        if mark.kind.startswith("age "):
+            return _Number(Fraction(mark.kind[4:]), hit.end, unit="year")
         if mark.kind.startswith("weak "):
-            return _Number(Fraction(mark.kind[5:]), hit.end, firm=False)
+            value, _, unit = mark.kind[5:].partition(" ")  # "weak 14 day": a fortnight
+            return _Number(Fraction(value), hit.end, unit=unit, firm=False)
         return None
 
     def magnified(self, number: _Number) -> _Number:
@@ -243,7 +248,7 @@ class _Reader:
         value: Fraction | int = number.value
         lead = self.ending.get(start)
         money = lead.of("unit") if lead else None
-        if lead and lead.start >= done and money and money.kind in MONEY | {"A$", "C$", "NZ$", "HK$"}:
+        if lead and lead.start >= done and money and (money.kind in _SIGNS or (money.kind in _COINS and "$" in self.raw[lead.start])):
             unit, first = money.kind, lead.start
         elif unit in ("", "clock"):
             after, end = self.unit_after(number)
@@ -255,20 +260,23 @@ class _Reader:
             unit = "m"
         elif number.glued:
             metres, value = None if unit else value, value * 10**6
-        if self.kind(first - 1, "minus") and first not in self.ending:  # "au moins 17" is no minus
+        # "au moins 17" and "plus or minus 3" are no minus
+        if self.kind(first - 1, "minus") and first not in self.ending and not self.kind(first - 2, "or"):
             value = -value
         day = self.day(start, end, number, unit)
         if day:
             unit = "day"
-        if unit == "decade-long":
-            value, unit = value * 10, "year"
+        if unit in _LONG:
+            times, unit = _LONG[unit]
+            value *= times
         value, unit = _clock(value, unit, number)
         comparator = self.comparator(first, end, unit)
         firm = number.firm or unit in ("percent", "points", "clock") or unit in MONEY
         echo = self.kind(first - 1, "definite") or self.word(first - 1) == "both"
         if value.denominator == 1:
             value = value.numerator  # compared much faster
-        return Figure(value, unit, comparator, firm, echo, " ".join(self.raw[first:end]), first, metres, occasion), end
+        written = " ".join(self.raw[first:end])
+        return Figure(value, unit, comparator, firm, echo, written, first, metres, occasion, not number.digits), end
 
     def unit_after(self, number: _Number) -> tuple[str, int]:
         if number.suffix:
@@ -313,9 +321,47 @@ class _Reader:
         for place in (first, first - 1 if article else first):
             hit = self.ending.get(place)
             if hit and (mark := hit.of("comparator")):
-                return "" if self.is_place_or_year(hit, mark, first, end, unit) else mark.kind
-        mark = self.mark(end, "comparator")
-        return mark.kind if mark and self.kind(end, "or") else ""
+                if self.is_place_or_year(hit, mark, first, end, unit):
+                    return ""
+                return f"{mark.kind}?" if self.is_vague(hit, unit) else mark.kind
+        return self.comparator_behind(end)
+
+    def comparator_behind(self, end: int) -> str:
+        """£20 or less; five days at most; five working days at the latest: nothing that a figure of its own follows."""
+        for place in (end, end + 1):
+            hit = self.at.get(place)
+            mark = hit.of("comparator") if hit else None
+            if hit is None or mark is None:
+                if not self.word(place).isalpha() or self.word(place) in self.lexicon.function_words:
+                    return ""
+                continue
+            either = place == end and (self.kind(end, "or") or (self.kind(end, "and") and hit.end - hit.start > 1))
+            if either:
+                return mark.kind
+            of_another = self.starts_number(hit.end) or (self.word(hit.end) in self.lexicon.function_words and self.starts_number(hit.end + 1))
+            return mark.kind if mark.kind in ("least", "most") and not of_another and self.closes(hit) else ""
+        return ""
+
+    def closes(self, hit: Hit) -> bool:
+        """Whether a phrase like "at most" belongs to what is before it: a stop follows, or a word that begins something else."""
+        after = self.word(hit.end)
+        return not after[:1].isalnum() or after in self.lexicon.function_words
+
+    def starts_number(self, at: int) -> bool:
+        hit = self.at.get(at)
+        return self.word(at)[:1].isdecimal() or (hit is not None and not (_NUMERIC | {"unit"}).isdisjoint(hit.groups))
+
+    def is_vague(self, hit: Hit, unit: str) -> bool:
+        """
+        Whether a word may be no comparator here: "Some 44 %" only opens a sentence, "hasta 508" may say where a fall ended.
+
+        Nor is "Bestellungen über 5 Mio. Euro" more than that sum.
+        """
+        if hit.end - hit.start > 1:
+            return False
+        if self.kind(hit.start, "filler"):
+            return starts(self.raw, hit.start)
+        return self.kind(hit.start, "to") or (self.kind(hit.start, "amount") and unit in _COINS and self.raw[hit.start - 1][:1].isupper())
 
     def is_place_or_year(self, hit: Hit, mark: Mark, first: int, end: int, unit: str) -> bool:
         """
@@ -330,9 +376,11 @@ class _Reader:
         return year and not self.word(end)[:1].isalpha() and mark.kind in ("more", "less")
 
     def joint(self, left: int, end: int, start: int) -> str:
-        """How two numbers are tied: "-" as a range or score, "and" as a list, "" not at all."""
+        """How two numbers are tied: "-" as a range or score, "to" as votes, "and" as a list, "" not at all."""
         if start != end + 1 and not (start == end + 2 and self.ending.get(start)):
-            return ""
+            counted = start == end + 2 and self.word(end).isalpha() and self.kind(end + 1, "to") and not self.mark(end, "unit")
+            # four votes to three, but not "un empate a dos"
+            return "to" if counted and not self.kind(left, "someone") and not self.kind(left - 1, "from") else ""
         if self.word(end) in _DASHES or self.kind(end, "to") or self.kind(left - 1, "between") or self.kind(left - 2, "between"):
             return "-"
         return "and" if self.kind(end, "and") or self.kind(end, "or") else ""
@@ -340,7 +388,16 @@ class _Reader:
 
 _NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
 _COINS = MONEY | {"A$", "C$", "NZ$", "HK$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
+_SIGNS = MONEY | {"A$", "C$", "NZ$", "HK$"}
 TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])
+_LONG = {  # units that are so many of another
+    "fortnight-long": (14, "day"), "quarter-long": (3, "month"), "half-long": (6, "month"),
+    "decade-long": (10, "year"), "century-long": (100, "year"),
+}  # fmt: skip
+_SPANS = {  # calendar months are no number of days
+    "year": ("months", Fraction(12)), "month": ("months", Fraction(1)), "week": ("hours", Fraction(168)), "day": ("hours", Fraction(24)),
+    "hour": ("hours", Fraction(1)), "minute": ("hours", Fraction(1, 60)), "second": ("hours", Fraction(1, 3600)),
+}  # fmt: skip
 
 
 def _fits(current: int, value: int) -> bool:
@@ -444,7 +501,7 @@ def unmatched(wanted: Sequence[Figure], present: Sequence[Figure]) -> Iterator[F
     pool = list(present)
     # Exact partners first, so that a looser match does not take them away.
     left = []
-    for figure in wanted:
+    for figure in sorted(wanted, key=lambda f: not f.firm):
         twin = next((p for p in pool if p.key == figure.key and p.echo == figure.echo and p.comparator == figure.comparator), None)
         if twin:
             pool.remove(twin)
@@ -469,10 +526,18 @@ def _elliptic(one: Figure, around: Sequence[Figure], other: Figure, others: Sequ
 
 def equal(one: Figure, other: Figure) -> bool:
     """Whether two figures say the same number of the same thing; "100m" may be 100 million or 100 metres."""
+    if one.unit != other.unit and one.unit in TIMES and other.unit in TIMES and span(one) == span(other):
+        return True
     if one.value == other.value:
         third = (one.occasion or other.occasion) and {one.unit, other.unit} == {"", "ordinal"}
         return third or _same_unit(one.unit, other.unit)
     return (one.metres == other.value and other.unit == "m") or (other.metres == one.value and one.unit == "m")
+
+
+def span(figure: Figure) -> tuple[str, Fraction]:
+    """How long a span of time is, in months or in hours: 30 years are three decades, a week is seven days."""
+    scale, length = _SPANS[figure.unit]
+    return scale, figure.value * length
 
 
 def _same_unit(one: str, other: str) -> bool:

@@ -117,6 +117,8 @@ class Lexicon:
     openers: frozenset[str] = frozenset()  # no name where they open a sentence
     endings: tuple[str, ...] = ()  # of words that are no names where they open a sentence
     titles: frozenset[str] = frozenset()  # forms of address: may come and go
+    roles: frozenset[str] = frozenset()  # jobs, ranks, institutions: no names, though they have a capital before one or alone
+    ages: tuple[str, ...] = ()  # endings that make an age of a number: trentunENNE
     inflections: tuple[str, ...] = ()  # endings that one name may have here and not there: Siberia, Siberian
     chatter: tuple[str, ...] = ()  # how a model talks about its own answer, casefolded
     replies: re.Pattern[str] | None = None  # how a casefolded text says that somebody was asked and did not answer
@@ -130,6 +132,10 @@ class Lexicon:
         """Words that imply a denial, and the beginnings and endings of others (the lexicon's [small] accounting)."""
         return _accounting(self.small.get("accounting", frozenset()))
 
+    def is_role(self, word: str) -> bool:
+        """Whether a word says what somebody is, or is the last part of a compound that does ("-leiter": Heimleiter)."""
+        return word in self.roles or (len(word) > 6 and word.endswith(_tails(self.roles)))
+
     def candidates(self, word: str) -> tuple[Phrase, ...]:
         return _candidates(self, word)
 
@@ -139,6 +145,11 @@ def _accounting(signs: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...],
     heads = tuple(sign[:-1] for sign in signs if sign[-1] == "-")
     tails = tuple(sign[1:] for sign in signs if sign[0] == "-")
     return signs, heads, tails
+
+
+@lru_cache(maxsize=64)
+def _tails(words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(word[1:] for word in words if word[0] == "-")
 
 
 class Remembered(dict[str, T]):
@@ -174,6 +185,8 @@ def _candidates(lexicon: Lexicon, word: str) -> tuple[Phrase, ...]:
     alone = [mark for phrase in found if len(phrase.words) == 1 for mark in phrase.marks]
     if not found and (value := compound(word, lexicon)) is not None:
         alone = [Mark("number", str(value))]
+    elif not found and (age := _age(word, lexicon)) is not None:
+        alone = [Mark("quantity", f"age {age}")]
     longer = sorted((p for p in found if len(p.words) > 1), key=lambda phrase: -len(phrase.words))
     return (*longer, _phrase((word,), alone)) if alone else tuple(longer)
 
@@ -221,6 +234,20 @@ def _without_joiner(word: str, lexicon: Lexicon) -> str:
     return next((word[len(j) :] for j in lexicon.joiners if j and word.startswith(j)), word)
 
 
+def _age(word: str, lexicon: Lexicon) -> int | None:
+    """The years in an age of one word, None if it is none: diciannovenne, whose number has lost its last vowel."""
+    stem = next((word[: -len(ending)] for ending in lexicon.ages if word.endswith(ending)), "")
+    if not stem:
+        return None
+    numbers = (
+        next((int(Fraction(m.kind)) for p in lexicon.phrases.get(n, ()) for m in p.marks if m.group == "number" and p.words == (n,)), None)
+        if n in lexicon.phrases
+        else compound(n, lexicon)
+        for n in (stem + vowel for vowel in ("", "a", "e", "i", "o"))
+    )
+    return next((number for number in numbers if number is not None), None)
+
+
 @lru_cache(maxsize=32)
 def _magnitude_words(lexicon: Lexicon) -> tuple[tuple[str, int], ...]:
     found = {
@@ -237,7 +264,23 @@ def starts(raw: Sequence[str], at: int) -> bool:
     """Whether the word opens a sentence: nothing but quotation marks and brackets between it and a stop."""
     while at > 0 and raw[at - 1] in "\"'“”„‘’«»‹›([—–-*•\ufffc":
         at -= 1
-    return at == 0 or raw[at - 1][-1] in ".!?…:;。！？।؟"
+    return at == 0 or raw[at - 1][-1] in ".!?…:;。！？।؟" or (raw[at] in _DASHES and _is_dateline(raw[:at]))
+
+
+_DASHES = frozenset("—–-")
+_DATELINE = 16  # tokens, at most
+
+
+def _is_dateline(raw: Sequence[str]) -> bool:
+    """LYON, 4 May (wire) — : where, when and by whom, before the first sentence."""
+    if len(raw) > _DATELINE or not (len(raw[0]) > 1 and raw[0].isupper()):
+        return False
+    depth = 0
+    for token in raw:
+        depth += (token in "([") - (token in ")]")
+        if not depth and token[0].islower() and len(token) > 3:  # de, von, maart
+            return False
+    return True
 
 
 def find(raw: Sequence[str], words: tuple[str, ...], lexicon: Lexicon) -> tuple[Hit, ...]:
@@ -309,6 +352,8 @@ def parse_lexicon(text: str) -> Lexicon:
         openers=_words(names.get("openers", "")),
         endings=tuple(_words(names.get("endings", ""))),
         titles=_words(names.get("titles", "")),
+        roles=_words(names.get("roles", "")),
+        ages=tuple(_words(names.get("ages", ""))),
         inflections=tuple(_words(names.get("inflections", ""))),
         chatter=tuple(phrase.casefold() for phrase in data.get("chatter", ())),
         replies=_lines({"": data["replies"]}, "replies", 0)[""] if "replies" in data else None,

@@ -4,7 +4,7 @@ Names: what is capitalised and is no ordinary word.
 A name is compared word by word, in any case ("President" may become "president"), with its diacritics.  Words for one
 place and its people ("Ukraine", "Ukrainian") are one, if the lexicon says so.  Where a sentence opens, a word is a name
 unless the lexicon knows better; where every noun has a capital (German), only neighbours, acronyms and what the caller
-knows are names.
+knows are names.  Words for what somebody is ("Supervisor", "the Legislature") describe a name and are none.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ class Names:
     sure: Mapping[str, str] = field(default_factory=dict)
     maybe: Mapping[str, str] = field(default_factory=dict)  # only where any word would have a capital
     openers: Mapping[str, str] = field(default_factory=dict)  # say nothing, unless the document knows them
+    roles: Mapping[str, str] = field(default_factory=dict)  # jobs, ranks and institutions with a capital
     order: tuple[tuple[int, str], ...] = ()  # (token, key) of both, as they stand
 
 
@@ -42,7 +43,7 @@ def read_names(raw: Sequence[str], words: Sequence[str], hits: Sequence[Hit], le
     reader = _Reader(
         raw, words, {at: hit for hit in hits for at in range(hit.start, hit.end)}, frozenset(capitals), frozenset(opening), lexicon
     )
-    found = {"sure": {}, "maybe": {}, "opener": {}}  # type: dict[str, dict[str, str]]
+    found = {"sure": {}, "maybe": {}, "opener": {}, "role": {}}  # type: dict[str, dict[str, str]]
     order = []
     title_case = _title_case(words, reader.capitals)
     for at in capitals:
@@ -52,7 +53,7 @@ def read_names(raw: Sequence[str], words: Sequence[str], hits: Sequence[Hit], le
         if how in ("sure", "maybe"):
             order.append((at, key))
     maybe = {key: spelling for key, spelling in found["maybe"].items() if key not in found["sure"]}
-    return Names(found["sure"], maybe, found["opener"], tuple(order))
+    return Names(found["sure"], maybe, found["opener"], found["role"], tuple(order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,14 @@ class _Reader:
     lexicon: Lexicon
 
     def judge(self, at: int, title_case: bool) -> tuple[str, str, str]:
-        """How sure a capital makes a name ("sure", "maybe", "opener" or "" for none), its key and its spelling."""
+        """How sure a capital makes a name ("sure", "maybe", "opener", "role" or "" for none), its key and its spelling."""
         word, token, hit = self.words[at], self.raw[at], self.known.get(at)
         if hit and (mark := hit.of("same")):
             return "sure", f"={mark.kind}", " ".join(self.raw[hit.start : hit.end])
         if word in self.lexicon.function_words or word in self.lexicon.titles or (hit and not _NO_NAMES.isdisjoint(hit.groups)):
             return "", word, token
+        if not title_case and self.is_role(at):
+            return "role", word, token
         if len(token) > 1 and token.isupper() and not title_case:
             return "sure", word, token
         if self.lexicon.nouns_capitalised:
@@ -81,9 +84,21 @@ class _Reader:
             return "opener", word, token
         return "sure" if at + 1 in self.capitals and not title_case else "maybe", word, token
 
+    def is_role(self, at: int) -> bool:
+        """Whether a word describes: before a name or alone.  Behind a name it belongs to it (Bramhall Council, Aaron Judge)."""
+        if not self.lexicon.is_role(self.words[at]):
+            return False
+        if at + 1 in self.capitals:
+            return True
+        before = at - 1 in self.capitals and self.words[at - 1] not in self.lexicon.function_words
+        return not before or starts(self.raw, at) or at in self.opening or self.is_role(at - 1)
+
     def in_a_row(self, at: int) -> bool:
         """Two capitals side by side are a name: nouns would have an article or a preposition between them."""
-        return self.namelike(at) and (self.namelike(at - 1) or self.namelike(at + 1))
+        if not self.namelike(at):
+            return False
+        behind = at - 1 in self.capitals and self.lexicon.is_role(self.words[at - 1])  # Sprecher Brandt
+        return behind or self.namelike(at - 1) or self.namelike(at + 1)
 
     def namelike(self, at: int) -> bool:
         return (

@@ -2,43 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 
-from worker.text.checks.rule import Context, Doubt
+from worker.text.checks.rule import Context, Doubt, decisive
 from worker.text.facts import Facts
-from worker.text.lexicon import Lexicon
+from worker.text.lexicon import Lexicon, starts
 
 
 def names_kept(source: Facts, result: Facts, context: Context) -> str:
-    keys = named(source, context)
-    lost = [
-        spelling
-        for key, spelling in keys.items()
-        if key not in result.vocabulary and key not in result.names.sure and not _ordinary(key, source, result)
-    ]
-    lost = [
-        spelling
-        for spelling in lost
-        if not _inflected(spelling, (*result.names.sure.values(), *result.names.maybe.values()), context.lexicon)
-    ]
-    return f"lost the name: {', '.join(lost)}" if lost else ""
+    return decisive(_lost(source, result, context))
+
+
+def _lost(source: Facts, result: Facts, context: Context) -> Iterator[tuple[bool, str]]:
+    """Names that are gone; not decisive where they may have been ordinary words, or only said what somebody is."""
+    lexicon = context.lexicon
+    known = (*result.names.sure.items(), *result.names.maybe.items())
+    lost = {
+        key: spelling
+        for key, spelling in named(source, context).items()
+        if key not in result.vocabulary
+        and key not in result.names.sure
+        and not _ordinary(key, source, result)
+        and not _inflected(key, spelling, source, known, result, lexicon)
+    }
+    strange = {key for key, _ in new_names(source, result)}
+    firm = [spelling for key, spelling in lost.items() if not _passing(key, source, lost, result, strange, lexicon)]
+    if firm:
+        yield True, f"lost the name: {', '.join(firm)}"
+    roles = [spelling for key, spelling in source.names.roles.items() if key not in result.vocabulary and key not in lost]
+    if (lost and not firm) or (roles and result.names.roles.keys() - source.vocabulary):
+        yield False, f"lost the name: {', '.join([*lost.values(), *roles])}"
+
+
+def _passing(key: str, text: Facts, lost: Container[str], other: Facts, strange: Container[str], lexicon: Lexicon) -> bool:
+    """Whether a lost word may have been no name: it opened a sentence, or is a noun that stood beside one (German)."""
+    if key in text.names.maybe:
+        return not strange and not _opens_as_a_name(text, key, lexicon)
+    if not lexicon.nouns_capitalised:
+        return False
+    if any(len(word) > len(key) + 2 and key in word for word in other.vocabulary):
+        return True  # Betreiber, Betreiberfirma
+    places = dict(text.names.order)
+    partners = [places.get(at + step) for at, own in places.items() if own == key for step in (-1, 1)]
+    return _stays(partners, lost, other, strange)
+
+
+def _stays(partners: Iterable[str | None], lost: Container[str], other: Facts, strange: Container[str]) -> bool:
+    """Whether one of these is in the other text, with no unknown name beside it that could have taken a lost one's place."""
+    there = dict(other.names.order)
+    kept = {key for key in partners if key and key not in lost}
+    beside = [there.get(at + step) for at, key in there.items() if key in kept for step in (-1, 1)]
+    return bool(kept) and not any(key in strange for key in beside if key)
+
+
+def _opens_as_a_name(text: Facts, key: str, lexicon: Lexicon) -> bool:
+    """Whether a capital that opens a sentence goes on as a name does, not with an article or preposition ("Voters in", "Own a")."""
+    for at, own in text.names.order:
+        after = text.words[at + 1] if at + 1 < len(text.words) else ""
+        if own == key and (after not in lexicon.function_words or after in lexicon.small.get("aux", ())):
+            return True
+    return False
 
 
 def no_new_names(source: Facts, result: Facts, context: Context) -> str:
-    new = [s for key, s in new_names(source, result) if key not in context.names and not _ordinary(key, result, source)]
-    new = [
-        spelling
-        for spelling in new
-        if not _inflected(spelling, (*source.names.sure.values(), *source.names.maybe.values()), context.lexicon)
-    ]
-    if new and context.lexicon.nouns_capitalised:  # a noun of the source with another ending, which no neighbour made a name there
-        new = [spelling for spelling in new if not _inflected(spelling.casefold(), _akin(spelling.casefold(), source), context.lexicon)]
-    reason = f"new name: {', '.join(new)}" if new else ""
-    return Doubt(reason) if reason and _only_nouns(result, new, context.lexicon) else reason
+    lexicon = context.lexicon
+    known = (*source.names.sure.items(), *source.names.maybe.items())
+    new = {
+        key: spelling
+        for key, spelling in new_names(source, result)
+        if key not in context.names and not _ordinary(key, result, source) and not _inflected(key, spelling, result, known, source, lexicon)
+    }
+    if new and lexicon.nouns_capitalised:  # a noun of the source with another ending, which no neighbour made a name there
+        akin = {key: _akin(key, source) for key in new}
+        new = {key: s for key, s in new.items() if not _ends_otherwise(key, akin[key], lexicon) and not any(w in key for w in akin[key])}
+    if not new:
+        roles = [spelling for key, spelling in result.names.roles.items() if key not in source.vocabulary]
+        return Doubt(f"new title or institution: {', '.join(roles)}") if roles else ""
+    reason = f"new name: {', '.join(new.values())}"
+    gone = any(key not in result.vocabulary and key not in result.names.sure for key in named(source, context))
+    weak = _only_nouns(result, new.values(), lexicon) or all(
+        key in result.names.maybe and not gone and not _like_a_name(key, source) and not _opens_as_a_name(result, key, lexicon) for key in new
+    )
+    return Doubt(reason) if weak or all(_introduces(result, key, source) for key in new) else reason
 
 
-def _akin(word: str, text: Facts) -> Iterable[str]:
-    return [other for other in text.vocabulary if other[:3] == word[:3]]
+def _like_a_name(word: str, text: Facts) -> bool:
+    """Whether a word comes so near to a name that it may be meant for it: Halversen, Halvorsen."""
+    return any(SequenceMatcher(None, word, name).ratio() > _NEAR for name in (*text.names.sure, *text.names.maybe))
+
+
+_NEAR = 0.7
+
+
+def _introduces(text: Facts, key: str, other: Facts) -> bool:
+    """Whether a word that opens a sentence only stands before a first and a last name that the other text has: Referee Anna Brandt."""
+    known = {name for _, name in other.names.order}
+    places = dict(text.names.order)
+    own = [at for at, name in places.items() if name == key]
+    return all(starts(text.raw, at) and places.get(at + 1) in known and places.get(at + 2) in known for at in own)
+
+
+def _akin(word: str, text: Facts) -> Sequence[str]:
+    return [other for other in text.vocabulary if other[:3] == word[:3] and len(other) > 4]
 
 
 def _only_nouns(text: Facts, new: Iterable[str], lexicon: Lexicon) -> bool:
@@ -68,8 +134,25 @@ def _ordinary(key: str, text: Facts, other: Facts) -> bool:
     return any(word.startswith(key[:4]) and word not in other.names.sure for word in other.vocabulary)
 
 
-def _inflected(name: str, others: Iterable[str], lexicon: Lexicon) -> bool:
-    """Whether one of the others is this name with another ending: Milan, Milanese; Siberia, Siberian."""
+def _inflected(
+    key: str, spelling: str, text: Facts, others: Iterable[tuple[str, str]], other: Facts, lexicon: Lexicon
+) -> bool:
+    """Whether one of the others is this name with another ending: Milan, Milanese; the Greens, a Green."""
+    others = tuple(others)
+    if _ends_otherwise(spelling, [name for _, name in others], lexicon):
+        return True
+    return any(
+        (one == f"{two}s" and _several(one, where, lexicon)) or (two == f"{one}s" and _several(two, there, lexicon))
+        for one, where, two, there in ((key, text, name, other) for name, _ in others)
+    )
+
+
+def _several(key: str, text: Facts, lexicon: Lexicon) -> bool:
+    """Whether a name with an s is a group: the Greens, but not Adams."""
+    return any(own == key and at and text.words[at - 1] in lexicon.small.get("definite", ()) for at, own in text.names.order)
+
+
+def _ends_otherwise(name: str, others: Iterable[str], lexicon: Lexicon) -> bool:
     for short, long in ((one, other) for n in others for one, other in ((name, n), (n, name))):
         if any(long in (short + ending, short[:-1] + ending if short[-1:] in _DROPPED else "") for ending in lexicon.inflections):
             return True

@@ -1,0 +1,82 @@
+"""
+Figures, names, quotations and who said them: equal things written differently are equal, a descriptor is no name, a quotation may be cut.
+
+Each class with an honest rewording that passes and a fault beside it that does not.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from worker.text.checks import Context, Verdict, check
+from worker.text.facts import Lexicon, parse_lexicon
+
+LEXICONS = {
+    path.stem: parse_lexicon(path.read_text(encoding="utf-8"))
+    for path in sorted((Path(__file__).parents[2] / "config" / "lexicons").glob("*.toml"))
+}
+
+
+def judged(source: str, result: str, lexicon: Lexicon) -> tuple[Verdict, ...]:
+    return check(source, result, Context(lexicon))
+
+
+def kept(verdicts: tuple[Verdict, ...]) -> list[str]:
+    return [verdict.rule for verdict in verdicts if verdict.action != "flag"]
+
+
+EQUAL = [
+    # (source, honest rewording, rewording with a fault, rule that sees it)
+    # spans of time
+    ("She led the choir for 20 years.", "She led the choir for two decades.", "She led the choir for three decades.", "figure"),
+    ("It took 14 days.", "It took a fortnight.", "It took two months.", "figure"),
+    ("Rents are higher than a year ago.", "Rents are higher than 12 months ago.", "Rents are higher than 18 months ago.", "new figure"),
+    ("The pumps ran for 48 hours.", "The pumps ran for two days.", "The pumps ran for three days.", "figure"),
+    ("The strike lasted half a year.", "The strike lasted six months.", "The strike lasted seven months.", "new figure"),
+    ("He waited 90 minutes.", "He waited an hour and a half.", "He waited for an hour.", "figure"),
+    # what refers to a number that is there, or follows from it
+    (
+        "Ossia may buy its rival Brenlow. Ossia is the larger.",
+        "Ossia, the larger of the two companies, may buy its rival Brenlow.",
+        "Ossia, the largest of three companies, may buy its rival Brenlow.",
+        "new figure",
+    ),
+    (
+        "Of the eight rowers one stayed.",
+        "One of the eight rowers stayed, seven of them did not.",
+        "One of the eight rowers stayed, 27 did not.",
+        "new figure",
+    ),
+    ("The board voted 4-3 to close it.", "By four votes to three the board chose to close it.", "By three votes to four the board chose to close it.", "score"),
+    ("Most of the 90 members left.", "More than half of the 90 members left.", "More than a third of the 90 members left.", "new figure"),
+    ("The ebb begins after two hours.", "In the second hour the ebb begins.", "In the fourth hour the ebb begins.", "figure"),
+    # a comparator that opens a sentence, stands behind its figure, or is said with a verb
+    ("Turnout was 31 percent.", "Some 31 percent voted.", "Nearly 31 percent voted.", "comparator"),
+    ("Loans of up to £900 are free.", "Loans of £900 or less are free.", "Loans of £900 or more are free.", "comparator"),
+    ("It needs at least six days.", "Six days is the minimum it needs.", "It needs six days.", "comparator"),
+    ("It needs at least six days.", "It needs six days at the very least.", "It needs six days at most.", "comparator"),
+    ("Gusts of up to 80mph are due.", "Gusts reaching 80mph are due.", "Gusts of more than 80mph are due.", "comparator"),
+    ("Sales may vary by 3%, plus or minus.", "Sales may vary by plus or minus 3%.", "Sales may vary by plus or minus 4%.", "figure"),
+    # what somebody is, is no name
+    ("Keeper Lena Orr saved twice.", "Lena Orr, who stood between the posts, saved twice.", "Lina Orr, who stood between the posts, saved twice.", "name"),
+    ("The measure goes to the Legislature, Lena Orr said.", "The measure goes to lawmakers, Lena Orr said.", "The measure goes to lawmakers.", "name"),
+    ("CEO Lena Orr sold her shares.", "Lena Orr, its chief executive, sold her shares.", "The chief executive sold her shares.", "name"),
+    ("Inspector Brandt attached photos.", "Brandt attached photos.", "Brendt attached photos.", "name"),
+    ("Sgt. Maj. Lena Orr waved.", "Lena Orr waved.", "Lena Orb waved.", "name"),
+    ("The Blues won the ward of Ossia.", "Ossia: a Blue win in the ward.", "The Reds won the ward of Ossia.", "new name"),
+    ("OSSIA, May 9 - Voters in two towns of Brenlow queued.", "OSSIA, May 9 - Queues formed in two towns of Brenlow.", "BRENLOW, May 9 - Voters in two towns queued.", "name"),
+    ("If you hold a Brenlow bond, act.", "Hold a Brenlow bond? Act.", "Hold an Ossia bond? Act.", "name"),
+]
+
+
+@pytest.mark.parametrize(("source", "honest", "faulty", "rule"), EQUAL)
+def test_the_same_fact_in_other_words_passes_and_another_fact_does_not(source: str, honest: str, faulty: str, rule: str) -> None:
+    assert kept(judged(source, honest, LEXICONS["en"])) == []
+    assert rule in kept(judged(source, faulty, LEXICONS["en"]))
+
+
+def test_a_title_that_was_not_there_and_one_that_became_another_are_shown() -> None:
+    assert [v.rule for v in judged("Brandt attached photos.", "Inspector Brandt attached photos.", LEXICONS["en"])] == ["new name"]
+    assert "name" in [v.rule for v in judged("Mayor Brandt left.", "Governor Brandt left.", LEXICONS["en"])]
