@@ -58,8 +58,9 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
 def part(pair_id: str) -> str:
     """The one of `PARTS` that the pair belongs to; of the texts that were held back half is opened, by a hash of their names."""
     whole, _, _ = pair_id.partition("-")
-    if whole in ("blind", "wire"):
-        return whole if int(sha256(pair_id.encode()).hexdigest(), 16) % 2 else "opened"
+    if whole in ("blind", "wire", "desk"):
+        held = "blind" if whole == "blind" else "wire"
+        return held if int(sha256(pair_id.encode()).hexdigest(), 16) % 2 else "opened"
     return "fresh" if whole == "fresh" else "open"
 
 
@@ -70,7 +71,7 @@ def held_back(pair_id: str) -> bool:
 
 def load(language: str) -> tuple[Pair, ...]:
     """All pairs of a language of `LANGUAGES` in the order of their files, those held back last."""
-    return tuple(pair for name in (language, "fresh", "blind", "wire") for pair in _read(name) if pair.language == language)
+    return tuple(pair for name in (language, "fresh", "blind", "wire", "desk") for pair in _read(name) if pair.language == language)
 
 
 def load_all() -> Iterator[Pair]:
