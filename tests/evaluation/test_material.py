@@ -11,7 +11,7 @@ from evaluation.fault_words import WORDS
 from evaluation.faults import KINDS, plant
 
 PAIRS = tuple(load_all())
-WIRE = tuple(pair for pair in PAIRS if pair.id.startswith(("wire-", "desk-")))  # freer: they split quotations, and write figures in more ways
+WIRE = tuple(pair for pair in PAIRS if pair.id.startswith(("wire-", "desk-")))  # freer in how quotations are split and figures written
 PLANTED = tuple(pair for pair in PAIRS if pair.language in WORDS)
 REWORDINGS = [
     pytest.param(pair, text, id=f"{pair.id}-{place}")
