@@ -32,7 +32,7 @@ from support.scripted_model import scripted_model  # noqa: E402
 
 from worker import config, daemon, engine  # noqa: E402
 from worker.config import Settings  # noqa: E402
-from worker.rooms import open_rooms  # noqa: E402
+from worker.rooms import Rooms, open_rooms  # noqa: E402
 from worker.store import Store  # noqa: E402
 
 PAGE = ROOT / "docs/scale.md"
@@ -80,8 +80,9 @@ def main() -> None:
         lite = measure_drafts(Path(folder) / "lite", given.drafts, "")
         with postgresql() as server:
             post = measure_drafts(Path(folder) / "post", given.drafts, server.new_database())
+            asked = measure_questions(Path(folder) / "asked", given.sites, server.new_database())
             named = server.version
-    PAGE.write_text(page(polls, lite, post, named))
+    PAGE.write_text(page(polls, lite, post, asked, named))
     print(f"{PAGE.relative_to(ROOT)} is written")
     return None
 
@@ -139,31 +140,49 @@ def cpu(work: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def measure_polls(folder: Path, count: int) -> Polls:
-    with world(folder, 0, "") as (one, _servers):
-        sites = tuple(one.sites[0].model_copy(update={"name": f"site{number}", "interval": SHORT}) for number in range(count))
+@contextmanager
+def turns(folder: Path, count: int, address: str) -> Iterator[tuple[Rooms, Callable[[timedelta], None]]]:
+    """So many sites, and what gives each of them its turn, if that is due; the interval says when the next one is."""
+    with world(folder, 0, address) as (one, _servers):
+        sites = tuple(one.sites[0].model_copy(update={"name": f"site{number}"}) for number in range(count))
         settings = replace(one, sites=sites)
         with open_rooms(settings, {**os.environ, **SECRETS}) as rooms, engine.node(rooms, settings) as here:
 
-            def turn(interval: timedelta = SHORT) -> None:
+            def turn(interval: timedelta) -> None:
                 for site in sites:
                     daemon._poll(rooms, here, site.model_copy(update={"interval": interval, "longest_interval": interval}))
 
-            def polls() -> set[datetime | None]:
-                return {rooms.store.site(site.name).last_poll for site in sites}
+            yield rooms, turn
 
-            def claimed() -> None:
-                now = datetime.now(UTC) + HOUR
-                assert all(rooms.store.claim_poll(site.name, now, SHORT) for site in sites)
 
-            first, once = cpu(turn), polls()
-            quiet, again = min(cpu(turn) for _ in range(3)), polls()
-            assert None not in once
-            assert not once & again
-            granted = cpu(claimed)
-            early = cpu(lambda: turn(2 * HOUR))
-            assert polls() == again
-            return Polls(count, first, quiet, granted, early)
+def measure_polls(folder: Path, count: int) -> Polls:
+    with turns(folder, count, "") as (rooms, turn):
+
+        def polls() -> set[datetime | None]:
+            return {rooms.store.site(name).last_poll for name in rooms.settings}
+
+        def claimed() -> None:
+            now = datetime.now(UTC) + HOUR
+            assert all(rooms.store.claim_poll(name, now, SHORT) for name in rooms.settings)
+
+        first, once = cpu(lambda: turn(SHORT)), polls()
+        quiet, again = min(cpu(lambda: turn(SHORT)) for _ in range(3)), polls()
+        assert None not in once
+        assert not once & again
+        granted = cpu(claimed)
+        early = cpu(lambda: turn(2 * HOUR))
+        assert polls() == again
+        return Polls(count, first, quiet, granted, early)
+
+
+def measure_questions(folder: Path, count: int, address: str) -> float:
+    """Transactions on PostgreSQL for the turn of one quiet site."""
+    with turns(folder, count, address) as (_rooms, turn), Store(address) as store:
+        turn(SHORT)
+        time.sleep(SHORT.total_seconds())
+        before = _commits_of(store)
+        turn(SHORT)
+        return (_commits_of(store) - before) / count
 
 
 def measure_drafts(folder: Path, count: int, address: str) -> Drafts:
@@ -202,12 +221,14 @@ def _bytes(settings: Settings) -> int:
 
 def _commits(settings: Settings) -> int | None:
     with Store(settings.database_url) as store:
-        if store.url.drivername.startswith("sqlite"):
-            return None
-        time.sleep(1.5)  # the server counts with a delay of up to a second
-        with sa.create_engine(store.url).connect() as db:
-            found = db.execute(sa.text("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()"))
-            return int(found.scalar_one())
+        return None if store.url.drivername.startswith("sqlite") else _commits_of(store)
+
+
+def _commits_of(store: Store) -> int:
+    time.sleep(1.5)  # the server counts with a delay of up to a second
+    with sa.create_engine(store.url).connect() as db:
+        found = db.execute(sa.text("SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()"))
+        return int(found.scalar_one())
 
 
 def _idle(settings: Settings, environ: dict[str, str]) -> float | None:
@@ -220,14 +241,14 @@ def _idle(settings: Settings, environ: dict[str, str]) -> float | None:
         return ((_commits(settings) or 0) - before) / (time.monotonic() - began)
 
 
-def page(polls: Polls, lite: Drafts, post: Drafts, named: str) -> str:
+def page(polls: Polls, lite: Drafts, post: Drafts, asked: float, named: str) -> str:
     share = polls.quiet / polls.sites
     rows = []
     for sites in SIZES:
         turns = sites * (0.1 + 0.9 / 15)  # a tenth of the sites moves, the others are stretched to 15 minutes
         drafts = sites * A_DAY
         busy = turns * share / 60 + drafts * post.cpu / 86_400
-        load = turns * 5 / 60 + drafts * (post.commits or 0) / 86_400
+        load = turns * asked / 60 + drafts * (post.commits or 0) / 86_400
         peak = drafts / 86_400 * 4
         rows.append(
             f"| {sites:,} | {turns:,.0f} | {drafts:,} | {drafts * post.calls:,.0f} | {busy:.2f} | {load:,.1f} | "
@@ -247,6 +268,7 @@ def page(polls: Polls, lite: Drafts, post: Drafts, named: str) -> str:
         quiet=f"{polls.quiet:.2f}",
         claimed=f"{polls.claimed:.2f}",
         early=f"{polls.early:.2f}",
+        asked=f"{asked:.1f}",
         lite=_draft_row("SQLite", lite),
         post=_draft_row("PostgreSQL", post),
         idle=f"{post.idle:.1f}" if post.idle is not None else "-",
@@ -288,8 +310,8 @@ does, share the drafts, keep one budget, and take over what a machine leaves beh
 | of that, to claim the poll | {claimed} |
 | a turn that is not due yet | {early} |
 
-The turn of a quiet site is one request to it and five short transactions, two of which write. Only a changed draft becomes a
-workflow of the engine.
+The turn of a quiet site is one request to it and five short transactions, two of which write; PostgreSQL counts {asked}, with the
+questions whether a connection still holds. Only a changed draft becomes a workflow of the engine.
 
 ## One draft
 
@@ -300,8 +322,8 @@ A news item of four paragraphs, from the poll that finds it to the record.
 {lite}
 {post}
 
-A node that has nothing to do asks PostgreSQL {idle} times a second: for the queue, the heartbeat, the nodes
-that are silent; most of it is the engine itself.
+A node that has nothing to do asks PostgreSQL {idle} times a second: for the queue, the heartbeat, the nodes that are silent, and
+the engine's own upkeep.
 
 ## On paper
 
