@@ -49,7 +49,12 @@ EQUAL = [
         "One of the eight rowers stayed, 27 did not.",
         "new figure",
     ),
-    ("The board voted 4-3 to close it.", "By four votes to three the board chose to close it.", "By three votes to four the board chose to close it.", "score"),
+    (
+        "The board voted 4-3 to close it.",
+        "By four votes to three the board chose to close it.",
+        "By three votes to four the board chose to close it.",
+        "score",
+    ),
     ("Most of the 90 members left.", "More than half of the 90 members left.", "More than a third of the 90 members left.", "new figure"),
     ("The ebb begins after two hours.", "In the second hour the ebb begins.", "In the fourth hour the ebb begins.", "figure"),
     # a comparator that opens a sentence, stands behind its figure, or is said with a verb
@@ -60,13 +65,28 @@ EQUAL = [
     ("Gusts of up to 80mph are due.", "Gusts reaching 80mph are due.", "Gusts of more than 80mph are due.", "comparator"),
     ("Sales may vary by 3%, plus or minus.", "Sales may vary by plus or minus 3%.", "Sales may vary by plus or minus 4%.", "figure"),
     # what somebody is, is no name
-    ("Keeper Lena Orr saved twice.", "Lena Orr, who stood between the posts, saved twice.", "Lina Orr, who stood between the posts, saved twice.", "name"),
-    ("The measure goes to the Legislature, Lena Orr said.", "The measure goes to lawmakers, Lena Orr said.", "The measure goes to lawmakers.", "name"),
+    (
+        "Keeper Lena Orr saved twice.",
+        "Lena Orr, who stood between the posts, saved twice.",
+        "Lina Orr, who stood between the posts, saved twice.",
+        "name",
+    ),
+    (
+        "The measure goes to the Legislature, Lena Orr said.",
+        "The measure goes to lawmakers, Lena Orr said.",
+        "The measure goes to lawmakers.",
+        "name",
+    ),
     ("CEO Lena Orr sold her shares.", "Lena Orr, its chief executive, sold her shares.", "The chief executive sold her shares.", "name"),
     ("Inspector Brandt attached photos.", "Brandt attached photos.", "Brendt attached photos.", "name"),
     ("Sgt. Maj. Lena Orr waved.", "Lena Orr waved.", "Lena Orb waved.", "name"),
     ("The Blues won the ward of Ossia.", "Ossia: a Blue win in the ward.", "The Reds won the ward of Ossia.", "new name"),
-    ("OSSIA, May 9 - Voters in two towns of Brenlow queued.", "OSSIA, May 9 - Queues formed in two towns of Brenlow.", "BRENLOW, May 9 - Voters in two towns queued.", "name"),
+    (
+        "OSSIA, May 9 - Voters in two towns of Brenlow queued.",
+        "OSSIA, May 9 - Queues formed in two towns of Brenlow.",
+        "BRENLOW, May 9 - Voters in two towns queued.",
+        "name",
+    ),
     ("If you hold a Brenlow bond, act.", "Hold a Brenlow bond? Act.", "Hold an Ossia bond? Act.", "name"),
 ]
 
@@ -80,3 +100,122 @@ def test_the_same_fact_in_other_words_passes_and_another_fact_does_not(source: s
 def test_a_title_that_was_not_there_and_one_that_became_another_are_shown() -> None:
     assert [v.rule for v in judged("Brandt attached photos.", "Inspector Brandt attached photos.", LEXICONS["en"])] == ["new name"]
     assert "name" in [v.rule for v in judged("Mayor Brandt left.", "Governor Brandt left.", LEXICONS["en"])]
+
+
+TALK = "“We were late,” Ilse Brandt said. The engineer Tom Ortega was calm. “It was the ice,” he added."
+SPOKEN = [
+    # (source, honest rewording, rewording with another speaker)
+    # two who change places, one of them a pronoun
+    (
+        TALK,
+        "Ilse Brandt said: “We were late.” “It was the ice,” Tom Ortega, the engineer, said calmly.",
+        "“It was the ice,” Ilse Brandt said. The engineer Tom Ortega was calm. “We were late,” he added.",
+    ),
+    # the name in apposition
+    (
+        "“He was kind,” said his sister, Ilse Brandt. Tom Ortega, the vet, waited.",
+        "“He was kind,” Ilse Brandt, his sister, said. Tom Ortega, the vet, waited.",
+        "“He was kind,” said the vet, Tom Ortega. His sister Ilse Brandt waited.",
+    ),
+    # a colon and no verb of saying
+    (
+        "Ilse Brandt, who has run the mill since May, put it mildly: “It leaks.” Tom Ortega laughed: “It floods.”",
+        "“It leaks,” Ilse Brandt said; she has run the mill since May. “It floods,” said Tom Ortega with a laugh.",
+        "Ilse Brandt, who has run the mill since May, put it mildly: “It floods.” Tom Ortega laughed: “It leaks.”",
+    ),
+    # one whose name comes later is not meant by "he"
+    (
+        "Paul Brandt, a rower, was banned. “I took nothing,” he wrote. His coach, Tom Ortega, declined to comment.",
+        "Paul Brandt, a rower who was banned, wrote: “I took nothing.” His coach, Tom Ortega, declined to comment.",
+        "Paul Brandt, a rower, was banned. “I took nothing,” wrote his coach, Tom Ortega, who declined to comment.",
+    ),
+    (
+        "Tom Ortega met Ilse Brandt. “It is late,” she said.",
+        "Ilse Brandt met Tom Ortega. “It is late,” she said.",
+        "Tom Ortega met Ilse Brandt. “It is late,” he said.",
+    ),
+    ("“That is new,” Brandt replied.", "“That is new,” replied Brandt.", "“That is new,” another member of the board replied. Brandt sat."),
+    # not he whose lawyer it is
+    (
+        "Tom Ortega, his lawyer said, “never left”. Ilse Brandt, who represents him, would appeal.",
+        "Tom Ortega “never left”, said Ilse Brandt, the lawyer who represents him and would appeal.",
+        "Tom Ortega “never leaves”, said Ilse Brandt, the lawyer who represents him and would appeal.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "honest", "faulty"), SPOKEN)
+def test_a_quotation_stays_with_the_one_who_says_it(source: str, honest: str, faulty: str) -> None:
+    assert kept(judged(source, honest, LEXICONS["en"])) == []
+    assert {"speaker", "new speaker", "quotation"} & set(kept(judged(source, faulty, LEXICONS["en"])))
+
+
+FOREIGN = [
+    (
+        "de",
+        "„Es war spät“, sagte Ilse Brandt. Tom Ortega lachte: „Es war das Eis.“",
+        "„Es war das Eis“, sagte Ilse Brandt. Tom Ortega lachte: „Es war spät.“",
+    ),
+    (
+        "fr",
+        "« Il est tard », a lancé Ilse Brandt. Tom Ortega a rétorqué : « C’est la glace. »",
+        "« C’est la glace », a lancé Ilse Brandt. Tom Ortega a rétorqué : « Il est tard. »",
+    ),
+    (
+        "es",
+        "“Era tarde”, apuntó Ilse Brandt. “Fue el hielo”, terció Tom Ortega.",
+        "“Fue el hielo”, apuntó Ilse Brandt. “Era tarde”, terció Tom Ortega.",
+    ),
+    (
+        "it",
+        "«Era tardi», ha ribattuto Ilse Brandt. «È il ghiaccio», ha chiosato Tom Ortega.",
+        "«È il ghiaccio», ha ribattuto Ilse Brandt. «Era tardi», ha chiosato Tom Ortega.",
+    ),
+    (
+        "nl",
+        "‘Het was laat’, vond Ilse Brandt. Tom Ortega grapte: ‘Het was het ijs.’",
+        "‘Het was het ijs’, vond Ilse Brandt. Tom Ortega grapte: ‘Het was laat.’",
+    ),
+    (
+        "pt",
+        "“Era tarde”, ponderou Ilse Brandt. “Foi o gelo”, rebateu Tom Ortega.",
+        "“Foi o gelo”, ponderou Ilse Brandt. “Era tarde”, rebateu Tom Ortega.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "faulty"), FOREIGN)
+def test_speakers_who_change_places_are_seen_whatever_the_verb(code: str, source: str, faulty: str) -> None:
+    assert kept(judged(source, source, LEXICONS[code])) == []
+    assert "speaker" in kept(judged(source, faulty, LEXICONS[code]))
+
+
+WORDED = [
+    # (source, honest rewording, fault, rule that sees it)
+    (
+        "“Nobody saw it,” Brandt said.",
+        "In the end, Brandt said, “nobody saw it.”",
+        "In the end, Brandt said, “nobody saw us.”",
+        "quotation",
+    ),
+    (
+        "The probe will not reach the comet in May.",
+        "The probe will miss the comet in May.",
+        "The probe will not reach the comet in June.",
+        "date",
+    ),
+    ("Brandt could not be reached.", "Brandt was unreachable.", "Brandt was not there.", "right of reply"),
+    ("There is a town on the hill.", "On the hill there is a town.", "Here is a rewritten text: On the hill there is a town.", "chatter"),
+    (
+        "Jurors said that he lied.",
+        "He lied, a jury said.",
+        "He lied, a neighbour said.",
+        "new speaker",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "honest", "faulty", "rule"), WORDED)
+def test_a_phrase_that_only_looks_like_a_fault_passes(source: str, honest: str, faulty: str, rule: str) -> None:
+    assert rule not in kept(judged(source, honest, LEXICONS["en"]))
+    assert rule in kept(judged(source, faulty, LEXICONS["en"]))

@@ -238,10 +238,24 @@ def _ends(raw: Sequence[str], lexicon: Lexicon, last_signs: Sequence[str]) -> tu
     signs = iter(last_signs)
     ends = []
     for at in [at for at, token in enumerate(raw) if token in _ENDING]:
-        stop = next(signs, "") == "." if raw[at] == MASK else len(raw[at - 1]) > 1 and raw[at - 1].lower() not in lexicon.titles
+        stop = next(signs, "") == "." if raw[at] == MASK else _closed_by(raw[at - 1], lexicon)
         if stop and at + 1 < len(raw) and not raw[at + 1].islower() and raw[at + 1] not in _STOPS:
-            ends.append(at + 1)
+            if not _ordinal(raw, at, lexicon):
+                ends.append(at + 1)
     return (*ends, len(raw))
+
+
+def _closed_by(before: str, lexicon: Lexicon) -> bool:
+    """Whether a stop behind a token ends a sentence, and no initial or title."""
+    return before == MASK or (len(before) > 1 and before.lower() not in lexicon.titles)
+
+
+def _ordinal(raw: Sequence[str], at: int, lexicon: Lexicon) -> bool:
+    """Whether a full stop makes an ordinal of the number before it: "am 14. Mai", "Platz 3. Dann" does not."""
+    if not lexicon.nouns_capitalised or raw[at] != "." or not raw[at - 1].isdecimal() or len(raw[at - 1]) > 2:
+        return False
+    following = raw[at + 1].casefold()
+    return following not in lexicon.function_words and following not in lexicon.openers
 
 
 def _prefixed(words: Sequence[str], lexicon: Lexicon) -> tuple[tuple[int, str], ...]:

@@ -338,7 +338,9 @@ class _Reader:
             either = place == end and (self.kind(end, "or") or (self.kind(end, "and") and hit.end - hit.start > 1))
             if either:
                 return mark.kind
-            of_another = self.starts_number(hit.end) or (self.word(hit.end) in self.lexicon.function_words and self.starts_number(hit.end + 1))
+            of_another = self.starts_number(hit.end) or (
+                self.word(hit.end) in self.lexicon.function_words and self.starts_number(hit.end + 1)
+            )
             return mark.kind if mark.kind in ("least", "most") and not of_another and self.closes(hit) else ""
         return ""
 

@@ -277,7 +277,7 @@ def _is_dateline(raw: Sequence[str]) -> bool:
         return False
     depth = 0
     for token in raw:
-        depth += (token in "([") - (token in ")]")
+        depth += "([".count(token) - ")]".count(token)
         if not depth and token[0].islower() and len(token) > 3:  # de, von, maart
             return False
     return True

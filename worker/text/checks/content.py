@@ -22,6 +22,8 @@ def nothing_made_up(source: Facts, result: Facts, context: Context) -> str:
     """
     if new := _stranger(result, source, context.lexicon):
         reason = f"a sentence that says nothing the source says: {new}"
+        if _stranger(source, result, context.lexicon):
+            return Doubt(reason)  # the one may say what the other said
         shared = {word for word in source.vocabulary if len(word) == 3 and word.isalpha()} - context.lexicon.function_words
         return reason if shared.isdisjoint(new.casefold().split()) else Doubt(reason)  # a short word of its own meaning is shared
     return ""
@@ -30,7 +32,8 @@ def nothing_made_up(source: Facts, result: Facts, context: Context) -> str:
 def nothing_left_out(source: Facts, result: Facts, context: Context) -> str:
     """No sentence of which nothing is left; a right of reply and "declined to comment" least of all."""
     if lost := _stranger(source, result, context.lexicon):
-        return f"nothing is left of: {lost}"
+        reason = f"nothing is left of: {lost}"
+        return Doubt(reason) if _stranger(result, source, context.lexicon) else reason
     return ""
 
 
@@ -66,7 +69,13 @@ def replies_kept(source: Facts, result: Facts, context: Context) -> str:
     # In an order of words that no pattern foresees, the chief word and a negation are there still.
     if result.negations and in_other_words(_WORDS.findall(lost.group())[-1], result.vocabulary):
         return ""
-    return f"the right of reply is lost: {lost.group()}"
+    reason = f"the right of reply is lost: {lost.group()}"
+    firm_ones = [sum(mark.firm for hit in text.negations for mark in hit.marks) for text in (source, result)]
+    other_no = not _ASKED.search(lost.group()) and firm_ones[1] >= firm_ones[0] and len(result.negations) >= len(source.negations)
+    return Doubt(reason) if other_no else reason  # "did not respond to treatment": nobody was asked
+
+
+_ASKED = re.compile("comment|kommentar|reach|contact|question|request")
 
 
 def not_turned_round(source: Facts, result: Facts, _: Context) -> str:

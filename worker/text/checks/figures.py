@@ -63,7 +63,8 @@ _FEW = 10  # up to here figures in words may refer to what was counted before
 def _counted_otherwise(figure: Figure, other: Facts) -> bool:
     """ "the third failure", "three failures", "after three minutes": the last of so many says how many there were."""
     return any(
-        f.value == figure.value and "ordinal" in (f.unit, figure.unit) and {f.unit, figure.unit} <= TIMES | {"", "ordinal"} for f in other.figures
+        f.value == figure.value and "ordinal" in (f.unit, figure.unit) and {f.unit, figure.unit} <= TIMES | {"", "ordinal"}
+        for f in other.figures
     )
 
 

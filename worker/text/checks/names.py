@@ -82,7 +82,8 @@ def no_new_names(source: Facts, result: Facts, context: Context) -> str:
     reason = f"new name: {', '.join(new.values())}"
     gone = any(key not in result.vocabulary and key not in result.names.sure for key in named(source, context))
     weak = _only_nouns(result, new.values(), lexicon) or all(
-        key in result.names.maybe and not gone and not _like_a_name(key, source) and not _opens_as_a_name(result, key, lexicon) for key in new
+        key in result.names.maybe and not gone and not _like_a_name(key, source) and not _opens_as_a_name(result, key, lexicon)
+        for key in new
     )
     return Doubt(reason) if weak or all(_introduces(result, key, source) for key in new) else reason
 
@@ -134,9 +135,7 @@ def _ordinary(key: str, text: Facts, other: Facts) -> bool:
     return any(word.startswith(key[:4]) and word not in other.names.sure for word in other.vocabulary)
 
 
-def _inflected(
-    key: str, spelling: str, text: Facts, others: Iterable[tuple[str, str]], other: Facts, lexicon: Lexicon
-) -> bool:
+def _inflected(key: str, spelling: str, text: Facts, others: Iterable[tuple[str, str]], other: Facts, lexicon: Lexicon) -> bool:
     """Whether one of the others is this name with another ending: Milan, Milanese; the Greens, a Green."""
     others = tuple(others)
     if _ends_otherwise(spelling, [name for _, name in others], lexicon):

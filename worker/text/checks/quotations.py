@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
-from worker.text.alignment import in_other_words
+from worker.text.alignment import STEM, in_other_words
 from worker.text.checks.names import named
-from worker.text.checks.rule import Context, Doubt
+from worker.text.checks.rule import Context, Doubt, decisive
 from worker.text.facts import Facts, firm
 from worker.text.lexicon import Hit, Lexicon
-from worker.text.quotations import MASK
+from worker.text.quotations import MASK, Quotation
 
 
 def quotations_kept(source: Facts, result: Facts, _: Context) -> str:
     if not source.quotations:
         return ""
-    lost = Counter(q.words for q in source.quotations) - Counter(q.words for q in result.quotations)
+    lost = Counter(map(_said, source.quotations)) - Counter(map(_said, result.quotations))
     if lost and _recut(source, result):
         return ""
-    return f"quotation lost or altered: “{next(iter(lost))}”" if lost else ""
+    return f"quotation lost or altered: “{_words(source, lost)}”" if lost else ""
+
+
+def _said(quotation: Quotation) -> str:
+    """A quotation as it is compared: its first letter is large where it opens a sentence and small where it does not."""
+    return quotation.words[:1].casefold() + quotation.words[1:]
+
+
+def _words(text: Facts, some: Container[str]) -> str:
+    return next(quotation.words for quotation in text.quotations if _said(quotation) in some)
 
 
 def _recut(source: Facts, result: Facts) -> bool:
@@ -60,25 +72,43 @@ def _one_speaker(text: Facts, number: int) -> bool:
 def no_new_quotations(source: Facts, result: Facts, _: Context) -> str:
     if not result.quotations:
         return ""
-    new = Counter(q.words for q in result.quotations) - Counter(q.words for q in source.quotations)
+    new = Counter(map(_said, result.quotations)) - Counter(map(_said, source.quotations))
     if new and _recut(source, result):
         return ""
-    return f"words in quotation marks that the source does not quote: “{next(iter(new))}”" if new else ""
+    return f"words in quotation marks that the source does not quote: “{_words(result, new)}”" if new else ""
 
 
 def speakers_kept(source: Facts, result: Facts, context: Context) -> str:
-    """The name beside the verb of saying, nearest to each quotation, stays the same where both texts have one."""
+    """Each quotation is said by the same one, named beside its verb or meant by a pronoun, where both texts tell who that is."""
     if not source.quotations:
         return ""
+    lexicon = context.lexicon
     # A capital that two texts share is a person's as often as not where it says something; not where nouns have one.
-    shared = () if context.lexicon.nouns_capitalised else source.names.openers.keys() & result.names.openers.keys()
+    shared = () if lexicon.nouns_capitalised else source.names.openers.keys() & result.names.openers.keys()
     known = context.names | {*named(source, context), *named(result, context), *shared}
-    before, after = _speakers(source, known, context.lexicon), _speakers(result, known, context.lexicon)
-    for words, speaker in before.items():
-        other = after.get(words)
-        if speaker and other and not speaker & other:
-            return f"“{words}” is now said by {' '.join(sorted(other))} instead of {' '.join(sorted(speaker))}"
-    return ""
+    persons = frozenset((*_persons(source, lexicon), *_persons(result, lexicon)))
+    before, after = _speakers(source, known, persons, lexicon), _speakers(result, known, persons, lexicon)
+    return decisive(_turned(before, after, persons))
+
+
+def _turned(before: Mapping[str, Speaker], after: Mapping[str, Speaker], persons: frozenset[str]) -> Iterator[tuple[bool, str]]:
+    """Quotations with another speaker; in doubt where only a pronoun's antecedent tells, unless two have changed places."""
+    changed = {}
+    for words, old in before.items():
+        new = after.get(words)
+        if new is None:
+            continue
+        if old.pronoun and new.pronoun and old.pronoun != new.pronoun:
+            yield True, f"“{words}” was said by {old.pronoun}, now by {new.pronoun}"
+        if old.names and old.beside and new.stranger:
+            yield True, f"“{words}” is now said by {new.stranger} instead of {' '.join(sorted(old.names))}"
+        if old.names and new.names and not old.names & new.names:
+            changed[words] = (old, new)
+    for words, (old, new) in changed.items():
+        exchanged = any(words != other and old.names & theirs.names and new.names & own.names for other, (own, theirs) in changed.items())
+        latecomer = old.pronoun and new.beside and new.names <= persons and not new.names & old.met
+        sure = (old.beside and new.beside) or exchanged or latecomer
+        yield bool(sure), f"“{words}” is now said by {' '.join(sorted(new.names))} instead of {' '.join(sorted(old.names))}"
 
 
 def named_sources_kept(source: Facts, result: Facts, context: Context) -> str:
@@ -98,43 +128,221 @@ def _sources(text: Facts, known: frozenset[str], lexicon: Lexicon) -> frozenset[
     return frozenset(name for hit in text.attributions if firm(hit, "attribution") for name in _beside(text, hit, known, lexicon))
 
 
-def _speakers(text: Facts, known: frozenset[str], lexicon: Lexicon) -> dict[str, frozenset[str]]:
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """
+    Who says a quotation.
+
+    `names`: the words of a name, folded.  `beside`: it stands beside the verb of saying, nothing had to be inferred.
+    `pronoun`: "he" or "she", if that is what stands there.  `stranger`: the nouns of somebody without a name ("another guest").
+    `met`: the words of all persons named so far.
+    """
+
+    names: frozenset[str]
+    beside: bool = False
+    pronoun: str = ""
+    stranger: str = ""
+    met: frozenset[str] = frozenset()
+
+
+def _speakers(text: Facts, known: frozenset[str], persons: frozenset[str], lexicon: Lexicon) -> dict[str, Speaker]:
     masks = [at for at, word in enumerate(text.words) if word == MASK]
+    return {
+        _said(quotation): speaker
+        for quotation, at in zip(text.quotations, masks, strict=False)
+        if (speaker := _speaker(text, at, known, persons, lexicon))
+    }
+
+
+def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str], lexicon: Lexicon) -> Speaker | None:
+    """Who says the quotation at a token: by the nearest verb of saying in its sentence, or by the colon before it."""
+    number = text.sentence(at)
+    start, end = (text.ends[number - 1] if number else 0), text.ends[number]
+    near = [hit for hit in text.attributions if start <= hit.start < end and abs(hit.start - at) <= _FAR]
+    verb = min(near, key=lambda hit: abs(hit.start - at), default=None)
+    if verb is None or abs(verb.start - at) > _SUBJECT:
+        verb = _some_verb(text, at, start, end, lexicon) or verb
+    if verb is None:
+        return None
+    met = frozenset(text.words[:at]) & persons
+    joined = verb.start > start and text.words[verb.start - 1] in lexicon.small.get("and", ())
+    if not joined and (names := _beside(text, verb, known, lexicon)):
+        return Speaker(names, beside=True, met=met)
+    if stranger := _newcomer(text, verb, lexicon):
+        return Speaker(frozenset(), stranger=" ".join(stranger), met=met)
+    around = range(max(start, verb.start - _SUBJECT), min(end, verb.end + _SUBJECT))
+    pronoun = next((kind for kind in ("he", "she") for n in around if text.words[n] in lexicon.small.get(kind, ())), "")
+    if not pronoun:
+        if names := _in_office(text, around, persons, lexicon):
+            return Speaker(names, beside=True, met=met)
+        if any(text.words[n] in lexicon.small.get("possessive", ()) for n in around):
+            return None  # "his lawyer said": not he
+    place = min(verb.start, at)
+    if joined:  # "Brandt met the firm and said": the one whom the sentence is about
+        place = next((n + 1 for n in range(start, place) if _opens_a_person(text, n, persons, lexicon)), place)
+    return Speaker(_antecedent(text, place, persons, lexicon), pronoun=pronoun, met=met)
+
+
+def _some_verb(text: Facts, at: int, start: int, end: int, lexicon: Lexicon) -> Hit | None:
+    """The place of a verb of saying that no list has: before a colon and the quotation, or behind it and a comma."""
+    if at > start + 1 and text.words[at - 1] == ":":
+        first = max((n for n in range(start, at) if text.words[n] == MASK), default=start)
+        known = any(first <= hit.start < at for hit in text.attributions)
+        return None if known else Hit(at - 2, at - 1, (), frozenset())
+    place = at + 2 if at + 1 < end and text.words[at + 1] == "," else at + 1
+    closed = place > at + 1 or text.text[_quotation(text, at).end - 2 :][:1] in (",", "?", "!")
+    word = text.words[place] if place < end else ""
+    if closed and word.isalpha() and (word not in lexicon.function_words or word in lexicon.small.get("aux", ())):
+        return Hit(place, place + 1, (), frozenset())
+    return None
+
+
+def _quotation(text: Facts, at: int) -> Quotation:
+    return text.quotations[text.words[:at].count(MASK)]
+
+
+def _opens_a_person(text: Facts, at: int, persons: frozenset[str], lexicon: Lexicon) -> bool:
+    return text.words[at] in persons and text.raw[at] != text.words[at] and not _is_aside(text, at, lexicon)
+
+
+def _in_office(text: Facts, around: range, persons: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+    """Whom the text calls by the office that stands beside a verb: "the minister said", where "the minister, Anna Brandt" is before."""
+    offices = {text.words[at] for at in around if lexicon.is_role(text.words[at])}
     found: dict[str, frozenset[str]] = {}
-    for quotation, at in zip(text.quotations, masks, strict=False):
-        near = sorted(text.attributions, key=lambda hit: abs(hit.start - at))[:1]
-        if near and abs(near[0].start - at) <= 15:
-            found[quotation.words] = _beside(text, near[0], known, lexicon)
-    return found
+    for at, word in enumerate(text.words):
+        if word in offices and at not in around:
+            first = next((n for n in range(at + 1, min(at + _OFFICE, len(text.words))) if _opens_a_person(text, n, persons, lexicon)), -1)
+            names = _row(text, first, persons) if first >= 0 else frozenset()
+            if names and MASK not in text.words[at:first]:
+                found[min(names)] = names
+    return next(iter(found.values())) if len(found) == 1 else frozenset()
 
 
-def _beside(text: Facts, verb: Hit, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
-    """The names around a verb, no comma, stop or quotation between; who is told something does not say it."""
-    keys = dict(text.names.order)
+def _row(text: Facts, at: int, persons: frozenset[str]) -> frozenset[str]:
     found = set()
-    told = any(mark.group == "attribution" and mark.kind == "told" for mark in verb.marks)
-    after = () if told else range(verb.end, verb.end + 7)
-    for places in (range(verb.start - 1, verb.start - 8, -1), after):
-        words = 0
-        for at in places:
-            word = text.words[at] if 0 <= at < len(text.words) else ""
-            if not (word.isalnum() or word in _IN_NAMES) or words > 3:
-                break
-            named = at in keys or (word in known and text.raw[at] != word)
-            words += word.isalnum() and not named
-            if named and not _is_elsewhere(text, at, at in keys, lexicon):
-                found.add(keys.get(at, word))
+    while at < len(text.words) and text.words[at] in persons and text.raw[at] != text.words[at]:
+        found.add(text.words[at])
+        at += 1
     return frozenset(found)
 
 
+_SUBJECT = 4  # tokens on either side of a verb that say who speaks
+_OFFICE = 6  # tokens from an office to the name of who holds it
+_FAR = 25  # tokens between a quotation and the verb that belongs to it
+
+
+def _persons(text: Facts, lexicon: Lexicon) -> Iterator[str]:
+    """The words of names in two parts or behind a title or an office, unless they say where or whose something is."""
+    places = dict(text.names.order)
+    for at, key in text.names.order:
+        before = text.words[at - 1] if at else ""
+        row = at - 1 in places or at + 1 in places
+        if (row and not _is_aside(text, _first(places, at), lexicon)) or before in lexicon.titles or lexicon.is_role(before):
+            yield key
+
+
+def _first(places: Mapping[int, str], at: int) -> int:
+    while at - 1 in places:
+        at -= 1
+    return at
+
+
+def _is_aside(text: Facts, at: int, lexicon: Lexicon) -> bool:
+    """Whether what stands before a name makes it no subject: in, of, for …"""
+    before = text.words[at - 1] if at else ""
+    if before in lexicon.small.get("definite", ()) or before in lexicon.small.get("article", ()):
+        before = text.words[at - 2] if at > 1 else ""
+    return any(before in lexicon.small.get(kind, ()) for kind in ("in", "of", "aside"))
+
+
+def _antecedent(text: Facts, at: int, persons: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+    """The person named last before a token as more than a circumstance: whom a pronoun there means as a rule."""
+    while at > 0:
+        at -= 1
+        if text.words[at] in persons and text.raw[at] != text.words[at]:
+            first = at
+            while first and text.words[first - 1] in persons and text.raw[first - 1] != text.words[first - 1]:
+                first -= 1
+            if not _is_aside(text, first, lexicon):
+                return frozenset(text.words[first : at + 1])
+            at = first
+    return frozenset()
+
+
+def _beside(text: Facts, verb: Hit, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+    """Who is named before a verb of saying, or else behind it; who is told something does not say it."""
+    before = _names_from(text, range(verb.start - 1, verb.start - 8, -1), known, lexicon)
+    if before or (before := _apposed_before(text, verb, lexicon)):
+        return before
+    if any(mark.group == "attribution" and mark.kind == "told" for mark in verb.marks):
+        return frozenset()
+    return _names_from(text, range(verb.end, verb.end + 7), known, lexicon) or _apposed_behind(text, verb, known, lexicon)
+
+
+def _names_from(text: Facts, places: range, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+    """The names in a row of words, no comma, stop, pronoun or quotation between and few other words."""
+    found = set()
+    words = 0
+    for at in places:
+        word = text.words[at] if 0 <= at < len(text.words) else ""
+        if not (word.isalnum() or word in _IN_NAMES) or words > 3 or any(word in lexicon.small.get(kind, ()) for kind in ("he", "she")):
+            break
+        named = _name_at(text, at, known)
+        words += word.isalnum() and not named
+        if named and not _is_elsewhere(text, at, lexicon):
+            found.add(named)
+    return frozenset(found)
+
+
+def _name_at(text: Facts, at: int, known: frozenset[str]) -> str:
+    """The key of the name that a token belongs to, "" if none."""
+    if not 0 <= at < len(text.words):
+        return ""
+    if key := _places(text).get(at):
+        return key
+    return text.words[at] if text.words[at] in known and text.raw[at] != text.words[at] else ""
+
+
+@lru_cache(maxsize=64)
+def _places(text: Facts) -> Mapping[int, str]:
+    return dict(text.names.order)
+
+
+def _apposed_before(text: Facts, verb: Hit, lexicon: Lexicon) -> frozenset[str]:
+    """ "Ilse Brandt, his sister, said"; "the judge, Ilse Brandt, said"."""
+    words, at = text.words, verb.start - 1
+    if at <= 0 or words[at] != ",":
+        return frozenset()
+    known = frozenset(_places(text).values())  # a noun that opens the sentence is no name for its capital
+    if names := _names_from(text, range(at - 1, at - 5, -1), known, lexicon):
+        return names
+    first = next((n for n in range(at - 1, max(at - 2 * _APPOSED, -1), -1) if words[n] in (",", MASK)), -1)
+    return _names_from(text, range(first - 1, first - 4, -1), known, lexicon) if first > 0 and words[first] == "," else frozenset()
+
+
+def _apposed_behind(text: Facts, verb: Hit, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+    """ "said his sister, Ilse Brandt"."""
+    words, at = text.words, verb.end
+    while at < len(words) and words[at].isalpha() and at - verb.end < _APPOSED:
+        at += 1
+    if at == verb.end or at == len(words) or words[at] != "," or not _name_at(text, at + 1, known):
+        return frozenset()
+    return _names_from(text, range(at + 1, at + 4), known, lexicon)
+
+
+_APPOSED = 8  # words that say who somebody is
 _IN_NAMES = frozenset("-‑'")
 
 
-def _is_elsewhere(text: Facts, at: int, sure: bool, lexicon: Lexicon) -> bool:
+def _is_elsewhere(text: Facts, at: int, lexicon: Lexicon) -> bool:
     """Whether a capital names a place where it was said ("in Leeds"), or is a noun with its article."""
-    before = text.words[at - 1] if at else ""
-    if before in lexicon.small.get("in", ()) or before in lexicon.small.get("of", ()):
+    sure = at in _places(text)
+    first = at
+    while first and text.raw[first - 1] != text.words[first - 1]:
+        first -= 1
+    if _is_aside(text, first, lexicon):
         return True
+    before = text.words[at - 1] if at else ""
     return lexicon.nouns_capitalised and not sure and any(before in lexicon.small.get(kind, ()) for kind in ("article", "definite"))
 
 
@@ -142,13 +350,32 @@ def no_new_speaker(source: Facts, result: Facts, context: Context) -> str:
     """What he said is not said by "an onlooker": a source that comes with an indefinite article must have been there."""
     if not result.attributions or not (source.attributions or source.quotations):
         return ""
+    doubt = ""
     for verb in result.attributions:
+        if not doubt and MASK in result.words[max(0, verb.start - 3) : verb.end + 4]:
+            doubt = _unheard_of(source, result, verb, context.lexicon)
         new = _newcomer(result, verb, context.lexicon)
-        if new and not any(word in source.vocabulary or in_other_words(word, source.vocabulary) for word in new):
+        if new and not any(_known(word, source.vocabulary) for word in new):
             reason = f"said by someone who is not in the source: {' '.join(new)}"
             quoted = MASK in result.words[max(0, verb.start - 3) : verb.end + 4]
             return reason if quoted or firm(verb, "attribution") else Doubt(reason)
+    return Doubt(doubt)
+
+
+def _unheard_of(source: Facts, result: Facts, verb: Hit, lexicon: Lexicon) -> str:
+    """ "said the mayor", "said her doctor": a complaint if the source has no such word, which may be another word for somebody in it."""
+    words, definite = result.words, lexicon.small.get("definite", frozenset()) | lexicon.small.get("possessive", frozenset())
+    if verb.end < len(words) and words[verb.end] in definite:
+        nouns = _nouns(result, verb.end + 1, min(verb.end + 3, len(words)), lexicon)[:1]
+        if nouns and not any(_known(noun, source.vocabulary) or any(noun in word for word in source.vocabulary) for noun in nouns):
+            return f"said by someone who may not be in the source: {nouns[0]}"
     return ""
+
+
+def _known(word: str, vocabulary: frozenset[str]) -> bool:
+    """Whether a text has a word or one of its beginning; of a short one half its letters: jury, jurors."""
+    begin = word[: max(3, len(word) - 1)] if len(word) < STEM else ""
+    return word in vocabulary or in_other_words(word, vocabulary) or (bool(begin) and any(other.startswith(begin) for other in vocabulary))
 
 
 def _newcomer(text: Facts, verb: Hit, lexicon: Lexicon) -> list[str]:
@@ -161,6 +388,8 @@ def _newcomer(text: Facts, verb: Hit, lexicon: Lexicon) -> list[str]:
             return _nouns(text, at + 1, verb.start, lexicon) if opens else []
         if words[at] in definite and words[max(at - 2, 0)] in articles and words[at - 1] in lexicon.small.get("of", ()):
             return _nouns(text, at + 1, verb.start, lexicon)  # one of the critics
+        if words[at] in definite and at and words[at - 1] in lexicon.small.get("of", ()):
+            continue  # another member of the board
         if not words[at].isalnum() or words[at] in definite:
             break
     before = words[verb.start - 1] if verb.start else ""

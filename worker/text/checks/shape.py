@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from worker.text.checks.rule import Context
-from worker.text.facts import Facts, language
+from worker.text.facts import Facts, Lexicon, language
 
 _WORDS = re.compile(r"[^\W_]+")
 _OPENING_CHATTER = re.compile(
@@ -23,9 +23,15 @@ def no_chatter(source: Facts, result: Facts, context: Context) -> str:
     """English by pattern, since models answer so in every language; the lexicon's phrases besides."""
     said, before = (text.text.replace("’", "'").casefold() for text in (result, source))
     found = [match.group() for match in (_OPENING_CHATTER.match(said), _CHATTER.search(said)) if match]
-    found += [phrase for phrase in context.lexicon.chatter if phrase in said]
+    found += [phrase for phrase in context.lexicon.chatter if phrase in said and _talks(phrase, said, context.lexicon)]
     new = [phrase for phrase in found if phrase not in before]
     return f"talk about the answer itself: {new[0].strip()!r}" if new else ""
+
+
+def _talks(phrase: str, said: str, lexicon: Lexicon) -> bool:
+    """Whether a phrase stands there as whole words; one that any text may hold, such as "here is a", where a sentence begins."""
+    opens = r"(?:^|[.!?:…\n])\W*" if phrase.rsplit(" ", 1)[-1] in lexicon.function_words else r"(?<!\w)"
+    return re.search(rf"{opens}{re.escape(phrase)}(?!\w)", said) is not None
 
 
 _DISCLOSED = re.compile(
