@@ -159,9 +159,10 @@ def _turn(clock: BackgroundScheduler, rooms: Rooms, here: Node, site: SiteSettin
     if not _poll(rooms, here, site):
         return
     lane = "slow" if time.monotonic() - began > SLOW else "default"
-    with suppress(JobLookupError):  # the clock has been stopped
-        if clock.get_job(_job(site)).executor != lane:
-            clock.modify_job(_job(site), executor=lane)
+    job = clock.get_job(_job(site))
+    if job and job.executor != lane:
+        with suppress(JobLookupError):  # the clock has just been stopped
+            job.modify(executor=lane)
 
 
 def _poll(rooms: Rooms, here: Node, site: SiteSettings) -> bool:
