@@ -261,7 +261,8 @@ class _Reader:
         elif number.glued:
             metres, value = None if unit else value, value * 10**6
         # "au moins 17" and "plus or minus 3" are no minus
-        if self.kind(first - 1, "minus") and first not in self.ending and not self.kind(first - 2, "or"):
+        longer = first in self.ending and self.ending[first].end - self.ending[first].start > 1
+        if self.kind(first - 1, "minus") and not longer and self.word(first - 3) not in _PLUS:
             value = -value
         day = self.day(start, end, number, unit)
         if day:
@@ -357,12 +358,14 @@ class _Reader:
         """
         Whether a word may be no comparator here: "Some 44 %" only opens a sentence, "hasta 508" may say where a fall ended.
 
-        Nor is "Bestellungen über 5 Mio. Euro" more than that sum.
+        Nor is "Bestellungen über 5 Mio. Euro" more than that sum, or a poll "onder 700" people one of fewer.
         """
-        if hit.end - hit.start > 1:
+        if hit.end - hit.start > 1 and not (self.kind(hit.end - 1, "definite") and hit.end - hit.start == 2):
             return False
         if self.kind(hit.start, "filler"):
             return starts(self.raw, hit.start)
+        if self.kind(hit.start, "among"):
+            return not unit
         return self.kind(hit.start, "to") or (self.kind(hit.start, "amount") and unit in _COINS and self.raw[hit.start - 1][:1].isupper())
 
     def is_place_or_year(self, hit: Hit, mark: Mark, first: int, end: int, unit: str) -> bool:
@@ -390,6 +393,7 @@ class _Reader:
 
 _NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
 _COINS = MONEY | {"A$", "C$", "NZ$", "HK$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
+_PLUS = frozenset(("plus", "más", "mais", "più", "mehr"))  # before "or minus"
 _SIGNS = MONEY | {"A$", "C$", "NZ$", "HK$"}
 TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])
 _LONG = {  # units that are so many of another
@@ -530,6 +534,9 @@ def equal(one: Figure, other: Figure) -> bool:
     """Whether two figures say the same number of the same thing; "100m" may be 100 million or 100 metres."""
     if one.unit != other.unit and one.unit in TIMES and other.unit in TIMES and span(one) == span(other):
         return True
+    if {one.unit, other.unit} == {"", "percent"}:  # half of them, 50 percent of them
+        part, percent = (one, other) if one.unit == "" else (other, one)
+        return part.value < 1 and part.value * 100 == percent.value
     if one.value == other.value:
         third = (one.occasion or other.occasion) and {one.unit, other.unit} == {"", "ordinal"}
         return third or _same_unit(one.unit, other.unit)
@@ -543,5 +550,5 @@ def span(figure: Figure) -> tuple[str, Fraction]:
 
 
 def _same_unit(one: str, other: str) -> bool:
-    # An age is a number of years with or without the word; the 12th is the 12th of a month.
-    return one == other or {one, other} in ({"", "year"}, {"ordinal", "day"}, {"", "clock"})
+    # An age is a number of years with or without the word; the 12th is the 12th of a month; a table counts points, or nothing.
+    return one == other or {one, other} in ({"", "year"}, {"ordinal", "day"}, {"", "clock"}, {"", "points"})

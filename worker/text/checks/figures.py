@@ -5,35 +5,94 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from worker.text.checks.rule import Context, Doubt, decisive
-from worker.text.facts import Facts
-from worker.text.figures import MONEY, TIMES, Figure, span, unmatched
+from worker.text.facts import Facts, firm
+from worker.text.figures import MONEY, TIMES, Figure, equal, span, unmatched
 from worker.text.lexicon import Hit, Lexicon
 
 
-def figures_kept(source: Facts, result: Facts, _: Context) -> str:
-    lost = [f for f in unmatched(source.figures, result.figures) if f.firm and not _counts_the_same(f, source, result)]
+def figures_kept(source: Facts, result: Facts, context: Context) -> str:
+    paid = _rates(source, context.lexicon)
+    if paid:
+        now = _rates(result, context.lexicon)
+        turned = next((figure for figure, unit in paid.items() if now.get(figure, unit) != unit), None)
+        if turned:
+            return f"{turned[0]} a {paid[turned]} became {turned[0]} a {now[turned]}"
+    lost = [f for f in _alone(source, result, context.lexicon) if f.firm]
     if not lost:
         return ""
     reason = "lost the figure " + ", ".join(f.text for f in lost)
-    return Doubt(reason) if all(_counted_otherwise(f, result) for f in lost) else reason
+    new = any(f.firm for f in _alone(result, source, context.lexicon))
+    doubtful = all(_counted_otherwise(f, result) or (not new and _stands_alone(f, source, context.lexicon)) for f in lost)
+    return Doubt(reason) if doubtful else reason
 
 
 def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
-    weak = [f for f in unmatched(source.figures, result.figures) if not f.firm]
-    new = [
-        f
-        for f in unmatched(result.figures, source.figures)
-        if (f.firm or _in_place_of(f, weak)) and not _counts_the_same(f, result, source)
-    ]
+    lost = list(_alone(source, result, context.lexicon))
+    weak = [f for f in lost if not f.firm]
+    new = [f for f in _alone(result, source, context.lexicon) if f.firm or _in_place_of(f, weak)]
     if not new:
         return ""
     reason = "new figure: " + ", ".join(f.text for f in new)
-    lost = any(f.firm for f in unmatched(source.figures, result.figures))
-    refers = all(_counted_otherwise(f, source) or _refers(f, result, source, context.lexicon, lost=lost) for f in new)
-    return Doubt(reason) if refers else reason
+    gone = any(f.firm for f in lost)
+    doubtful = all(_counted_otherwise(f, source) or _refers(f, result, source, context.lexicon, lost=gone) for f in new)
+    return Doubt(reason) if doubtful else reason
+
+
+def _alone(text: Facts, other: Facts, lexicon: Lexicon) -> Iterator[Figure]:
+    """The figures of a text that the other one does not say in any way."""
+    found = list(unmatched(text.figures, other.figures))
+    if not found:
+        return
+    own, theirs = _shares(text, lexicon), _shares(other, lexicon)
+    percents = {f.value: f for f in other.figures if f.unit == "percent"} | {f.value * 100: f for f in other.figures if f.value < 1}
+    same = {f.at for share, pair in own.items() if share in percents or share in theirs for f in pair}
+    for figure in found:
+        part = figure.value if figure.unit == "percent" else figure.value * 100
+        if figure.at in same or ((figure.unit == "percent" or figure.value < 1) and part in theirs):
+            continue
+        if not _counts_the_same(figure, text, other, lexicon):
+            yield figure
+
+
+def _rates(text: Facts, lexicon: Lexicon) -> dict[tuple[Fraction | int, str], str]:
+    """ "210 million euros a month", "pro Monat": figures with the span of time that they are counted by."""
+    per = lexicon.small.get("per", frozenset())
+    ends = [
+        (hit.start, mark.kind) for hit in text.hits if (mark := hit.of("unit")) and mark.kind in TIMES and text.words[hit.start - 1] in per
+    ]
+    found: dict[tuple[Fraction | int, str], str] = {}
+    for end, unit in ends:
+        before = [figure for figure in text.figures if figure.at < end]
+        if before and end - before[-1].at <= _PAID and before[-1].unit not in TIMES:
+            found[before[-1].key] = unit
+    return found
+
+
+_PAID = 6  # tokens from a figure to the span of time that it is paid or counted by
+
+
+def _shares(text: Facts, lexicon: Lexicon) -> dict[Fraction | int, tuple[Figure, Figure]]:
+    """ "four in ten", "one of two": parts as percentages, and the two figures that say them."""
+    found = {}
+    for one, other in pairwise(text.figures):
+        between = text.words[one.at + 1 : other.at]
+        if 0 < one.value < other.value <= _HUNDRED and not one.unit and not other.unit and 0 < len(between) < _TIED:
+            if all(word in lexicon.small.get("share", ()) for word in between):
+                found[Fraction(one.value * 100) / other.value] = (one, other)
+    return found
+
+
+_HUNDRED = 100
+_TIED = 4  # tokens from the first number of "four out of every ten" to the second
+
+
+def _stands_alone(figure: Figure, text: Facts, lexicon: Lexicon) -> bool:
+    """ "the two had met": a number that counts nothing of its own, but means those just named."""
+    after = text.words[figure.at + 1] if figure.at + 1 < len(text.words) else ""
+    return figure.echo and figure.spelled and figure.value <= _FEW and (after in lexicon.function_words or not after[:1].isalnum())
 
 
 def _refers(figure: Figure, text: Facts, source: Facts, lexicon: Lexicon, *, lost: bool) -> bool:
@@ -44,9 +103,13 @@ def _refers(figure: Figure, text: Facts, source: Facts, lexicon: Lexicon, *, los
     """
     if figure.value == Fraction(1, 2):
         return figure.comparator == "more" and not lexicon.small.get("majority", frozenset()).isdisjoint(source.vocabulary)
+    if figure.year:  # "a year earlier" than 2025
+        return any(f.year and abs(f.value - figure.value) == 1 for f in source.figures) and any(
+            _is_unit(hit, "year") for hit in source.hits
+        )
     if lost or not figure.spelled or figure.unit in ("percent", "ordinal", "clock", "day", *MONEY) or figure.value > _FEW:
         return False
-    if figure.echo:
+    if figure.echo or figure.value == _names_in_sentence(text, figure):
         return True
     behind = text.words[figure.at + 1] if figure.at + 1 < len(text.words) else ""
     apart = {abs(one - other) for one, other in source.pairs if isinstance(one, int) and isinstance(other, int)}
@@ -55,6 +118,12 @@ def _refers(figure: Figure, text: Facts, source: Facts, lexicon: Lexicon, *, los
         apart |= {abs(one - other) for one, other in combinations(whole, 2) if isinstance(one, int) and isinstance(other, int)}
         apart |= {value - 1 for value in whole if isinstance(value, int)}
     return figure.value in apart
+
+
+def _names_in_sentence(text: Facts, figure: Figure) -> int:
+    """How many names its sentence has: "two houses of prayer, St Anne's and Al-Noor"."""
+    places = [at for at, _ in text.names.order if text.sentence(at) == text.sentence(figure.at)]
+    return sum(at - 1 not in places and text.words[at - 1] not in ("-", "'") for at in places)
 
 
 _FEW = 10  # up to here figures in words may refer to what was counted before
@@ -68,13 +137,16 @@ def _counted_otherwise(figure: Figure, other: Facts) -> bool:
     )
 
 
-def _counts_the_same(figure: Figure, text: Facts, other: Facts) -> bool:
+def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
     """
     Whether a figure needs no partner of its own, because its unit or its number is said in another way.
 
     "opening hours are cut to 42", "42 hours"; "27 degrees, on the coast 19"; "12 months", "a year"; "2-2", "two apiece".
     """
     if figure.unit in TIMES and (scaled := _one_of(figure)) and any(_is_unit(hit, scaled) for hit in other.hits):
+        return True
+    part = {(3, "month"): "quarter", (6, "month"): "half"}.get((figure.value, figure.unit))  # of a year, as a firm counts it
+    if part and not lexicon.small.get(part, frozenset()).isdisjoint(other.words):
         return True
     if any(pair == (figure.value, figure.value) for pair in text.pairs) and any(f.value == figure.value for f in other.figures):
         return True
@@ -116,7 +188,7 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
     if source.figures == result.figures:
         return
     for figure in source.figures:
-        partners = [f for f in result.figures if f.value == figure.value]
+        partners = [f for f in result.figures if equal(f, figure)] or [f for f in result.figures if f.value == figure.value]
         if partners and all(not as_exact(f.comparator, figure.comparator) for f in partners):
             doubtful = (
                 all("?" in f.comparator + figure.comparator for f in partners)
@@ -125,8 +197,18 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
                 or any(not f.comparator and _said_near(result, f, figure.comparator, lexicon) for f in partners)
                 or (not figure.comparator and _said_near(source, figure, partners[0].comparator, lexicon))
             )
+            if all(_opposed(figure.comparator, f.comparator) for f in partners):
+                doubtful = False
             doubtful = doubtful or any(_denied(source, figure, result, f) or _denied(result, f, source, figure) for f in partners)
             yield not doubtful, f"“{_exact(figure)}” became “{_exact(partners[0])}”"
+
+
+def _opposed(one: str, other: str) -> bool:
+    """Whether one says more and the other less, in plain words."""
+    return any(one in side and other in against for side, against in ((_OVER, _UNDER), (_UNDER, _OVER)))
+
+
+_OVER, _UNDER = frozenset(("more", "least")), frozenset(("less", "most", "near"))
 
 
 def _said_near(text: Facts, figure: Figure, kind: str, lexicon: Lexicon) -> bool:
@@ -159,9 +241,10 @@ def _between_figures(text: Facts, figure: Figure, lexicon: Lexicon) -> bool:
 def _denied(text: Facts, figure: Figure, other: Facts, partner: Figure) -> bool:
     """ "in none of them more than 4", where the other text has "up to 4", or "4" with "the maximum" nearby."""
     limit = _LIMITS.get(figure.comparator, "")
-    if not limit or not (partner.comparator == limit or _comparator_near(other, partner, limit, _DENIED)):
+    if not limit or not (not partner.comparator or partner.comparator == limit or _comparator_near(other, partner, limit, _DENIED)):
         return False
-    return any(0 < figure.at - no.start <= _DENIED and text.sentence(no.start) == text.sentence(figure.at) for no in text.negations)
+    number = text.sentence(figure.at)
+    return any(abs(figure.at - no.start) <= _DENIED and text.sentence(no.start) == number and firm(no, "negation") for no in text.negations)
 
 
 _LIMITS = {"more": "most", "less": "least"}  # what is not more is at most
@@ -209,7 +292,8 @@ def order_of_pairs_kept(source: Facts, result: Facts, context: Context) -> str:
     """3-2 does not become 2-3, nor a rise from 3 to 2 one from 2 to 3."""
     turned = [p for p in source.pairs if p[0] != p[1] and (p[1], p[0]) in result.pairs and p not in result.pairs]
     if turned:
-        return f"a score or range turned round: {turned[0][0]}-{turned[0][1]}"
+        reason = f"a score or range turned round: {turned[0][0]}-{turned[0][1]}"
+        return Doubt(reason) if all(_for_a_side(result, (b, a), context.lexicon) for a, b in turned) else reason
     known = {figure.value for figure in source.figures if figure.firm}
     new = [p for p in result.pairs if p not in source.pairs and (p[1], p[0]) not in source.pairs and not known.issuperset(p)]
     if new and source.pairs:
@@ -218,6 +302,13 @@ def order_of_pairs_kept(source: Facts, result: Facts, context: Context) -> str:
     after = _ends(result, context.lexicon) if before else {}
     swapped = [figure for key, (end, figure) in before.items() if key in after and after[key][0] != end]
     return f"the start and the end of a change turned round: {swapped[0].text}" if len(swapped) > 1 else ""
+
+
+def _for_a_side(text: Facts, pair: tuple[object, object], lexicon: Lexicon) -> bool:
+    """ "2-1 to the visitors", where their hosts had lost 1-2."""
+    sides = lexicon.small.get("aside", frozenset()) | lexicon.small.get("to", frozenset())
+    ends = [other.at + 1 for one, other in pairwise(text.figures) if (one.value, other.value) == pair]
+    return any(end < len(text.words) and text.words[end] in sides for end in ends)
 
 
 def _ends(text: Facts, lexicon: Lexicon) -> dict[tuple[Fraction | int, str], tuple[str, Figure]]:

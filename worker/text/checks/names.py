@@ -24,6 +24,7 @@ def _lost(source: Facts, result: Facts, context: Context) -> Iterator[tuple[bool
         if key not in result.vocabulary
         and key not in result.names.sure
         and not _ordinary(key, source, result)
+        and not _abbreviates(spelling, result)
         and not _inflected(key, spelling, source, known, result, lexicon)
     }
     strange = {key for key, _ in new_names(source, result)}
@@ -57,12 +58,16 @@ def _stays(partners: Iterable[str | None], lost: Container[str], other: Facts, s
 
 
 def _opens_as_a_name(text: Facts, key: str, lexicon: Lexicon) -> bool:
-    """Whether a capital that opens a sentence goes on as a name does, not with an article or preposition ("Voters in", "Own a")."""
-    for at, own in text.names.order:
-        after = text.words[at + 1] if at + 1 < len(text.words) else ""
-        if own == key and (after not in lexicon.function_words or after in lexicon.small.get("aux", ())):
-            return True
-    return False
+    """Whether a capital that opens a sentence goes on as a name does: with a verb of saying, or one like "was"."""
+    says = {hit.start for hit in text.attributions}
+    return any(
+        own == key and (at + 1 in says or text.words[at + 1 : at + 2][:1] == ("'",) or _is_aux(text, at + 1, lexicon))
+        for at, own in text.names.order
+    )
+
+
+def _is_aux(text: Facts, at: int, lexicon: Lexicon) -> bool:
+    return at < len(text.words) and text.words[at] in lexicon.small.get("aux", ())
 
 
 def no_new_names(source: Facts, result: Facts, context: Context) -> str:
@@ -71,7 +76,10 @@ def no_new_names(source: Facts, result: Facts, context: Context) -> str:
     new = {
         key: spelling
         for key, spelling in new_names(source, result)
-        if key not in context.names and not _ordinary(key, result, source) and not _inflected(key, spelling, result, known, source, lexicon)
+        if key not in context.names
+        and not _ordinary(key, result, source)
+        and not _abbreviates(spelling, source)
+        and not _inflected(key, spelling, result, known, source, lexicon)
     }
     if new and lexicon.nouns_capitalised:  # a noun of the source with another ending, which no neighbour made a name there
         akin = {key: _akin(key, source) for key in new}
@@ -81,11 +89,17 @@ def no_new_names(source: Facts, result: Facts, context: Context) -> str:
         return Doubt(f"new title or institution: {', '.join(roles)}") if roles else ""
     reason = f"new name: {', '.join(new.values())}"
     gone = any(key not in result.vocabulary and key not in result.names.sure for key in named(source, context))
+    gone = gone or any(_count(source, kind, lexicon) > _count(result, kind, lexicon) for kind in ("he", "she"))
     weak = _only_nouns(result, new.values(), lexicon) or all(
         key in result.names.maybe and not gone and not _like_a_name(key, source) and not _opens_as_a_name(result, key, lexicon)
         for key in new
     )
     return Doubt(reason) if weak or all(_introduces(result, key, source) for key in new) else reason
+
+
+def _count(text: Facts, kind: str, lexicon: Lexicon) -> int:
+    """How often a pronoun opens a sentence."""
+    return sum(word in lexicon.small.get(kind, ()) and raw != word for word, raw in zip(text.words, text.raw, strict=True))
 
 
 def _like_a_name(word: str, text: Facts) -> bool:
@@ -126,6 +140,17 @@ def named(text: Facts, context: Context) -> dict[str, str]:
     """Names that the text or the document is sure of, and words that may be names, since no list knows them."""
     known = {key: spelling for key, spelling in text.names.openers.items() if key in context.names}
     return {**known, **text.names.maybe, **text.names.sure}
+
+
+def _abbreviates(name: str, text: Facts) -> bool:
+    """Whether capitals are the first letters of words that follow each other in a text: AI, artificial intelligence."""
+    if not (1 < len(name) <= _INITIALS and name.isupper() and name.isalpha()):
+        return False
+    letters = "".join(word[0] for word in text.words if len(word) > 3 or word.isalpha() is False)
+    return name.casefold() in letters
+
+
+_INITIALS = 5
 
 
 def _ordinary(key: str, text: Facts, other: Facts) -> bool:

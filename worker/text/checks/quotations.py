@@ -175,6 +175,8 @@ def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str
     if not pronoun:
         if names := _in_office(text, around, persons, lexicon):
             return Speaker(names, beside=True, met=met)
+        if unnamed := _unnamed(text, around, lexicon):
+            return Speaker(frozenset(), stranger=unnamed, met=met)
         if any(text.words[n] in lexicon.small.get("possessive", ()) for n in around):
             return None  # "his lawyer said": not he
     place = min(verb.start, at)
@@ -207,7 +209,7 @@ def _opens_a_person(text: Facts, at: int, persons: frozenset[str], lexicon: Lexi
 
 def _in_office(text: Facts, around: range, persons: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
     """Whom the text calls by the office that stands beside a verb: "the minister said", where "the minister, Anna Brandt" is before."""
-    offices = {text.words[at] for at in around if lexicon.is_role(text.words[at])}
+    offices = _offices(text, around, lexicon)
     found: dict[str, frozenset[str]] = {}
     for at, word in enumerate(text.words):
         if word in offices and at not in around:
@@ -216,6 +218,20 @@ def _in_office(text: Facts, around: range, persons: frozenset[str], lexicon: Lex
             if names and MASK not in text.words[at:first]:
                 found[min(names)] = names
     return next(iter(found.values())) if len(found) == 1 else frozenset()
+
+
+def _offices(text: Facts, around: range, lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(text.words[at] for at in around if lexicon.is_role(text.words[at]))
+
+
+def _unnamed(text: Facts, around: range, lexicon: Lexicon) -> str:
+    """The office beside a verb, if the text has it of somebody without a name: "A shop owner saw it. “…,” the owner said"."""
+    for office in _offices(text, around, lexicon):
+        for at, word in enumerate(text.words):
+            articles = [n for n in range(max(0, at - 3), at) if text.words[n] in lexicon.small.get("someone", ())]
+            if word == office and at not in around and articles and text.words[at + 1 : at + 2] and not _name_at(text, at + 1, frozenset()):
+                return office
+    return ""
 
 
 def _row(text: Facts, at: int, persons: frozenset[str]) -> frozenset[str]:
@@ -276,16 +292,18 @@ def _beside(text: Facts, verb: Hit, known: frozenset[str], lexicon: Lexicon) -> 
         return before
     if any(mark.group == "attribution" and mark.kind == "told" for mark in verb.marks):
         return frozenset()
-    return _names_from(text, range(verb.end, verb.end + 7), known, lexicon) or _apposed_behind(text, verb, known, lexicon)
+    inverted = verb.start > 0 and text.words[verb.start - 1] in (MASK, ",", *lexicon.small.get("aux", ()))
+    behind = range(verb.end, verb.end + (9 if inverted else 7))
+    return _names_from(text, behind, known, lexicon, most=6 if inverted else 3) or _apposed_behind(text, verb, known, lexicon)
 
 
-def _names_from(text: Facts, places: range, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+def _names_from(text: Facts, places: range, known: frozenset[str], lexicon: Lexicon, most: int = 3) -> frozenset[str]:
     """The names in a row of words, no comma, stop, pronoun or quotation between and few other words."""
     found = set()
     words = 0
     for at in places:
         word = text.words[at] if 0 <= at < len(text.words) else ""
-        if not (word.isalnum() or word in _IN_NAMES) or words > 3 or any(word in lexicon.small.get(kind, ()) for kind in ("he", "she")):
+        if not (word.isalnum() or word in _IN_NAMES) or words > most or any(word in lexicon.small.get(kind, ()) for kind in ("he", "she")):
             break
         named = _name_at(text, at, known)
         words += word.isalnum() and not named
