@@ -239,9 +239,9 @@ def _ends(raw: Sequence[str], lexicon: Lexicon, last_signs: Sequence[str]) -> tu
     ends = []
     for at in [at for at, token in enumerate(raw) if token in _ENDING]:
         stop = next(signs, "") == "." if raw[at] == MASK else _closed_by(raw[at - 1], lexicon)
-        if stop and at + 1 < len(raw) and not raw[at + 1].islower() and raw[at + 1] not in _STOPS:
-            if not _ordinal(raw, at, lexicon):
-                ends.append(at + 1)
+        goes_on = at + 1 >= len(raw) or raw[at + 1].islower() or raw[at + 1] in _STOPS or _ordinal(raw, at, lexicon)
+        if stop and not goes_on:
+            ends.append(at + 1)
     return (*ends, len(raw))
 
 

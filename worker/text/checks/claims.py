@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from worker.text.alignment import STEM, aligned, in_other_words, token_stems
 from worker.text.checks.rule import Context, Doubt, decisive
+from worker.text.clauses import Clause, across, alike, clauses, counterparts, matches, scope, tellers
 from worker.text.facts import Facts, doubled, firm, spelled
 from worker.text.lexicon import Hit, Lexicon
 from worker.text.matching import Item, Pairing, pair, places
@@ -54,47 +55,177 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
     lost, spare = _answered(source, found.lost, result, double.new, lexicon)
     new, left = _answered(result, found.new, source, double.lost, lexicon)
     for item in _turned(source, found.lost, result, spare, lexicon):
-        yield True, f"a negation or prohibition is undone: {spelled(source, (item.hit,))}"
+        yield False, f"a negation or prohibition may be undone: {spelled(source, (item.hit,))}"
     for item in _turned(result, found.new, source, left, lexicon):
-        yield True, f"a negation or prohibition is undone: {spelled(result, (item.hit,))}"
-    for hit in (*_unprefixed(source, result, ours.undone), *_unprefixed(result, source, theirs.undone)):
-        yield True, f"a negation or prohibition is undone: {hit}"
+        yield False, f"a negation or prohibition may be undone: {spelled(result, (item.hit,))}"
+    lonely = {id(item) for item in (*lost, *new)}
+    partners = {id(one): two for one, two in found.pairs} | {id(two): one for one, two in found.pairs}
     used: set[str] = set()
-    for item in lost:
-        if item.firm and not _said_without(source, item, result, lexicon, used, of_result=False):
-            yield _affirmed_there(source, item, result, lexicon), f"a negation or prohibition is lost: {spelled(source, (item.hit,))}"
-    for item in new:
-        if item.firm and not _said_without(result, item, source, lexicon, used, of_result=True):
-            plain = _from_nothing(item, source, result, lexicon) or _affirmed_there(result, item, source, lexicon)
-            yield plain, f"a negation or prohibition is new: {spelled(result, (item.hit,))}"
+    for verb, text, items, other in (("lost", source, ours, result), ("new", result, theirs, source)):
+        of_result, prefixed = text is result, dict(text.prefixed)
+        for item in items.undone:
+            if _unpaired(text, item, other, lexicon, of_result=of_result):
+                yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
+        for item in items.items:
+            if item.hit.start in prefixed and _unprefixed(text, item, other, lexicon, of_result=of_result):
+                yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
+            if not item.firm and item.kind != "prefixed":
+                continue
+            if _unsaid(text, item, other, lexicon, partners.get(id(item)), of_result=of_result):
+                yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
+            elif item.firm and id(item) in lonely:
+                if item.kind != "cease" and _from_nothing(text, item, other, lexicon, of_result=of_result):
+                    yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
+                elif not _said_without(text, item, other, lexicon, used, of_result=of_result):
+                    yield False, f"a negation or prohibition may be {verb}: {spelled(text, (item.hit,))}"
     if affirmed := _affirmed(source, result):
         yield True, f"a negation or prohibition is lost: {affirmed}"
 
 
-def _from_nothing(item: Item, source: Facts, result: Facts, lexicon: Lexicon) -> bool:
-    """Whether the sentences of the source that say the same deny nothing, by no word that could."""
-    own = result.sentence(item.hit.start)
-    there = frozenset[int]().union(*(group.source for group in aligned(source, result, lexicon) if own in group.result))
-    return not any(source.sentence(hit.start) in there for hit in source.negations)
-
-
-def _affirmed_there(text: Facts, item: Item, other: Facts, lexicon: Lexicon) -> bool:
+def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: Item | None, *, of_result: bool) -> bool:
     """
-    Whether the other text says what a negation stands beside, and says it without one.
+    Whether the other text says what a negation stands beside, and denies less of it.
 
     Only then is a lost or new negation beyond doubt: where the words are others, the statement may be put the other way round.
     """
-    stems, others = token_stems(text, lexicon), token_stems(other, lexicon)
-    before, after = _beside(text, item, stems)
-    heads = {*after[:2], *before[-1:]}
-    if not heads:
+    of = scope(text, item.hit, lexicon)
+    if of is None:
         return False
-    here, there = _sayings(text, heads, stems, lexicon), _sayings(other, heads, others, lexicon)
-    for head in after[:1]:
-        if head in there and max(there[head]) > 0:
-            # It is denied there too, by a word that answers another negation as well; unless two of them deny it here.
-            return max(_sayings(text, {head}, stems, lexicon, reach=4)[head]) > max(there[head])
-    return any(there.get(head, []).count(0) > here[head].count(0) for head in heads)
+    for clause in counterparts(text, item.hit, of, other, lexicon, of_result=of_result):
+        if (partner is not None and clause.start <= partner.hit.start < clause.end) or not _explained(
+            text, item, other, clause, partner, lexicon
+        ):
+            continue
+        if item.kind not in ("not", "prefixed") and len(clause.told) > 2 and matches(clause.told, of.clause) < 0.6 * len(clause.told):
+            continue  # by a verb of another meaning, which may deny as well: "turned down a request to"
+        more = _certain(text, of.clause, other, clause) - _denials_of(other, clause, lexicon)
+        # Two that are gone have undone each other: "nobody would have won without her".
+        if more == 1 and not _implied(other, clause, text, of.clause, lexicon) and not _dated(text, of.clause, other, clause, lexicon):
+            return True
+    return False
+
+
+def _explained(text: Facts, item: Item, other: Facts, clause: Clause, partner: Item | None, lexicon: Lexicon) -> bool:
+    """Whether what else is denied in the sentence of a clause is denied by another negation of the text than this one, too."""
+    number = other.sentence(clause.start)
+    others = [hit for hit in other.negations if other.sentence(hit.start) == number and not clause.start <= hit.start < clause.end]
+    others = [hit for hit in others if firm(hit, "negation") or (partner is not None and hit == partner.hit)]
+    if not others:
+        return True
+    certain = [hit for hit in text.negations if hit != item.hit and firm(hit, "negation")]
+    scopes = [s for hit in certain if (s := scope(text, hit, lexicon))]
+    for hit in others:
+        its = scope(other, hit, lexicon)
+        if its is None or not any(alike(its.head, word) for s in scopes for word in s.told):
+            return False
+    return True
+
+
+def _unprefixed(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of_result: bool) -> bool:
+    """Whether the other text has "known" for "unknown" in a sentence that goes with its own, and nothing is denied there."""
+    own, number = tellers(text, lexicon), text.sentence(item.hit.start)
+    told = own[item.hit.start]
+    if not told or own.count(told) > 1:
+        return False
+    around = {stem for at, stem in enumerate(own) if stem and text.sentence(at) == number} - {told}
+    there = across(text, item.hit, other, lexicon, of_result=of_result) - {other.sentence(hit.start) for hit in other.negations}
+    sentences: dict[int, set[str]] = {}
+    for at, stem in enumerate(tellers(other, lexicon)):
+        if other.sentence(at) in there:
+            sentences.setdefault(other.sentence(at), set()).add(stem)
+    return any(told in said and not around.isdisjoint(said) for said in sentences.values())
+
+
+def _unpaired(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of_result: bool) -> bool:
+    """Whether of two negations that undo each other ("not ruled out") the other text has the second one only, of the same words."""
+    last = text.words[item.hit.end - 1][:STEM]
+    for hit in (item.hit, Hit(item.hit.start, item.hit.start + 1, item.hit.marks, item.hit.groups)):
+        of = scope(text, hit, lexicon)
+        for clause in counterparts(text, hit, of, other, lexicon, of_result=of_result) if of else ():
+            there = [no for no in other.negations if clause.start <= no.start < clause.end]
+            if len(there) != 1:
+                continue
+            said = [at for at in range(clause.start, clause.end) if other.words[at][:STEM] == last]
+            mark = there[0].of("negation")
+            plain = not said and mark is not None and mark.firm and mark.kind == "not" and item.kind in ("forbid", "refuse")
+            if plain or any(there[0].start <= at < there[0].end for at in said):
+                return True
+    return False
+
+
+def _from_nothing(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of_result: bool) -> bool:
+    """Whether the other text says most of what a negation is said of, and has no word there that denies, limits or compares, or may."""
+    of = scope(text, item.hit, lexicon)
+    if of is None:
+        return False
+    there = across(text, item.hit, other, lexicon, of_result=of_result)
+    found = [(matches(of.told, c), c) for c in clauses(other, lexicon) if other.sentence(c.start) in there]
+    best = max((share for share, _ in found), default=0)
+    if best < 2 or best < (0.5 if of_result else 0.75) * len(of.told):
+        return False
+    said = {text.words[at][:STEM] for at, _ in text.names.order}
+    worded = [word for word in of.told if word.isalpha() and word not in said]
+    for share, clause in found:
+        if share < best:
+            continue
+        if _limited(other, clause, lexicon) or _dated(text, of.clause, other, clause, lexicon):
+            return False
+        if matches(of.after if not of_result else worded, clause) < min(2, len(worded)):
+            return False
+    return True
+
+
+def _limited(text: Facts, clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether a clause denies or compares something, or may, or its sentence has a word that implies a denial."""
+    number = text.sentence(clause.start)
+    return (
+        _denials_of(text, clause, lexicon) > 0
+        or any(clause.start <= hit.start < clause.end for hit in text.hits if "comparator" in hit.groups)
+        or any(text.sentence(at) == number and _implies_denial(word, text, at, lexicon) for at, word in enumerate(text.words))
+    )
+
+
+def _denials_of(text: Facts, clause: Clause, lexicon: Lexicon) -> int:
+    """
+    How many phrases deny something in a clause, for certain or not.
+
+    So does one before it that rules what follows: "found no proof that the minister, a lawyer, had known".
+    """
+    first = min((hit.start for hit in text.negations if text.sentence(hit.start) == text.sentence(clause.start)), default=clause.start)
+    inside = sum(clause.start <= hit.start < clause.end for hit in text.negations)
+    if first < clause.start:
+        that, joints = lexicon.small.get("that", frozenset()), lexicon.small.get("and", frozenset()) | lexicon.small.get("but", frozenset())
+        ruled = False
+        for at in range(first, clause.start + 1):
+            word = text.words[at]
+            ruled = word in that or (ruled and word not in joints and word not in ";:")
+        inside += ruled
+    return inside
+
+
+def _certain(text: Facts, clause: Clause, other: Facts, counterpart: Clause) -> int:
+    """
+    How many phrases deny something in a clause.
+
+    None if there is one that only may and that the other clause lacks: it may undo another one ("closes the door to none").
+    """
+    there = {word[:STEM] for word in other.words[counterpart.start : counterpart.end]}
+    inside = [hit for hit in text.negations if clause.start <= hit.start < clause.end]
+    certain = (firm(h, "negation") or h.marks[0].kind == "prefixed" or text.words[h.start][:STEM] in there for h in inside)
+    return len(inside) if all(certain) else 0
+
+
+def _dated(text: Facts, clause: Clause, other: Facts, counterpart: Clause, lexicon: Lexicon) -> bool:
+    """Whether one of two clauses says until when something was not so, which the other may say as when it was."""
+    until = lexicon.small.get("until", frozenset())
+    here, there = text.words[clause.start : clause.end], other.words[counterpart.start : counterpart.end]
+    return not until.isdisjoint(set(here) ^ set(there))
+
+
+def _implied(text: Facts, clause: Clause, other: Facts, counterpart: Clause, lexicon: Lexicon) -> bool:
+    """Whether a clause has a word that implies a denial and that its counterpart lacks."""
+    there = other.words[counterpart.start : counterpart.end]
+    return any(text.words[at] not in there and _implies_denial(text.words[at], text, at, lexicon) for at in range(clause.start, clause.end))
 
 
 def _beside(text: Facts, item: Item, stems: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -105,22 +236,6 @@ def _beside(text: Facts, item: Item, stems: Sequence[str]) -> tuple[list[str], l
     return [stem for stem in before if stem], [stem for stem in after if stem]
 
 
-def _sayings(text: Facts, heads: set[str], stems: Sequence[str], lexicon: Lexicon, *, reach: int = 0) -> dict[str, list[int]]:
-    """
-    For each of these words, how many negations reach it each time it is said; those that undo each other do not count.
-
-    `reach`: words behind a negation; if it is given, only the firm ones count.
-    """
-    items = [item for item in _denials(text, lexicon).items if item.firm or not reach]
-    denied = [range(item.hit.start - 3, item.hit.end + (reach or _DENIED)) for item in items]
-    found: dict[str, list[int]] = {}
-    for at, stem in enumerate(stems):
-        if stem in heads:
-            found.setdefault(stem, []).append(sum(at in places for places in denied))
-    return found
-
-
-_DENIED = 9  # words behind a negation that it denies
 _BESIDE = 6  # words behind a negation among which what it denies is sought
 
 
@@ -149,23 +264,6 @@ def _turned(text: Facts, items: Sequence[Item], other: Facts, double: Sequence[I
             denied = any(0 <= item.hit.start - no.end <= 1 for no in text.negations)  # "the refusal to drop it", "would not drop it"
             if item.kind == negated.kind and not denied:
                 yield item
-
-
-def _unprefixed(text: Facts, other: Facts, undone: Sequence[Item]) -> Iterator[str]:
-    """Words like "unarmed" where the other text has "armed" instead, and no negation before it."""
-    for at, rest in text.prefixed:
-        stem = rest[:STEM]
-        if any(same[:STEM] == stem for _, same in other.prefixed) or any(item.hit.start <= at < item.hit.end for item in undone):
-            continue
-        said = _affirmations(other, stem)
-        if said and said > _affirmations(text, stem):
-            yield text.raw[at]
-
-
-def _affirmations(text: Facts, stem: str) -> int:
-    """How often a word is said with no negation shortly before it, nor shortly behind ("harmed nobody")."""
-    reach = [(hit.start - 3, hit.end + 6) for hit in text.negations if firm(hit, "negation")]
-    return sum(word[:STEM] == stem and not any(start <= at < end for start, end in reach) for at, word in enumerate(text.words))
 
 
 def _said_without(text: Facts, item: Item, other: Facts, lexicon: Lexicon, used: set[str], *, of_result: bool) -> bool:

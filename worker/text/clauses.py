@@ -1,0 +1,154 @@
+"""
+Whether another text says what a phrase of this one is said of: by clause, since a sentence denies, doubts and asserts in one breath.
+
+A clause is what stands between commas and the like, or between words that begin another ("and", "but").  What tells it are its
+words of their own meaning by their beginnings; small ones tell nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from worker.text.alignment import STEM, aligned
+from worker.text.facts import Facts
+from worker.text.lexicon import Hit, Lexicon
+
+BEFORE, AFTER = 5, 8  # words of a clause on either side of a phrase that it may be said of
+_STRANGE = 0.7  # of the words around the chief one that the phrase's clause lacks: a clause with more says something else
+_ENOUGH = 0.5  # of the words that a phrase is said of: a clause that has so many says the same
+_MEASURES = frozenset(("unit", "month", "weekday", "when", "quantity", "magnitude"))
+_BREAKS = frozenset(",;:()—–")
+
+
+class Clause(NamedTuple):
+    """Tokens start to end, and the words that tell it, in order."""
+
+    start: int
+    end: int
+    told: tuple[str, ...]
+
+
+class Scope(NamedTuple):
+    """What a phrase is said of: the words before and after it in its clause, and the one of its own meaning it stands closest to."""
+
+    clause: Clause
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    head: str  # no name and no figure: who is meant may be said in other words, what is said of him is the point
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        return self.before + self.after
+
+
+@lru_cache(maxsize=512)
+def tellers(text: Facts, lexicon: Lexicon) -> tuple[str, ...]:
+    """For each token what tells it whatever its ending, "" if it tells nothing; a word without its negating prefix."""
+    small = lexicon.function_words
+    rests = dict(text.prefixed)
+    found = []
+    for at, word in enumerate(text.words):
+        word = rests.get(at, word)
+        tells = word[0].isdecimal() or (len(word) > 1 and word[0].isalpha() and word not in small)
+        found.append(_beginning(word) if tells else "")
+    return tuple(found)
+
+
+def _beginning(word: str) -> str:
+    """Five letters; of a word no longer than that all but an ending: camp, camps."""
+    if len(word) > STEM or len(word) < 4 or not word.isalpha():
+        return word[:STEM]
+    return word[:-1] if word[-1] in "seaon" else word
+
+
+def alike(one: str, other: str) -> bool:
+    return one == other or (min(len(one), len(other)) > 2 and one.isalpha() and (one.startswith(other) or other.startswith(one)))
+
+
+@lru_cache(maxsize=512)
+def clauses(text: Facts, lexicon: Lexicon) -> tuple[Clause, ...]:
+    """The clauses of a text, and after those the stretches between commas that are more than one of them."""
+    words, told = text.words, tellers(text, lexicon)
+    joints = lexicon.small.get("and", frozenset()) | lexicon.small.get("but", frozenset())
+    fine: list[Clause] = []
+    whole: list[Clause] = []
+    first = 0
+    for last in text.ends:
+        start = stretch = first
+        for at in range(first, last + 1):
+            closed = at == last or words[at] in _BREAKS
+            if closed or words[at] in joints:
+                fine.append(_clause(start, at, told))
+                start = at if not closed else at + 1
+            if closed:
+                if fine[-1].start > stretch:
+                    whole.append(_clause(stretch, at, told))
+                stretch = at + 1
+        first = last
+    return (*(c for c in fine if c.told), *whole)
+
+
+def _clause(start: int, end: int, told: Sequence[str]) -> Clause:
+    return Clause(start, end, tuple(filter(None, told[start:end])))
+
+
+def scope(text: Facts, hit: Hit, lexicon: Lexicon) -> Scope | None:
+    """What a phrase is said of, None if its clause says nothing else."""
+    home = next((c for c in clauses(text, lexicon) if c.start <= hit.start < c.end), None)
+    if home is None:
+        return None
+    told, inside = tellers(text, lexicon), dict(text.prefixed)
+    named = {*text.names.sure, *text.names.roles}
+    measured = {at for hit in text.hits if _MEASURES & hit.groups for at in range(hit.start, hit.end)}
+    before = range(max(home.start, hit.start - BEFORE), hit.start)
+    after = range(hit.start if hit.start in inside else hit.end, min(home.end, hit.end + AFTER))
+    silent = measured | {at for at in (*before, *after) if not told[at].isalpha() or text.words[at] in named}
+    heads = [at for at in (*after, *reversed(before)) if at not in silent]
+    if not heads:
+        return None
+    return Scope(home, tuple(told[at] for at in before if told[at]), tuple(told[at] for at in after if told[at]), told[heads[0]])
+
+
+def says(clause: Clause, of: Scope, enough: float = _ENOUGH) -> bool:
+    """Whether a clause says what a phrase is said of: its chief word and, if there are any, at least one and half of the others."""
+    there = clause.told
+    if not any(alike(of.head, word) for word in there):
+        return False
+    words, after = [w for w in of.told if w.isalpha()], [w for w in of.after if w.isalpha()]
+    if len(after) < 2 or matches(after, clause) < 0.75 * len(after):
+        found = matches(words, clause)
+        if found < min(2, len(words)) or found < enough * len(words) or (len(of.told) == 1 and len(there) > 3):
+            return False
+    return strangers(clause, of) <= _STRANGE
+
+
+def strangers(clause: Clause, of: Scope) -> float:
+    """Of the words of a clause around the chief one, the share that the clause of the phrase lacks."""
+    at = next(at for at, word in enumerate(clause.told) if alike(of.head, word))
+    near = clause.told[max(0, at - 3) : at + 4]
+    return sum(not any(alike(word, own) for own in of.clause.told) for word in near) / len(near)
+
+
+def matches(words: Sequence[str], clause: Clause) -> int:
+    return sum(any(alike(word, other) for other in clause.told) for word in words)
+
+
+def across(text: Facts, hit: Hit, other: Facts, lexicon: Lexicon, *, of_result: bool) -> frozenset[int]:
+    """The sentences of the other text that go with a phrase's own."""
+    own = text.sentence(hit.start)
+    groups = aligned(other, text, lexicon) if of_result else aligned(text, other, lexicon)
+    return frozenset[int]().union(*((g.source if of_result else g.result) for g in groups if own in (g.result if of_result else g.source)))
+
+
+def counterparts(text: Facts, hit: Hit, of: Scope, other: Facts, lexicon: Lexicon, *, of_result: bool) -> Iterator[Clause]:
+    """
+    The clauses of the other text that say what a phrase is said of, in sentences that go with its own.
+
+    None if this text has another clause that says it as well: then it cannot be told which one is meant.
+    """
+    there = across(text, hit, other, lexicon, of_result=of_result)
+    found = [c for c in clauses(other, lexicon) if other.sentence(c.start) in there and says(c, of)]
+    if found and not any(says(c, of) for c in clauses(text, lexicon) if c.end <= of.clause.start or c.start >= of.clause.end):
+        yield from found
