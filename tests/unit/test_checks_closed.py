@@ -219,3 +219,71 @@ WORDED = [
 def test_a_phrase_that_only_looks_like_a_fault_passes(source: str, honest: str, faulty: str, rule: str) -> None:
     assert rule not in kept(judged(source, honest, LEXICONS["en"]))
     assert rule in kept(judged(source, faulty, LEXICONS["en"]))
+
+
+EXCHANGED = [
+    # (language, source, honest rewording, rewording with two names exchanged)
+    (
+        "en",
+        "In May Ossia sued Brenlow over a patent.",
+        "Over a patent, Brenlow was sued by Ossia in May.",
+        "In May Brenlow sued Ossia over a patent.",
+    ),
+    (
+        "en",
+        "She chose Ilse Brandt over Tom Ortega.",
+        "Her choice was Ilse Brandt, not Tom Ortega.",
+        "She picked Tom Ortega over Ilse Brandt.",
+    ),
+    (
+        "en",
+        "Coach Ilse Brandt left early. Referee Tom Ortega stayed.",
+        "Referee Tom Ortega stayed; Ilse Brandt, the coach, left early.",
+        "Coach Tom Ortega left early. Referee Ilse Brandt stayed.",
+    ),
+    (
+        "en",
+        "Ilse Brandt, who chairs the club, accused its keeper Tom Ortega of lying.",
+        "Tom Ortega, its keeper, was accused of lying by Ilse Brandt, who chairs the club.",
+        "Tom Ortega, its keeper, accused Ilse Brandt, who chairs the club, of lying.",
+    ),
+    ("en", "Ilse Brandt met Tom Ortega.", "Tom Ortega met Ilse Brandt.", "Tom Ortega met Ilse Brandl."),
+    ("en", "The Kenyan Ilse Brandt beat Tom Ortega.", "Ilse Brandt of Kenya beat Tom Ortega.", "The Kenyan Tom Ortega beat Ilse Brandt."),
+    ("fr", "Ilse Brandt a battu Tom Ortega.", "Tom Ortega a été battu par Ilse Brandt.", "Tom Ortega a battu Ilse Brandt."),
+    (
+        "nl",
+        "Ilse Brandt werd verkozen boven Tom Ortega.",
+        "Niet Tom Ortega maar Ilse Brandt werd verkozen.",
+        "Tom Ortega werd verkozen boven Ilse Brandt.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "honest", "faulty"), EXCHANGED)
+def test_names_that_change_places_are_seen_and_the_passive_is_not_taken_for_it(code: str, source: str, honest: str, faulty: str) -> None:
+    assert not {"names exchanged", "speaker"} & set(kept(judged(source, honest, LEXICONS[code])))
+    assert {"names exchanged", "name"} & set(kept(judged(source, faulty, LEXICONS[code])))
+
+
+PARTS = [
+    ("en", "Four in ten nurses left.", "Forty percent of nurses left.", "Forty-five percent of nurses left."),
+    ("en", "Half of the 90 nurses left.", "One in two of the 90 nurses left.", "One in three of the 90 nurses left."),
+    ("en", "It costs $90 million a month.", "Each month it costs $90 million.", "It costs $90 million a year."),
+    ("en", "Profit rose in the three months to June.", "Profit rose in the quarter to June.", "Profit rose in the four months to June."),
+    (
+        "en",
+        "The two had met in Leeds, Brandt said.",
+        "Brandt said that they had met in Leeds.",
+        "The three had met in Leeds, Brandt said.",
+    ),
+    ("en", "Software based on artificial intelligence chose them.", "AI software chose them.", "BBC software chose them."),
+    ("en", "Lyon lost 1-2 to Nantes.", "Lyon lost 2-1 to Nantes.", "Lyon lost 1-3 to Nantes."),
+    ("it", "Il fratello, di 31 anni, corre.", "Il fratello trentunenne corre.", "Il fratello trentaduenne corre."),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "honest", "faulty"), PARTS)
+def test_parts_rates_and_abbreviations_are_compared_by_what_they_mean(code: str, source: str, honest: str, faulty: str) -> None:
+    closed = {"figure", "new figure", "name", "new name", "score"}
+    assert not closed & set(kept(judged(source, honest, LEXICONS[code])))
+    assert closed & set(kept(judged(source, faulty, LEXICONS[code])))

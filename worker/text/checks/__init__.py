@@ -23,7 +23,7 @@ Known misses, for a person or a second reader to see:
 
 from __future__ import annotations
 
-from worker.text.checks import claims, content, figures, headline, hijack, names, quotations, shape
+from worker.text.checks import claims, content, exchanged, figures, headline, hijack, names, quotations, shape
 from worker.text.checks.rule import Action, Context, Doubt, Rule, Verdict, judge
 
 __all__ = [
@@ -85,6 +85,7 @@ RULES: tuple[Rule, ...] = (
     Rule("date", figures.dates_kept, "keep", "E5"),
     Rule("name", names.names_kept, "keep", "E6"),
     Rule("new name", names.no_new_names, "keep", "E6"),
+    Rule("names exchanged", exchanged.names_in_place, "keep", "E6"),
     Rule("name from elsewhere", names.no_names_from_elsewhere, "flag", "E6"),
     *_MEANING,
     Rule("new hedge", claims.no_new_hedges, "flag", "E8"),
