@@ -98,6 +98,10 @@ class _Reader:
             if start < done or (number := self.number(start)) is None:
                 continue
             figure, end = self.figure(start, number, done)
+            if figures and before and (longer := self.together(figures[-1], before[1], figure)):
+                figures[-1], before, done = longer, (before[0], end, number), end
+                continue
+            figure = self.with_one(figure)
             if before and (joint := self.joint(*before[:2], start)):
                 if joint != "to":
                     figures[-1] = _ranged(figures[-1], before[2], figure, number, joint)
@@ -106,6 +110,29 @@ class _Reader:
             figures.append(figure)
             before, done = (start, end, number), end
         return Read(tuple(figures), frozenset(pairs))
+
+    def together(self, one: Figure, end: int, other: Figure) -> Figure | None:
+        """Two hours and 15 minutes; 2 feet 8 inches: one size in two units."""
+        end += self.kind(end, "and") or self.word(end) == ","
+        scales = _SCALES.get(one.unit), _SCALES.get(other.unit)
+        if end != other.at or not scales[0] or not scales[1] or scales[0][0] != scales[1][0] or other.comparator:
+            return None
+        ratio = scales[0][1] / scales[1][1]
+        if ratio <= other.value or scales[0][0] == "time" and one.unit in ("week", "day"):
+            return None
+        return replace(one, value=one.value * ratio + other.value, unit=other.unit, text=" ".join(self.raw[one.at : other.at + 2]))
+
+    def with_one(self, figure: Figure) -> Figure:
+        """an hour and 20 minutes"""
+        at = figure.at - 1
+        unit = self.ending.get(at) if self.kind(at, "and") else None
+        mark = unit.of("unit") if unit and unit.end - unit.start == 1 and self.kind(unit.start - 1, "article") else None
+        if mark is None or mark.kind not in ("hour", "minute", "year") or figure.unit not in _SCALES:
+            return figure
+        (scale, longer), (other, shorter) = _SCALES[mark.kind], _SCALES[figure.unit]
+        ratio = longer / shorter
+        fits = scale == other and figure.value < ratio and ratio.denominator == 1
+        return replace(figure, value=figure.value + ratio.numerator) if fits else figure
 
     def places(self) -> list[int]:
         # Most tokens are ASCII words, which one comparison tells.
@@ -142,7 +169,9 @@ class _Reader:
             return None
         before, after = self.ending.get(start - 1), self.word(self.at[start].end)
         ordinal = after[:1].isalpha() and after not in self.lexicon.function_words
-        if not ordinal and (self.kind(start - 2, "by") or (before and before.of("comparator")) or not after[:1].isalnum()):
+        moved = self.ending.get(start - 1)
+        falls = moved is not None and moved.of("opposite") is not None  # sales fell a quarter
+        if not ordinal and (falls or self.kind(start - 2, "by") or (before and before.of("comparator")) or not after[:1].isalnum()):
             return _Number(Fraction(mark.kind), self.at[start].end)
         return None
 
@@ -400,9 +429,14 @@ _LONG = {  # units that are so many of another
     "fortnight-long": (14, "day"), "quarter-long": (3, "month"), "half-long": (6, "month"),
     "decade-long": (10, "year"), "century-long": (100, "year"),
 }  # fmt: skip
-_SPANS = {  # calendar months are no number of days
-    "year": ("months", Fraction(12)), "month": ("months", Fraction(1)), "week": ("hours", Fraction(168)), "day": ("hours", Fraction(24)),
-    "hour": ("hours", Fraction(1)), "minute": ("hours", Fraction(1, 60)), "second": ("hours", Fraction(1, 3600)),
+_SCALES = {  # unit: what it measures, and in how many of the smallest; calendar months are no number of days
+    "year": ("months", Fraction(12)), "month": ("months", Fraction(1)), "week": ("time", Fraction(604800)), "day": ("time", Fraction(86400)),
+    "hour": ("time", Fraction(3600)), "minute": ("time", Fraction(60)), "second": ("time", Fraction(1)),
+    "km": ("length", Fraction(10**6)), "m": ("length", Fraction(1000)), "cm": ("length", Fraction(10)), "mm": ("length", Fraction(1)),
+    "tonne": ("mass", Fraction(10**6)), "kg": ("mass", Fraction(1000)), "g": ("mass", Fraction(1)),
+    "sqkm": ("area", Fraction(10**6)), "hectare": ("area", Fraction(10**4)), "sqm": ("area", Fraction(1)),
+    "gw": ("power", Fraction(1000)), "mw": ("power", Fraction(1)),
+    "yard": ("feet", Fraction(36)), "foot": ("feet", Fraction(12)), "inch": ("feet", Fraction(1)),
 }  # fmt: skip
 
 
@@ -532,7 +566,7 @@ def _elliptic(one: Figure, around: Sequence[Figure], other: Figure, others: Sequ
 
 def equal(one: Figure, other: Figure) -> bool:
     """Whether two figures say the same number of the same thing; "100m" may be 100 million or 100 metres."""
-    if one.unit != other.unit and one.unit in TIMES and other.unit in TIMES and span(one) == span(other):
+    if one.unit != other.unit and one.unit in _SCALES and other.unit in _SCALES and size(one) == size(other):
         return True
     if {one.unit, other.unit} == {"", "percent"}:  # half of them, 50 percent of them
         part, percent = (one, other) if one.unit == "" else (other, one)
@@ -543,10 +577,10 @@ def equal(one: Figure, other: Figure) -> bool:
     return (one.metres == other.value and other.unit == "m") or (other.metres == one.value and one.unit == "m")
 
 
-def span(figure: Figure) -> tuple[str, Fraction]:
-    """How long a span of time is, in months or in hours: 30 years are three decades, a week is seven days."""
-    scale, length = _SPANS[figure.unit]
-    return scale, figure.value * length
+def size(figure: Figure) -> tuple[str, Fraction]:
+    """What a figure measures, in the smallest unit of it: 30 years are three decades, 1.2 km are 1,200 m."""
+    scale, factor = _SCALES[figure.unit]
+    return scale, figure.value * factor
 
 
 def _same_unit(one: str, other: str) -> bool:

@@ -8,7 +8,7 @@ meaning: a sentence said in other words, or in the passive, is left alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from worker.text.checks.rule import Context, Doubt
@@ -74,7 +74,7 @@ def _ties(text: Facts, found: list[Run], lexicon: Lexicon) -> Iterator[tuple[tup
     """Names that follow each other in a sentence, and the words between them that make one of them the first."""
     mutual = lexicon.small.get("mutual", frozenset()) | lexicon.small.get("also", frozenset())
     ahead = lexicon.small.get("ahead", frozenset())
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         between = text.words[one.end : other.start]
         if not between or len(between) > _REACH or text.sentence(one.start) != text.sentence(other.start):
             continue
@@ -82,10 +82,12 @@ def _ties(text: Facts, found: list[Run], lexicon: Lexicon) -> Iterator[tuple[tup
             continue
         words = [word for word in between if word in ahead or _says_something(word, lexicon)]
         if words:  # the last one alone, if nothing but articles and offices parts it from the second name
-            rest = between[len(between) - between[::-1].index(words[-1]) :]
+            rest = between[len(between) - between[::-1].index(words[-1]) :]  # behind the last of them
             near = len(rest) <= _NEAR and "," not in rest and "." not in rest
             agent = any(word in lexicon.small.get("agent", ()) for word in rest)  # "was sued by"
-            yield ((other, one) if agent else (one, other)), tuple(words[-1:] if near else words)
+            lost = words[-1] in lexicon.small.get("loses", ())
+            won = lost or words[-1] in lexicon.small.get("wins", ())
+            yield ((other, one) if agent != lost else (one, other)), ("",) if won and near else tuple(words[-1:] if near else words)
 
 
 def _says_something(word: str, lexicon: Lexicon) -> bool:

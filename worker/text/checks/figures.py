@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 
 from worker.text.checks.rule import Context, Doubt, decisive
 from worker.text.facts import Facts, firm
-from worker.text.figures import MONEY, TIMES, Figure, equal, span, unmatched
+from worker.text.figures import MONEY, TIMES, Figure, equal, size, unmatched
 from worker.text.lexicon import Hit, Lexicon
 
 
@@ -25,7 +25,9 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         return ""
     reason = "lost the figure " + ", ".join(f.text for f in lost)
     new = any(f.firm for f in _alone(result, source, context.lexicon))
-    doubtful = all(_counted_otherwise(f, result) or (not new and _stands_alone(f, source, context.lexicon)) for f in lost)
+    doubtful = all(
+        _counted_otherwise(f, result) or _between_years(f, result) or (not new and _stands_alone(f, source, context.lexicon)) for f in lost
+    )
     return Doubt(reason) if doubtful else reason
 
 
@@ -79,14 +81,20 @@ def _shares(text: Facts, lexicon: Lexicon) -> dict[Fraction | int, tuple[Figure,
     found = {}
     for one, other in pairwise(text.figures):
         between = text.words[one.at + 1 : other.at]
-        if 0 < one.value < other.value <= _HUNDRED and not one.unit and not other.unit and 0 < len(between) < _TIED:
-            if all(word in lexicon.small.get("share", ()) for word in between):
-                found[Fraction(one.value * 100) / other.value] = (one, other)
+        tied = 0 < len(between) < _TIED and all(word in lexicon.small.get("share", ()) for word in between)
+        if tied and 0 < one.value < other.value <= _HUNDRED and not one.unit and not other.unit:
+            found[Fraction(one.value * 100) / other.value] = (one, other)
     return found
 
 
 _HUNDRED = 100
 _TIED = 4  # tokens from the first number of "four out of every ten" to the second
+
+
+def _between_years(figure: Figure, text: Facts) -> bool:
+    """ "three years later" where the text has 2016 and 2019."""
+    years = [f.value for f in text.figures if f.year]
+    return figure.unit == "year" and any(abs(one - other) == figure.value for one, other in combinations(years, 2))
 
 
 def _stands_alone(figure: Figure, text: Facts, lexicon: Lexicon) -> bool:
@@ -170,8 +178,8 @@ def _is_unit(hit: Hit, unit: str) -> bool:
 
 def _one_of(figure: Figure) -> str:
     """The unit that a span of time is one of: 12 months are a year."""
-    length = span(figure)
-    return next((unit for unit in TIMES if unit != figure.unit and span(Figure(1, unit)) == length), "")
+    length = size(figure)
+    return next((unit for unit in TIMES if unit != figure.unit and size(Figure(1, unit)) == length), "")
 
 
 def _in_place_of(new: Figure, lost: Iterable[Figure]) -> bool:
@@ -188,6 +196,8 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
     if source.figures == result.figures:
         return
     for figure in source.figures:
+        if not figure.firm:
+            continue
         partners = [f for f in result.figures if equal(f, figure)] or [f for f in result.figures if f.value == figure.value]
         if partners and all(not as_exact(f.comparator, figure.comparator) for f in partners):
             doubtful = (
