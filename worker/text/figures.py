@@ -102,8 +102,11 @@ class _Reader:
                 figures[-1], before, done = longer, (before[0], end, number), end
                 continue
             figure = self.with_one(figure)
-            if before and (joint := self.joint(*before[:2], start)):
-                if joint != "to":
+            joint = self.joint(*before[:2], start) if before else ""
+            if before and joint and (not figures[-1].unit or not figure.unit or figures[-1].unit == figure.unit):
+                if figures[-1].unit == "day" and not figure.unit and figure.value <= _DAYS:
+                    figure = replace(figure, unit="day")  # Oct. 3 and 4
+                elif joint != "to":
                     figures[-1] = _ranged(figures[-1], before[2], figure, number, joint)
                 if joint in ("-", "to"):
                     pairs.add((figures[-1].value, figure.value))
@@ -254,6 +257,8 @@ class _Reader:
             return _Number(Fraction(size.kind), self.at[hit.end].end, unit="many")
         if mark.kind.startswith("many "):
             return _Number(Fraction(mark.kind[5:]), hit.end, unit="many")
+        if mark.kind.startswith("decade "):
+            return _Number(Fraction(mark.kind[7:]), hit.end, unit="decade")
         if mark.kind.startswith("age "):
             return _Number(Fraction(mark.kind[4:]), hit.end, unit="year")
         if mark.kind.startswith("weak "):
@@ -422,6 +427,7 @@ class _Reader:
 
 _NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
 _COINS = MONEY | {"A$", "C$", "NZ$", "HK$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
+_DAYS = 31
 _PLUS = frozenset(("plus", "más", "mais", "più", "mehr"))  # before "or minus"
 _SIGNS = MONEY | {"A$", "C$", "NZ$", "HK$"}
 TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from worker.text.alignment import STEM, aligned, in_other_words, token_stems
 from worker.text.checks.rule import Context, Doubt, decisive
-from worker.text.clauses import Clause, across, alike, clauses, counterparts, matches, scope, tellers
+from worker.text.clauses import BEFORE, Clause, across, alike, clauses, counterparts, matches, scope, tellers
 from worker.text.facts import Facts, doubled, firm, spelled
 from worker.text.lexicon import Hit, Lexicon
 from worker.text.matching import Item, Pairing, pair, places
@@ -348,41 +348,27 @@ def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bo
         spare = sum(item.firm for item in _paired(source, result, "attribution", lexicon).new)
         for item in lost:
             if item.kind == "only" or spare < 1:
-                if item.kind == "only":
-                    beyond_doubt = _limits(source, item, result, lexicon)
-                else:
-                    beyond_doubt = _spoken_of(source, item, result, lexicon) and not _still_doubted(source, item, result, lexicon)
+                beyond_doubt = _certain_there(source, item, result, lexicon)
                 yield beyond_doubt, f"lost the reservation: {spelled(source, (item.hit,))}"
             spare -= item.kind != "only"
 
 
-def _limits(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
-    """ "only six", where the result has the six: of what is in other words "only" may say how it is meant, not what is so."""
-    if any(0 <= figure.at - item.hit.end <= 2 and any(figure.value == f.value for f in result.figures) for figure in source.figures):
-        return True
-    _, after = _beside(source, item, token_stems(source, lexicon))
-    return not set(after[:1]).isdisjoint(token_stems(result, lexicon))
-
-
-def _still_doubted(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
-    """Whether a suspicion or an accusation that is new stands beside it there: they are no facts either."""
-    more = sum(_said(text, kind) * sign for kind in _UNPROVEN for text, sign in ((result, 1), (source, -1)))
-    if more < 1 or item.kind not in ("alleged", "suspected", "believed"):
+def _certain_there(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether the result says what a reservation is made of, with none, nor a denial or a word that limits if it was a limit."""
+    if item.kind != "only":
+        return _proven(source, item.hit, result, lexicon)
+    of = scope(source, item.hit, lexicon)
+    if of is None:
         return False
-    said = {result.sentence(hit.start) for hit in result.legal if any(m.group == "legal" and m.kind in _UNPROVEN for m in hit.marks)}
-    _, after = _beside(source, item, token_stems(source, lexicon))
-    heads = after[:3]
-    return any(stem in heads and result.sentence(at) in said for at, stem in enumerate(token_stems(result, lexicon)))
+    for clause in counterparts(source, item.hit, of, result, lexicon, of_result=False):
+        limits = any(clause.start <= hit.start < clause.end and (mark := hit.of("hedge")) and mark.kind == "only" for hit in result.hits)
+        if not limits and _denials_of(result, clause, lexicon) <= _denials_of(source, of.clause, lexicon):
+            if not _implied(result, clause, source, of.clause, lexicon):
+                return True
+    return False
 
 
 _UNPROVEN = ("suspect", "accuse")
-
-
-def _spoken_of(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
-    """Whether the result has words that stand beside a phrase; else the statement may be in other words."""
-    before, after = _beside(source, item, token_stems(source, lexicon))
-    heads = after[:2] + before[-1:]
-    return not heads or any(in_other_words(head, result.vocabulary) for head in heads)
 
 
 def no_new_hedges(source: Facts, result: Facts, context: Context) -> str:
@@ -443,10 +429,8 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
     for kind, hit in before.items():
         if hit and kind not in after:
             # Without another in its place it may be said in other words; an accusation that is not said is a fact.
-            beyond_doubt = (
-                kind in _UNPROVEN
-                or _spoken_of(source, Item(hit, kind, True), result, lexicon)
-                or any(_said(result, other) > _said(source, other) for other in (*_LADDER, "acquit"))
+            beyond_doubt = _proven(source, hit, result, lexicon) or any(
+                _said(result, other) > _said(source, other) for other in (*_LADDER, "acquit")
             )
             yield beyond_doubt, f"lost the legal status: {spelled(source, (hit,))}"
     for kind, hit in after.items():
@@ -455,6 +439,9 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
             # Who is convicted has been accused; who is accused need not be convicted.
             raised = kind not in _LADDER or _LADDER.index(kind) > max(known, default=-1)
             yield raised, f"new legal status: {spelled(result, (hit,))}"
+    for item in _paired(source, result, "legal", lexicon).new:
+        if item.firm and item.kind in _RISEN and _raised(source, item, result, lexicon):
+            yield True, f"new legal status: {spelled(result, (item.hit,))}"
     # Of two that are said twice only one may be left, where two sentences became one; or one of two people lost his.
     found = _paired(source, result, "legal", lexicon)
     for one, two in found.pairs:
@@ -465,8 +452,22 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
                 f"the legal status changed: {spelled(source, (one.hit,))} became {spelled(result, (two.hit,))}",
             )
     for item in (item for item in found.lost if item.firm):
-        bare = item.kind in ("suspect", "accuse") and not _still_reserved(source, item, result, lexicon)
-        yield bare, f"the legal status may be lost: {spelled(source, (item.hit,))}"
+        yield (
+            item.kind in _UNPROVEN and _proven(source, item.hit, result, lexicon),
+            f"the legal status may be lost: {spelled(source, (item.hit,))}",
+        )
+
+
+_RISEN = frozenset(("convict", "acquit", "confess"))
+
+
+def _raised(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether the sentences of the source that say the same name another status, but none of a kind with this one."""
+    there = across(result, item.hit, source, lexicon, of_result=True)
+    known = {m.kind for h in source.legal if source.sentence(h.start) in there for m in h.marks if m.group == "legal"}
+    if "convict" in known and any(source.sentence(no.start) in there for no in source.negations):
+        known.add("acquit")  # guilty of one thing "but not" of another
+    return bool(known) and known.isdisjoint(_kinds(item) | {"sentence"})
 
 
 def _kinds(item: Item) -> set[str]:
@@ -478,10 +479,40 @@ def _said(text: Facts, kind: str) -> int:
     return sum(any(mark.group == "legal" and mark.kind == kind and mark.firm for mark in hit.marks) for hit in text.legal)
 
 
-def _still_reserved(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
-    """Whether the sentence that says what somebody is accused of has a word that keeps it an accusation."""
-    said = {result.sentence(hit.start) for hit in result.hits if {"legal", "hedge", "attribution"} & hit.groups}
-    return _in_best_sentence(source, item, result, said, lexicon)
+def _proven(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
+    """
+    Whether the result says what a phrase is said of, with no status and no doubt in the clause, nor a new word of saying in the sentence.
+
+    Those that the source has there as well do not count: they are said of something else.
+    """
+    of = scope(source, hit, lexicon)
+    if of is None:
+        return False
+    reserves = _reserves(source, hit, result, lexicon)
+    for clause in counterparts(source, hit, of, result, lexicon, of_result=False):
+        there = result.sentence(clause.start)
+        if not any(
+            clause.start <= h.start < clause.end or ("attribution" in h.groups and result.sentence(h.start) == there) for h in reserves
+        ):
+            return True
+    return _stands_bare(source, hit, of.told, {result.sentence(h.start) for h in reserves}, result, lexicon, enough=0.6)
+
+
+def _reserves(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> list[Hit]:
+    """What may keep something a suspicion in the result: statuses and doubts that the sentence of the source lacks, and new sources."""
+    number, kinds = source.sentence(hit.start), {mark.kind for mark in hit.marks}
+    known = {
+        source.words[h.start][:STEM]
+        for h in source.hits
+        if _DOUBTS & h.groups and source.sentence(h.start) == number and kinds.isdisjoint(mark.kind for mark in h.marks)
+    }
+    said = _paired(source, result, "attribution", lexicon)
+    answered = {two.hit for _, two in said.pairs if not firm(two.hit, "hedge")}
+    found = [h for h in result.hits if _DOUBTS & h.groups and h not in answered and result.words[h.start][:STEM] not in known]
+    return found + [item.hit for item in said.new if not _DOUBTS & item.hit.groups]
+
+
+_DOUBTS = frozenset(("hedge", "legal"))
 
 
 def _statuses(text: Facts) -> dict[str, Hit | None]:
@@ -512,12 +543,76 @@ def _attributed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tupl
     if not any(firm(hit, "attribution") for hit in source.attributions):
         return
     found = _paired(source, result, "attribution", lexicon)
+    for item in _items(source, "attribution"):
+        if item.firm and _said_by_nobody(source, item.hit, result, lexicon):
+            yield True, f"lost who said it: {spelled(source, (item.hit,))}"
     for item in found.lost:
         if item.firm and not _said_there(source, item, result, found, lexicon):
-            yield (
-                not found.new and not _said_otherwise(source, item.hit, result, lexicon),
-                f"lost who said it: {spelled(source, (item.hit,))}",
-            )
+            if not found.new and not _said_otherwise(source, item.hit, result, lexicon):
+                yield False, f"it may be lost who said it: {spelled(source, (item.hit,))}"
+
+
+def _said_by_nobody(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
+    """
+    Whether the sentence that says the same has no word of saying, doubt or accusation, and whoever said it is named less often.
+
+    Of a pronoun it cannot be told whether it is gone; there must be fewer attributions then, too.
+    """
+    number, told = source.sentence(hit.start), tellers(source, lexicon)
+    sentence = range(source.ends[number - 1] if number else 0, source.ends[number])
+    home = next((c for c in clauses(source, lexicon) if c.start <= hit.start < c.end), None)
+    if home is None or _says_nothing(source, hit, lexicon) or any(source.words[at] == MASK for at in sentence):
+        return False
+    before = [at for at in range(max(home.start, hit.start - BEFORE), hit.start) if told[at]][-3:]
+    after = [at for at in range(hit.end, min(home.end, hit.end + BEFORE)) if told[at]][:3]
+    there = [*filter(None, tellers(result, lexicon))]
+    lost = {at for side in (before, after) if side and all(_rarer(told[at], told, there) for at in side) for at in side}
+    fewer = len(result.attributions) < len(source.attributions)
+    if not lost:
+        by_pronoun = not before and source.words[hit.start - 1] in lexicon.function_words and not source.names.order
+        if not fewer or not (by_pronoun or before):
+            return False
+    claimed = [told[at] for at in range(home.start, home.end) if told[at] and at not in lost and not hit.start <= at < hit.end]
+    if len(claimed) < 3:
+        claimed = [told[at] for at in sentence if told[at] and at not in lost and not hit.start <= at < hit.end]
+    speaker = [told[at] for at in before] if not lost else []
+    claimed = [word for word in claimed if word not in speaker]
+    every = tellers(result, lexicon)
+    reserved = {
+        result.sentence(h.start)
+        for h in result.hits
+        if _RESERVES & h.groups and (firm(h, "attribution") or result.words[h.start] not in {source.words[at] for at in sentence})
+        if not any(alike(every[h.start], word) for word in claimed if every[h.start])
+    }
+    reserved |= {result.sentence(at) for at, word in enumerate(result.words) if word == MASK or every[at] in speaker}
+    return _stands_bare(source, hit, claimed, reserved, result, lexicon, enough=0.6 if lost else 0.75)
+
+
+def _says_nothing(text: Facts, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether a word of saying attributes nothing: "refused to say", "told nobody", "to confirm"."""
+    if any(0 <= hit.start - no.end <= 2 or no.start == hit.end for no in text.negations):
+        return True
+    return text.words[hit.start - 1] in lexicon.small.get("to", frozenset()) if hit.start else False
+
+
+def _rarer(word: str, here: Sequence[str], there: Sequence[str]) -> bool:
+    return sum(alike(word, other) for other in there) < sum(alike(word, other) for other in here if other)
+
+
+def _stands_bare(
+    source: Facts, hit: Hit, claimed: Sequence[str], reserved: set[int], result: Facts, lexicon: Lexicon, *, enough: float
+) -> bool:
+    """Whether the sentence of the result that says most of what was claimed is none of those that keep it a claim."""
+    best, bare, every = 0, False, tellers(result, lexicon)
+    for number in across(source, hit, result, lexicon, of_result=False):
+        said = [*filter(None, every[result.ends[number - 1] if number else 0 : result.ends[number]])]
+        found = sum(any(alike(word, other) for other in said) for word in claimed)
+        if found > best:
+            best, bare = found, number not in reserved
+    return bare and best >= max(min(2, len(claimed)), enough * len(claimed))
+
+
+_RESERVES = frozenset(("attribution", "hedge", "legal"))
 
 
 def _said_there(source: Facts, item: Item, result: Facts, found: Pairing, lexicon: Lexicon) -> bool:

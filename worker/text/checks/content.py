@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from worker.text.alignment import STEM, in_other_words, stems
 from worker.text.checks.rule import Context, Doubt
+from worker.text.clauses import Clause, across, clauses, matches, scope
 from worker.text.facts import Facts, spelled
 from worker.text.lexicon import Lexicon
 from worker.text.quotations import MASK
@@ -78,36 +79,58 @@ def replies_kept(source: Facts, result: Facts, context: Context) -> str:
 _ASKED = re.compile("comment|kommentar|reach|contact|question|request")
 
 
-def not_turned_round(source: Facts, result: Facts, _: Context) -> str:
-    """Where only rising is spoken of, falling does not take its place, in the text or beside one figure."""
+def not_turned_round(source: Facts, result: Facts, context: Context) -> str:
+    """Where only rising is spoken of, falling does not take its place, in a clause that says the same or beside one figure."""
+    lexicon = context.lexicon
+    if "up0" in source.opposites or "up1" in source.opposites:
+        directions, now = _directions(source), _directions(result)
+        for figure, side in directions.items():
+            if now.get(figure) == _other(side):
+                return f"turned into its opposite: {_side(source, side)} became {_side(result, _other(side))}"
+    doubt = ""
     for side in dict.fromkeys(source.opposites):
         other = _other(side)
         before, after = source.opposites.count(side), result.opposites.count(side)
         if result.opposites.count(other) <= source.opposites.count(other):
             continue
-        new = other not in source.opposites and (other == "proven1" or (side[:-1] in _EITHER and after < before))
-        if new or not after:
-            reason = f"turned into its opposite: {_side(source, side)} became {_side(result, other)}"
-            doubtful = side[:-1] == "gender" and (after or _names_side(source, other))  # a second person may have got a pronoun
-            return Doubt(reason) if doubtful else reason
-    if "up0" not in source.opposites and "up1" not in source.opposites:
-        return ""
-    directions, now = _directions(source), _directions(result)
-    for figure, side in directions.items():
-        if now.get(figure) == _other(side):
-            return f"turned into its opposite: {_side(source, side)} became {_side(result, _other(side))}"
-    return ""
+        reason = f"turned into its opposite: {_side(source, side)} became {_side(result, other)}"
+        if (other == "proven1" and other not in source.opposites) or (
+            after < before and side not in _FACTS and _turned_there(source, result, side, lexicon)
+        ):
+            return reason
+        new = other not in source.opposites and side[:-1] in _EITHER and after < before
+        doubt = doubt or (reason if new or not after else "")
+    return Doubt(doubt)
 
 
+def _turned_there(source: Facts, result: Facts, side: str, lexicon: Lexicon) -> bool:
+    """Whether a clause that names one side has a counterpart that names the other side only."""
+    for hit in source.hits:
+        if (
+            not any(mark.group == "opposite" and mark.kind == side for mark in hit.marks)
+            or (of := scope(source, hit, lexicon, of_names=True)) is None
+        ):
+            continue
+        if _other(side) in _sides(source, of.clause):
+            continue
+        there = across(source, hit, result, lexicon, of_result=False)
+        for clause in clauses(result, lexicon):
+            sides = _sides(result, clause) if result.sentence(clause.start) in there else ()
+            if _other(side) in sides and side not in sides and matches(of.told, clause) >= max(1, len(of.told) / 2):
+                return True
+    return False
+
+
+def _sides(text: Facts, clause: Clause) -> set[str]:
+    return {mark.kind for hit in text.hits if clause.start <= hit.start < clause.end for mark in hit.marks if mark.group == "opposite"}
+
+
+_FACTS = frozenset(("certain1", "sure1"))  # that a fact became a guess is for a person to see
 _EITHER = frozenset(("up", "gender", "late", "whole", "sure"))  # one that is lost and its opposite that is new are enough, whatever is left
 
 
 def _other(side: str) -> str:
     return side[:-1] + ("1" if side[-1] == "0" else "0")
-
-
-def _names_side(text: Facts, side: str) -> bool:
-    return any(mark.group == "opposite" and mark.kind == side for hit in text.hits for mark in hit.marks)
 
 
 def _directions(text: Facts) -> dict[tuple[Fraction | int, str], str]:

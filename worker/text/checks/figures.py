@@ -81,7 +81,8 @@ def _shares(text: Facts, lexicon: Lexicon) -> dict[Fraction | int, tuple[Figure,
     found = {}
     for one, other in pairwise(text.figures):
         between = text.words[one.at + 1 : other.at]
-        tied = 0 < len(between) < _TIED and all(word in lexicon.small.get("share", ()) for word in between)
+        words = between[1:] if between and between[0] not in lexicon.function_words | lexicon.small.get("share", frozenset()) else between
+        tied = 0 < len(words) < _TIED and all(word in lexicon.small.get("share", ()) for word in words)  # un salarié sur deux
         if tied and 0 < one.value < other.value <= _HUNDRED and not one.unit and not other.unit:
             found[Fraction(one.value * 100) / other.value] = (one, other)
     return found
@@ -111,10 +112,10 @@ def _refers(figure: Figure, text: Facts, source: Facts, lexicon: Lexicon, *, los
     """
     if figure.value == Fraction(1, 2):
         return figure.comparator == "more" and not lexicon.small.get("majority", frozenset()).isdisjoint(source.vocabulary)
-    if figure.year:  # "a year earlier" than 2025
-        return any(f.year and abs(f.value - figure.value) == 1 for f in source.figures) and any(
-            _is_unit(hit, "year") for hit in source.hits
-        )
+    if figure.year:  # "a year earlier" than 2025, "three years after it opened"
+        apart = {abs(f.value - figure.value) for f in source.figures if f.year}
+        years = {f.value for f in source.figures if f.unit == "year"} | ({1} if any(_is_unit(hit, "year") for hit in source.hits) else set())
+        return not apart.isdisjoint(years)
     if lost or not figure.spelled or figure.unit in ("percent", "ordinal", "clock", "day", *MONEY) or figure.value > _FEW:
         return False
     if figure.echo or figure.value == _names_in_sentence(text, figure):
@@ -153,6 +154,9 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
     """
     if figure.unit in TIMES and (scaled := _one_of(figure)) and any(_is_unit(hit, scaled) for hit in other.hits):
         return True
+    fortnight = lexicon.small.get("fifteen", frozenset())
+    if fortnight and {figure.key} <= {(2, "week"), (15, "day")} and any({f.key, figure.key} == {(2, "week"), (15, "day")} for f in other.figures):
+        return not fortnight.isdisjoint(text.words if figure.unit == "day" else other.words)
     part = {(3, "month"): "quarter", (6, "month"): "half"}.get((figure.value, figure.unit))  # of a year, as a firm counts it
     if part and not lexicon.small.get(part, frozenset()).isdisjoint(other.words):
         return True
@@ -215,6 +219,7 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
 
 def _opposed(one: str, other: str) -> bool:
     """Whether one says more and the other less, in plain words."""
+    one, other = one.rstrip("?"), other.rstrip("?")
     return any(one in side and other in against for side, against in ((_OVER, _UNDER), (_UNDER, _OVER)))
 
 

@@ -168,7 +168,7 @@ def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str
     joined = verb.start > start and text.words[verb.start - 1] in lexicon.small.get("and", ())
     if not joined and (names := _beside(text, verb, known, lexicon)):
         return Speaker(names, beside=True, met=met)
-    if stranger := _newcomer(text, verb, lexicon):
+    if any(map(lexicon.is_role, stranger := _newcomer(text, verb, lexicon))):
         return Speaker(frozenset(), stranger=" ".join(stranger), met=met)
     around = range(max(start, verb.start - _SUBJECT), min(end, verb.end + _SUBJECT))
     pronoun = next((kind for kind in ("he", "she") for n in around if text.words[n] in lexicon.small.get(kind, ())), "")
@@ -294,7 +294,9 @@ def _beside(text: Facts, verb: Hit, known: frozenset[str], lexicon: Lexicon) -> 
         return frozenset()
     inverted = verb.start > 0 and text.words[verb.start - 1] in (MASK, ",", *lexicon.small.get("aux", ()))
     behind = range(verb.end, verb.end + (9 if inverted else 7))
-    return _names_from(text, behind, known, lexicon, most=6 if inverted else 3) or _apposed_behind(text, verb, known, lexicon)
+    found = _names_from(text, behind, known, lexicon, most=6 if inverted else 3)
+    # "said the head of the Water Board in Leeds, Ilse Brandt"
+    return (not _ends_with_name(text, verb, known) and _apposed_behind(text, verb, known, lexicon)) or found
 
 
 def _names_from(text: Facts, places: range, known: frozenset[str], lexicon: Lexicon, most: int = 3) -> frozenset[str]:
@@ -336,6 +338,14 @@ def _apposed_before(text: Facts, verb: Hit, lexicon: Lexicon) -> frozenset[str]:
         return names
     first = next((n for n in range(at - 1, max(at - 2 * _APPOSED, -1), -1) if words[n] in (",", MASK)), -1)
     return _names_from(text, range(first - 1, first - 4, -1), known, lexicon) if first > 0 and words[first] == "," else frozenset()
+
+
+def _ends_with_name(text: Facts, verb: Hit, known: frozenset[str]) -> bool:
+    """Whether the words between a verb and the next comma close with a name: "said Ilse Brandt, her voice low"."""
+    at = verb.end
+    while at < len(text.words) and text.words[at].isalpha():
+        at += 1
+    return bool(_name_at(text, at - 1, known))
 
 
 def _apposed_behind(text: Facts, verb: Hit, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
