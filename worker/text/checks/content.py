@@ -138,6 +138,8 @@ def _directions(text: Facts) -> dict[tuple[Fraction | int, str], str]:
     moves = {hit.end: mark.kind for hit in text.hits if (mark := hit.of("opposite")) and mark.kind in ("up0", "up1")}
     found = {}
     for figure in text.figures:
+        if not figure.firm:  # "cayeron un 3 %" has an article as well
+            continue
         near = next((moves[at] for at in range(figure.at + 1, figure.at - 4, -1) if at in moves), None)
         if near:
             found[figure.key] = near

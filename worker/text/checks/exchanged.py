@@ -73,20 +73,21 @@ def _turned(source: Facts, before: list[Run], result: Facts, after: list[Run], l
 def _ties(text: Facts, found: list[Run], lexicon: Lexicon) -> Iterator[tuple[tuple[Run, Run], tuple[str, ...]]]:
     """Names that follow each other in a sentence, and the words between them that make one of them the first."""
     mutual = lexicon.small.get("mutual", frozenset()) | lexicon.small.get("also", frozenset())
-    ahead = lexicon.small.get("ahead", frozenset())
+    wins, loses = lexicon.small.get("wins", frozenset()), lexicon.small.get("loses", frozenset())
+    telling = lexicon.small.get("ahead", frozenset()) | wins | loses
     for one, other in pairwise(found):
         between = text.words[one.end : other.start]
         if not between or len(between) > _REACH or text.sentence(one.start) != text.sentence(other.start):
             continue
         if not mutual.isdisjoint(between) or not _BREAKS.isdisjoint(between):
             continue
-        words = [word for word in between if word in ahead or _says_something(word, lexicon)]
+        words = [word for word in between if word in telling or _says_something(word, lexicon)]
         if words:  # the last one alone, if nothing but articles and offices parts it from the second name
             rest = between[len(between) - between[::-1].index(words[-1]) :]  # behind the last of them
             near = len(rest) <= _NEAR and "," not in rest and "." not in rest
             agent = any(word in lexicon.small.get("agent", ()) for word in rest)  # "was sued by"
-            lost = words[-1] in lexicon.small.get("loses", ())
-            won = lost or words[-1] in lexicon.small.get("wins", ())
+            lost = words[-1] in loses
+            won = lost or words[-1] in wins
             yield ((other, one) if agent != lost else (one, other)), ("",) if won and near else tuple(words[-1:] if near else words)
 
 

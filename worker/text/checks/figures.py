@@ -114,7 +114,9 @@ def _refers(figure: Figure, text: Facts, source: Facts, lexicon: Lexicon, *, los
         return figure.comparator == "more" and not lexicon.small.get("majority", frozenset()).isdisjoint(source.vocabulary)
     if figure.year:  # "a year earlier" than 2025, "three years after it opened"
         apart = {abs(f.value - figure.value) for f in source.figures if f.year}
-        years = {f.value for f in source.figures if f.unit == "year"} | ({1} if any(_is_unit(hit, "year") for hit in source.hits) else set())
+        years = {f.value for f in source.figures if f.unit == "year"} | (
+            {1} if any(_is_unit(hit, "year") for hit in source.hits) else set()
+        )
         return not apart.isdisjoint(years)
     if lost or not figure.spelled or figure.unit in ("percent", "ordinal", "clock", "day", *MONEY) or figure.value > _FEW:
         return False
@@ -155,7 +157,11 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
     if figure.unit in TIMES and (scaled := _one_of(figure)) and any(_is_unit(hit, scaled) for hit in other.hits):
         return True
     fortnight = lexicon.small.get("fifteen", frozenset())
-    if fortnight and {figure.key} <= {(2, "week"), (15, "day")} and any({f.key, figure.key} == {(2, "week"), (15, "day")} for f in other.figures):
+    if (
+        fortnight
+        and {figure.key} <= {(2, "week"), (15, "day")}
+        and any({f.key, figure.key} == {(2, "week"), (15, "day")} for f in other.figures)
+    ):
         return not fortnight.isdisjoint(text.words if figure.unit == "day" else other.words)
     part = {(3, "month"): "quarter", (6, "month"): "half"}.get((figure.value, figure.unit))  # of a year, as a firm counts it
     if part and not lexicon.small.get(part, frozenset()).isdisjoint(other.words):

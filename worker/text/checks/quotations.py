@@ -158,7 +158,13 @@ def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str
     """Who says the quotation at a token: by the nearest verb of saying in its sentence, or by the colon before it."""
     number = text.sentence(at)
     start, end = (text.ends[number - 1] if number else 0), text.ends[number]
-    near = [hit for hit in text.attributions if start <= hit.start < end and abs(hit.start - at) <= _FAR]
+    others = [n for n in range(start, end) if text.words[n] == MASK and n != at]
+    near = [
+        hit
+        for hit in text.attributions
+        if start <= hit.start < end
+        and abs(hit.start - at) <= (_NEXT if any(abs(hit.start - other) <= _SUBJECT for other in others) else _FAR)
+    ]
     verb = min(near, key=lambda hit: abs(hit.start - at), default=None)
     if verb is None or abs(verb.start - at) > _SUBJECT:
         verb = _some_verb(text, at, start, end, lexicon) or verb
@@ -244,6 +250,7 @@ def _row(text: Facts, at: int, persons: frozenset[str]) -> frozenset[str]:
 
 _SUBJECT = 4  # tokens on either side of a verb that say who speaks
 _OFFICE = 6  # tokens from an office to the name of who holds it
+_NEXT = 6  # the same, if the verb stands beside another one
 _FAR = 25  # tokens between a quotation and the verb that belongs to it
 
 
@@ -342,23 +349,26 @@ def _apposed_before(text: Facts, verb: Hit, lexicon: Lexicon) -> frozenset[str]:
 
 def _ends_with_name(text: Facts, verb: Hit, known: frozenset[str]) -> bool:
     """Whether the words between a verb and the next comma close with a name: "said Ilse Brandt, her voice low"."""
+    return bool(_name_at(text, _clause_end(text, verb) - 1, known))
+
+
+def _clause_end(text: Facts, verb: Hit) -> int:
+    """The first token behind a verb that is no word or part of one."""
     at = verb.end
-    while at < len(text.words) and text.words[at].isalpha():
+    while at < len(text.words) and (text.words[at].isalpha() or text.words[at] in _IN_NAMES):
         at += 1
-    return bool(_name_at(text, at - 1, known))
+    return at
 
 
 def _apposed_behind(text: Facts, verb: Hit, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
     """ "said his sister, Ilse Brandt"."""
-    words, at = text.words, verb.end
-    while at < len(words) and words[at].isalpha() and at - verb.end < _APPOSED:
-        at += 1
-    if at == verb.end or at == len(words) or words[at] != "," or not _name_at(text, at + 1, known):
+    words, at = text.words, _clause_end(text, verb)
+    if not 0 < at - verb.end <= _APPOSED or at == len(words) or words[at] != "," or not _name_at(text, at + 1, known):
         return frozenset()
     return _names_from(text, range(at + 1, at + 4), known, lexicon)
 
 
-_APPOSED = 8  # words that say who somebody is
+_APPOSED = 10  # words that say who somebody is
 _IN_NAMES = frozenset("-‑'")
 
 
