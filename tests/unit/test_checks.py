@@ -114,7 +114,7 @@ FAULTS = [
     ("negation", "The guard was unarmed.", "The guard was armed."),
     ("negation", "The sum was disclosed.", "The sum was undisclosed."),
     ("negation", "The guard was unarmed and left.", "The guard was not unarmed and left."),
-    ("hedge", "The hall will only be opened in May.", "The hall will not only be opened in May."),
+    ("negation", "The hall will only be opened in May.", "The hall will not only be opened in May."),
     ("negation", "The firm ruled out a merger.", "The firm said it would be a merger."),
     ("hedge", "She may have taken the ring.", "She has taken the ring."),
     ("hedge", "He allegedly took the ring, police said.", "He took the ring, according to police."),

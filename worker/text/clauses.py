@@ -94,8 +94,8 @@ def _clause(start: int, end: int, told: Sequence[str]) -> Clause:
     return Clause(start, end, tuple(filter(None, told[start:end])))
 
 
-def scope(text: Facts, hit: Hit, lexicon: Lexicon) -> Scope | None:
-    """What a phrase is said of, None if its clause says nothing else."""
+def scope(text: Facts, hit: Hit, lexicon: Lexicon, *, of_names: bool = False) -> Scope | None:
+    """What a phrase is said of, None if its clause says nothing else; `of_names`: a name will do."""
     home = next((c for c in clauses(text, lexicon) if c.start <= hit.start < c.end), None)
     if home is None:
         return None
@@ -106,6 +106,8 @@ def scope(text: Facts, hit: Hit, lexicon: Lexicon) -> Scope | None:
     after = range(hit.start if hit.start in inside else hit.end, min(home.end, hit.end + AFTER))
     silent = measured | {at for at in (*before, *after) if not told[at].isalpha() or text.words[at] in named}
     heads = [at for at in (*after, *reversed(before)) if at not in silent]
+    if not heads and of_names:
+        heads = [at for at in (*after, *reversed(before)) if told[at]]
     if not heads:
         return None
     return Scope(home, tuple(told[at] for at in before if told[at]), tuple(told[at] for at in after if told[at]), told[heads[0]])

@@ -15,7 +15,7 @@ Known misses, for a person or a second reader to see:
 - another verb or noun without a number, name, negation or hedge in it, unless the lexicon lists the two as opposites;
 - a name of the source put to another use: whose estimate becomes where it happened;
 - an added clause that shares a word with the source;
-- a negation lost or added where the statement is in other words as well: it is flagged, not kept;
+- a negation, doubt, status or source lost or added where the statement is in other words as well: it is flagged, not kept;
 - a negation moved from one statement of a sentence to another, or added where a word of the source could stand for it;
 - another person of the source named as the speaker where it says "he";
 - a new name that opens a sentence and ends like an ordinary word (Manning, Williams); in German, one that stands alone.
@@ -39,7 +39,7 @@ __all__ = [
     "check_title",
 ]
 
-RULES_VERSION = "5"
+RULES_VERSION = "6"
 
 
 def check(source: str, result: str, context: Context) -> tuple[Verdict, ...]:

@@ -293,8 +293,8 @@ def _implies_denial(word: str, text: Facts, at: int, lexicon: Lexicon) -> bool:
     signs, heads, tails = lexicon.accounting
     if word not in signs and not (len(word) > 5 and (word.startswith(heads) or word.endswith(tails))):
         return False
-    if any(figure.at == at + 1 for figure in text.figures):
-        return False  # "just 11 seconds" denies nothing
+    if any(figure.at - at in (1, 2) for figure in text.figures):
+        return False  # "just 11 seconds", "only the 11 of them" deny nothing
     return not any(hit.start - 1 <= at < hit.end + 2 for hit in text.negations)
 
 
@@ -362,9 +362,9 @@ def _certain_there(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -
         return False
     for clause in counterparts(source, item.hit, of, result, lexicon, of_result=False):
         limits = any(clause.start <= hit.start < clause.end and (mark := hit.of("hedge")) and mark.kind == "only" for hit in result.hits)
-        if not limits and _denials_of(result, clause, lexicon) <= _denials_of(source, of.clause, lexicon):
-            if not _implied(result, clause, source, of.clause, lexicon):
-                return True
+        denied = _denials_of(result, clause, lexicon) > _denials_of(source, of.clause, lexicon)
+        if not limits and not denied and not _implied(result, clause, source, of.clause, lexicon):
+            return True
     return False
 
 
@@ -547,9 +547,9 @@ def _attributed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tupl
         if item.firm and _said_by_nobody(source, item.hit, result, lexicon):
             yield True, f"lost who said it: {spelled(source, (item.hit,))}"
     for item in found.lost:
-        if item.firm and not _said_there(source, item, result, found, lexicon):
-            if not found.new and not _said_otherwise(source, item.hit, result, lexicon):
-                yield False, f"it may be lost who said it: {spelled(source, (item.hit,))}"
+        doubtful = item.firm and not found.new and not _said_there(source, item, result, found, lexicon)
+        if doubtful and not _said_otherwise(source, item.hit, result, lexicon):
+            yield False, f"it may be lost who said it: {spelled(source, (item.hit,))}"
 
 
 def _said_by_nobody(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
@@ -581,7 +581,7 @@ def _said_by_nobody(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) ->
     reserved = {
         result.sentence(h.start)
         for h in result.hits
-        if _RESERVES & h.groups and (firm(h, "attribution") or result.words[h.start] not in {source.words[at] for at in sentence})
+        if _claims(h) and (firm(h, "attribution") or result.words[h.start] not in {source.words[at] for at in sentence})
         if not any(alike(every[h.start], word) for word in claimed if every[h.start])
     }
     reserved |= {result.sentence(at) for at, word in enumerate(result.words) if word == MASK or every[at] in speaker}
@@ -612,7 +612,12 @@ def _stands_bare(
     return bare and best >= max(min(2, len(claimed)), enough * len(claimed))
 
 
-_RESERVES = frozenset(("attribution", "hedge", "legal"))
+def _claims(hit: Hit) -> bool:
+    """Whether a phrase says that something is said or believed by somebody, and not only likely or planned."""
+    return any(mark.group in ("attribution", "legal") or (mark.group == "hedge" and mark.kind in _OTHERS_SAY) for mark in hit.marks)
+
+
+_OTHERS_SAY = frozenset(("alleged", "reported", "believed", "apparent", "suspected"))
 
 
 def _said_there(source: Facts, item: Item, result: Facts, found: Pairing, lexicon: Lexicon) -> bool:
