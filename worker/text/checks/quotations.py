@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from worker.text.alignment import STEM, in_other_words
+from worker.text.alignment import STEM, in_other_words, token_stems
 from worker.text.checks.names import named
 from worker.text.checks.rule import Context, Doubt, decisive
 from worker.text.facts import Facts, firm
@@ -112,20 +113,54 @@ def _turned(before: Mapping[str, Speaker], after: Mapping[str, Speaker], persons
 
 
 def named_sources_kept(source: Facts, result: Facts, context: Context) -> str:
-    """Of the people that a text names, the one who said it outside of quotations is still the one who says it."""
+    """Of the people and firms that a text names, the one who said it outside of quotations is still the one who says it."""
     if not source.attributions or not result.attributions or context.lexicon.nouns_capitalised:
         return ""
     known = context.names | {*named(source, context), *named(result, context)}
-    before = _sources(source, known, context.lexicon)
-    after = _sources(result, known, context.lexicon) if before else frozenset()
-    if after and not before & after and after & {key for _, key in source.names.order}:
-        return Doubt(f"now said by {' '.join(sorted(after))} instead of {' '.join(sorted(before))}")
-    return ""
+    before = _statements(source, known, context.lexicon)
+    after = _statements(result, known, context.lexicon) if before else ()
+    return decisive(_said_by_others(before, after, {key for _, key in source.names.order}))
 
 
-def _sources(text: Facts, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
-    """The names beside firm verbs of saying."""
-    return frozenset(name for hit in text.attributions if firm(hit, "attribution") for name in _beside(text, hit, known, lexicon))
+class Statement(NamedTuple):
+    """What a firm verb of saying speaks of: who is named beside it, and the beginnings of the longer words around it."""
+
+    names: frozenset[str]
+    stems: frozenset[str]
+    sentence: frozenset[str]  # all words of it
+    alone: bool  # no other verb of saying in the sentence
+
+
+def _statements(text: Facts, known: frozenset[str], lexicon: Lexicon) -> tuple[Statement, ...]:
+    found = []
+    stems = token_stems(text, lexicon)
+    verbs = [hit for hit in text.attributions if firm(hit, "attribution")]
+    for hit in verbs:
+        if names := _beside(text, hit, known, lexicon):
+            number = text.sentence(hit.start)
+            start, end = (text.ends[number - 1] if number else 0), text.ends[number]
+            others = [other.start for other in text.attributions if start <= other.start < end and other != hit]
+            own = [at for at in range(start, end) if not hit.start <= at < hit.end and text.words[at] not in names]
+            found.append(
+                Statement(names, frozenset(stems[at] for at in own) - {""}, frozenset(text.words[start:end]), not others)
+            )
+    return tuple(found)
+
+
+def _said_by_others(before: Sequence[Statement], after: Sequence[Statement], known: Container[str]) -> Iterator[tuple[bool, str]]:
+    for old in before:
+        same = [new for new in after if len(old.stems & new.stems) >= max(_ALIKE, min(len(old.stems), len(new.stems)) / 2)]
+        if same and not any(old.names & new.names or old.names & new.sentence for new in same):
+            new = max(same, key=lambda new: len(old.stems & new.stems))
+            if all(name in known for name in new.names):
+                yield old.alone and new.alone, f"now said by {' '.join(sorted(new.names))} instead of {' '.join(sorted(old.names))}"
+    speaking = frozenset(name for new in after for name in new.names)
+    spoke = frozenset(name for old in before for name in old.names)
+    if spoke and speaking and not spoke & speaking and any(name in known for name in speaking):
+        yield False, f"now said by {' '.join(sorted(speaking))} instead of {' '.join(sorted(spoke))}"
+
+
+_ALIKE = 4  # words that two statements have in common, at least
 
 
 @dataclass(frozen=True, slots=True)
