@@ -116,21 +116,21 @@ class _Reader:
 
     def together(self, one: Figure, end: int, other: Figure) -> Figure | None:
         """Two hours and 15 minutes; 2 feet 8 inches: one size in two units."""
-        end += self.kind(end, "and") or self.word(end) == ","
-        scales = _SCALES.get(one.unit), _SCALES.get(other.unit)
-        if end != other.at or not scales[0] or not scales[1] or scales[0][0] != scales[1][0] or other.comparator:
+        (scale, longer), (same, shorter) = _SCALES.get(one.unit, _NONE), _SCALES.get(other.unit, _NONE)
+        if not scale or scale != same or longer <= shorter or other.comparator or one.unit in ("week", "day"):
             return None
-        ratio = scales[0][1] / scales[1][1]
-        if ratio <= other.value or scales[0][0] == "time" and one.unit in ("week", "day"):
+        end += self.kind(end, "and") or self.word(end) == ","
+        ratio = longer / shorter
+        if end != other.at or ratio <= other.value:
             return None
         return replace(one, value=one.value * ratio + other.value, unit=other.unit, text=" ".join(self.raw[one.at : other.at + 2]))
 
     def with_one(self, figure: Figure) -> Figure:
         """an hour and 20 minutes"""
         at = figure.at - 1
-        unit = self.ending.get(at) if self.kind(at, "and") else None
+        unit = self.ending.get(at) if figure.unit in _SCALES and self.kind(at, "and") else None
         mark = unit.of("unit") if unit and unit.end - unit.start == 1 and self.kind(unit.start - 1, "article") else None
-        if mark is None or mark.kind not in ("hour", "minute", "year") or figure.unit not in _SCALES:
+        if mark is None or mark.kind not in ("hour", "minute", "year"):
             return figure
         (scale, longer), (other, shorter) = _SCALES[mark.kind], _SCALES[figure.unit]
         ratio = longer / shorter
@@ -427,6 +427,7 @@ class _Reader:
 
 _NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
 _COINS = MONEY | {"A$", "C$", "NZ$", "HK$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
+_NONE = ("", Fraction(0))
 _DAYS = 31
 _PLUS = frozenset(("plus", "más", "mais", "più", "mehr"))  # before "or minus"
 _SIGNS = MONEY | {"A$", "C$", "NZ$", "HK$"}

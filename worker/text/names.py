@@ -120,7 +120,8 @@ def _latin(token: str) -> bool:
 
 def _without_capitals(raw: Sequence[str]) -> bool:
     """Whether most letters know no capitals (Arabic, Chinese …): then every latin run is a name."""
-    if max(raw, default="") < "\u0530":
+    foreign = [token for token in raw if token[0] >= "\u0530" and token[0].isalpha()]
+    if not foreign:  # signs such as quotation marks are up there as well
         return False
     letters = [token[0] for token in raw if token[0].isalpha()]
     return sum(letter.lower() == letter.upper() for letter in letters) * 2 > len(letters)
