@@ -159,20 +159,38 @@ def _from_nothing(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of
     if of is None:
         return False
     there = across(text, item.hit, other, lexicon, of_result=of_result)
-    found = [(matches(of.told, c), c) for c in clauses(other, lexicon) if other.sentence(c.start) in there]
-    best = max((share for share, _ in found), default=0)
-    if best < 2 or best < (0.5 if of_result else 0.75) * len(of.told):
-        return False
     said = {text.words[at][:STEM] for at, _ in text.names.order}
     worded = [word for word in of.told if word.isalpha() and word not in said]
-    for share, clause in found:
-        if share < best:
+    fewest, share = _NEW if of_result else _LOST
+    until = lexicon.small.get("until", frozenset())
+    if until.isdisjoint(text.words[of.clause.start : of.clause.end]) and _nothing_denied(other, there, lexicon):
+        every = Clause(0, 0, tuple(stem for at, stem in enumerate(tellers(other, lexicon)) if stem and other.sentence(at) in there))
+        if matches(worded, every) >= max(fewest, share * len(worded)):
+            return True
+    found = [(matches(of.told, c), c) for c in clauses(other, lexicon) if other.sentence(c.start) in there]
+    best = max((shared for shared, _ in found), default=0)
+    if best < 2 or best < share * len(of.told):
+        return False
+    for shared, clause in found:
+        if shared < best:
             continue
         if _limited(other, clause, lexicon) or _dated(text, of.clause, other, clause, lexicon):
             return False
         if matches(of.after if not of_result else worded, clause) < min(2, len(worded)):
             return False
     return True
+
+
+def _nothing_denied(text: Facts, sentences: frozenset[int], lexicon: Lexicon) -> bool:
+    """Whether some sentences have no word that denies or limits, or may."""
+    if any(text.sentence(hit.start) in sentences for hit in text.negations):
+        return False
+    return not any(text.sentence(at) in sentences and _implies_denial(word, text, at, lexicon) for at, word in enumerate(text.words))
+
+
+# Words of what a negation is said of that the other text must have, at least and as a share.  One that is new has to come from
+# somewhere; one that is lost may be in a word that no list has.
+_NEW, _LOST = (1, 0.5), (3, 0.75)
 
 
 def _limited(text: Facts, clause: Clause, lexicon: Lexicon) -> bool:
