@@ -209,7 +209,7 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
         if not figure.firm:
             continue
         partners = [f for f in result.figures if equal(f, figure)] or [f for f in result.figures if f.value == figure.value]
-        if partners and all(not as_exact(f.comparator, figure.comparator) for f in partners):
+        if partners and all(not _equally_exact(figure, source, f, result) for f in partners):
             doubtful = (
                 all("?" in f.comparator + figure.comparator for f in partners)
                 or _between_figures(source, figure, lexicon)
@@ -221,6 +221,17 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
                 doubtful = False
             doubtful = doubtful or any(_denied(source, figure, result, f) or _denied(result, f, source, figure) for f in partners)
             yield not doubtful, f"“{_exact(figure)}” became “{_exact(partners[0])}”"
+
+
+def _equally_exact(figure: Figure, text: Facts, partner: Figure, other: Facts) -> bool:
+    """ "between 80 and 100" is at least 80, and at most 100."""
+    if as_exact(partner.comparator, figure.comparator):
+        return True
+    for one, its, two in ((figure, text, partner), (partner, other, figure)):
+        end = {"least": 0, "most": 1}.get(two.comparator)
+        if end is not None and not one.comparator and any(pair[end] == one.value for pair in its.pairs):
+            return True
+    return False
 
 
 def _opposed(one: str, other: str) -> bool:
@@ -244,7 +255,7 @@ def _said_near(text: Facts, figure: Figure, kind: str, lexicon: Lexicon) -> bool
     return kind in ("less", "most") and any(start <= no.start < figure.at and figure.at - no.start <= _TURNED for no in text.negations)
 
 
-_TURNED = 6  # words between a negation and the figure that what it denies does not reach
+_TURNED = 9  # words between a negation and the figure that what it denies does not reach
 
 
 def _between_figures(text: Facts, figure: Figure, lexicon: Lexicon) -> bool:
@@ -349,8 +360,24 @@ def dates_kept(source: Facts, result: Facts, context: Context) -> str:
     if lost == ["when today"] and (context.lexicon.small.get("now", frozenset()) & result.vocabulary) - source.vocabulary:
         lost = []  # "today" is "now" as often as it is a date
     if lost:
-        return f"lost the date: {day(lost[0], context.lexicon)}"
-    return f"new date: {day(new[0], context.lexicon)}" if new else ""
+        reason = f"lost the date: {day(lost[0], context.lexicon)}"
+        return Doubt(reason) if all(_in_months(date, result, context.lexicon) for date in lost) else reason
+    if not new:
+        return ""
+    reason = f"new date: {day(new[0], context.lexicon)}"
+    return Doubt(reason) if all(_in_months(date, source, context.lexicon) for date in new) else reason
+
+
+def _in_months(date: str, text: Facts, lexicon: Lexicon) -> bool:
+    """Whether a month only begins or ends what a text counts: "January to September", nine months; "to June", a half."""
+    group, _, number = date.partition(" ")
+    if group != "month":
+        return False
+    spans = {f.value for f in text.figures if f.unit == "month"}
+    parts = [lexicon.small.get(kind, frozenset()) for kind in ("quarter", "half")]
+    return (int(number) in spans or (number == "1" and bool(spans))) or (
+        int(number) % 3 == 0 and not all(words.isdisjoint(text.words) for words in parts)
+    )
 
 
 @lru_cache(maxsize=256)
