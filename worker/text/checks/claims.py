@@ -453,7 +453,7 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
             yield beyond_doubt, f"lost the legal status: {spelled(source, (hit,))}"
     for kind, hit in after.items():
         if hit and kind not in before:
-            known = [_LADDER.index(other) for other in before if other in _LADDER]
+            known = [_LADDER.index(other) for other, sure in before.items() if sure and other in _LADDER]
             # Who is convicted has been accused; who is accused need not be convicted.
             raised = kind not in _LADDER or _LADDER.index(kind) > max(known, default=-1)
             yield raised, f"new legal status: {spelled(result, (hit,))}"

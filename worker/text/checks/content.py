@@ -9,7 +9,7 @@ from worker.text.alignment import STEM, in_other_words, stems
 from worker.text.checks.rule import Context, Doubt
 from worker.text.clauses import Clause, across, clauses, matches, scope
 from worker.text.facts import Facts, spelled
-from worker.text.lexicon import Lexicon
+from worker.text.lexicon import Hit, Lexicon
 from worker.text.quotations import MASK
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -118,7 +118,20 @@ def _turned_there(source: Facts, result: Facts, side: str, lexicon: Lexicon) -> 
             sides = _sides(result, clause) if result.sentence(clause.start) in there else ()
             if _other(side) in sides and side not in sides and matches(of.told, clause) >= max(1, len(of.told) / 2):
                 return True
+        if side[:-1] in _ANSWERS and _answered_otherwise(source, hit, side, result, there):
+            return True
     return False
+
+
+def _answered_otherwise(source: Facts, hit: Hit, side: str, result: Facts, there: frozenset[int]) -> bool:
+    """Whether the sentence has one answer and the sentences that go with it have only the other: denied, admitted."""
+    own = source.sentence(hit.start)
+    here = {mark.kind for h in source.hits if source.sentence(h.start) == own for mark in h.marks if mark.group == "opposite"}
+    sides = {mark.kind for h in result.hits if result.sentence(h.start) in there for mark in h.marks if mark.group == "opposite"}
+    return _other(side) not in here and _other(side) in sides and side not in sides
+
+
+_ANSWERS = frozenset(("deny", "accept", "verdict"))
 
 
 def _sides(text: Facts, clause: Clause) -> set[str]:
