@@ -131,7 +131,25 @@ def doubled(negations: Sequence[Hit], words: Sequence[str], lexicon: Lexicon) ->
         if mark and _turns(mark, negations[at + 1]) and _undone(negations[at], negations[at + 1], words, lexicon):
             yield negations[at], negations[at + 1]
             at += 1
+        elif mark and mark.kind in _PARTED and _parted(negations[at], negations[at + 1], words, lexicon):
+            yield negations[at + 1], negations[at]
+            at += 1
         at += 1
+
+
+_PARTED = frozenset(("forbid", "refuse", "deny"))
+
+
+def _parted(verb: Hit, following: Hit, words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether a denying verb has a "not" before the particle that it is parted from: "schließt höhere Steuern nicht aus"."""
+    particles = lexicon.small.get("particles")
+    mark = following.of("negation")
+    if not particles or mark is None or mark.kind != "not" or following.start - verb.end > _FAR:
+        return False
+    return particles.issuperset(words[following.end : following.end + 1]) and not _BETWEEN.intersection(words[verb.end : following.start])
+
+
+_FAR, _BETWEEN = 12, frozenset(".;:")  # words between a verb and its particle, and what cannot stand there
 
 
 def _with_correlatives(groups: Mapping[str, Sequence[Hit]], words: Sequence[str], ends: Sequence[int], lexicon: Lexicon) -> Sequence[Hit]:

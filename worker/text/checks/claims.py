@@ -40,7 +40,9 @@ def _denials(text: Facts, lexicon: Lexicon) -> _Denials:
     within = {*pairs, *pairs.values()}
     items = [Item(hit, mark.kind, mark.firm) for hit in text.negations if hit not in within and (mark := hit.of("negation"))]
     undone = [
-        Item(Hit(a.start, b.end, b.marks, b.groups), mark.kind, firm(b, "negation")) for a, b in pairs.items() if (mark := b.of("negation"))
+        Item(Hit(min(a.start, b.start), max(a.end, b.end), b.marks, b.groups), mark.kind, firm(b, "negation"))
+        for a, b in pairs.items()
+        if (mark := b.of("negation"))
     ]
     return _Denials(tuple(items), tuple(undone))
 
@@ -58,7 +60,7 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
         yield False, f"a negation or prohibition may be undone: {spelled(source, (item.hit,))}"
     for item in _turned(result, found.new, source, left, lexicon):
         yield False, f"a negation or prohibition may be undone: {spelled(result, (item.hit,))}"
-    lonely = {id(item) for item in (*lost, *new)}
+    lonely = {"lost": [item for item in lost if item.firm], "new": [item for item in new if item.firm]}
     partners = {id(one): two for one, two in found.pairs} | {id(two): one for one, two in found.pairs}
     used: set[str] = set()
     for verb, text, items, other in (("lost", source, ours, result), ("new", result, theirs, source)):
@@ -73,8 +75,9 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
                 continue
             if _unsaid(text, item, other, lexicon, partners.get(id(item)), of_result=of_result):
                 yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
-            elif item.firm and id(item) in lonely:
-                if item.kind != "cease" and _from_nothing(text, item, other, lexicon, of_result=of_result):
+            elif item in lonely[verb]:
+                alone = sum(text.sentence(one.hit.start) == text.sentence(item.hit.start) for one in lonely[verb]) < 2
+                if alone and item.kind != "cease" and _from_nothing(text, item, other, lexicon, of_result=of_result):
                     yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
                 elif not _said_without(text, item, other, lexicon, used, of_result=of_result):
                     yield False, f"a negation or prohibition may be {verb}: {spelled(text, (item.hit,))}"
@@ -138,14 +141,14 @@ def _unprefixed(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of_r
 
 def _unpaired(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of_result: bool) -> bool:
     """Whether of two negations that undo each other ("not ruled out") the other text has the second one only, of the same words."""
-    last = text.words[item.hit.end - 1][:STEM]
+    ends = {text.words[item.hit.start][:STEM], text.words[item.hit.end - 1][:STEM]}  # the verb stands at either
     for hit in (item.hit, Hit(item.hit.start, item.hit.start + 1, item.hit.marks, item.hit.groups)):
         of = scope(text, hit, lexicon)
         for clause in counterparts(text, hit, of, other, lexicon, of_result=of_result) if of else ():
             there = [no for no in other.negations if clause.start <= no.start < clause.end]
             if len(there) != 1:
                 continue
-            said = [at for at in range(clause.start, clause.end) if other.words[at][:STEM] == last]
+            said = [at for at in range(clause.start, clause.end) if other.words[at][:STEM] in ends]
             mark = there[0].of("negation")
             plain = not said and mark is not None and mark.firm and mark.kind == "not" and item.kind in ("forbid", "refuse")
             if plain or any(there[0].start <= at < there[0].end for at in said):
