@@ -1,0 +1,388 @@
+# ruff: noqa: E501 (a sentence stays on its line)
+"""Figures, names, quotations and speakers in ordinary news sentences of seven languages: rewordings that pass, and faults beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from worker.text.checks import Context, check
+from worker.text.facts import names, parse_lexicon
+
+LEXICONS = {
+    path.stem: parse_lexicon(path.read_text(encoding="utf-8"))
+    for path in sorted((Path(__file__).parents[2] / "config" / "lexicons").glob("*.toml"))
+}
+CLOSED = frozenset((
+    "name", "new name", "figure", "new figure", "comparator", "score", "date", "quotation", "new quotation", "speaker", "new speaker",
+    "names exchanged", "right of reply", "made up", "left out",
+))  # fmt: skip
+"""Rules about facts that other words leave as they are."""
+
+
+def kept(code: str, source: str, result: str) -> set[str]:
+    lexicon = LEXICONS[code]
+    verdicts = check(source, result, Context(lexicon, names=names(source, lexicon), body=source))
+    return {verdict.rule for verdict in verdicts if verdict.action != "flag"} & CLOSED
+
+
+HONEST = [
+    (
+        "en",
+        "Deputy Mayor Hilde Kraus will step down, the council said.",
+        "Hilde Kraus, who is deputy to the mayor, is to step down, the council said.",
+    ),
+    ("en", "Film director Otis Vane died Monday. He was 84.", "The film-maker Otis Vane, 84, has died; his death came Monday."),
+    ("en", "Goalkeeper Rosa Lindt saved three penalties on Sunday.", "On Sunday Rosa Lindt kept out three penalties."),
+    ("en", "The Senate approved the bill by 52 votes to 48.", "Senators passed the bill, 52-48."),
+    (
+        "en",
+        "Parliament rejected the plan on Tuesday, Speaker Anna Holt said.",
+        "MPs threw the plan out on Tuesday, according to Anna Holt, who chairs the chamber.",
+    ),
+    ("en", "The Ministry of Health said 14 people had fallen ill.", "Fourteen people had been taken ill, the health ministry said."),
+    ("en", "Police Chief Dan Moreau said officers fired twice.", "Officers fired two shots, said Dan Moreau, the chief of police."),
+    ("en", "Researchers at the University of Tarn found that bees sleep.", "Bees do sleep, researchers at Tarn's university found."),
+    ("en", "The trial of singer Mika Sorel resumes on 3 March.", "The singer Mika Sorel goes back on trial on March 3."),
+    ("en", "About a third of the 90 jobs will go by June.", "Roughly one in three of the 90 posts will be lost by June."),
+    ("en", "Two-thirds of voters backed the plan.", "Two in three voters were for the plan."),
+    ("en", "It has been closed since 2019, three years after it opened.", "The place opened in 2016 and has been shut since 2019."),
+    ("en", "Prices doubled to $40.", "Prices rose to $40, twice as much as before."),
+    ("en", "The flight took an hour and 20 minutes.", "The flight lasted 80 minutes."),
+    ("en", "The ship is 1.2 km long.", "The ship measures 1,200 metres."),
+    ("en", "He was sentenced to 18 months in prison.", "He got a year and a half in jail."),
+    ("en", "It will cost half a million pounds.", "The bill will come to £500,000."),
+    ("en", "Sales fell a quarter to 30,000 cars.", "Sales were down 25 percent, at 30,000 cars."),
+    ("en", "Nine of the twelve jurors agreed.", "Three of the twelve jurors did not agree; the other nine did."),
+    ("en", "Some 200 people queued from 5 a.m.", "From 5am around 200 people stood in line."),
+    ("en", "No more than 20 visitors are let in at a time.", "Visitors are let in 20 at a time at most."),
+    ("en", "It can hold up to 500 people.", "Its capacity is 500."),
+    ("en", "The fine could reach $2 million.", "The fine could be as high as $2 million."),
+    ("en", "Over 300 homes lost power.", "Power failed in more than 300 homes."),
+    ("en", "Fewer than ten seats remain.", "Not even ten seats are left."),
+    ("en", "Children under 12 enter free.", "Entry is free for those younger than 12."),
+    ("en", "He has won the race four times, more than anyone else.", "With four wins he has won the race more often than anyone."),
+    ("en", "Temperatures reached 38C (100F) on Friday.", "On Friday it was as hot as 38C, or 100F."),
+    (
+        "en",
+        '"We will rebuild," said Mayor Tilda Horne. "It will take years."',
+        '"We will rebuild. It will take years," Mayor Tilda Horne said.',
+    ),
+    ("en", '"It was chaos," one witness, Amy Dunn, said.', 'Amy Dunn, who saw it, said: "It was chaos."'),
+    ("en", 'Asked whether she would resign, Horne said: "Not now."', 'Horne answered "not now" when she was asked if she would step down.'),
+    (
+        "en",
+        "“I am tired,” Vane told the Leeds Post. “But I am not done.”",
+        "Speaking to the Leeds Post, Vane said: “I am tired. But I am not done.”",
+    ),
+    (
+        "en",
+        '"The water came up to here," Pia Norr said, pointing at her waist.',
+        'Pointing at her waist, Pia Norr said: "The water came up to here."',
+    ),
+    (
+        "en",
+        "According to the mayor, Tilda Horne, the dam is “as good as new”.",
+        "The dam is “as good as new”, in the words of mayor Tilda Horne.",
+    ),
+    (
+        "en",
+        "The company did not immediately respond to a request for comment.",
+        "There was no immediate comment from the company, which had been asked for one.",
+    ),
+    ("en", "Vane could not be reached for comment on Sunday.", "Attempts to reach Vane for comment on Sunday were unsuccessful."),
+    ("en", "His lawyer did not return calls.", "Calls to his lawyer were not returned."),
+    ("en", "A spokeswoman for Orvex declined to comment.", "Orvex would not comment, a spokeswoman said."),
+    ("en", "RIGA, Latvia (AP) — Snow closed the airport on Friday.", "RIGA, Latvia (AP) — The airport was shut by snow on Friday."),
+    ("en", "Residents of Tarn marched. Shops closed.", "In Tarn, people marched. Shopkeepers shut up."),
+    ("en", "The Tories lost two seats to Labour.", "Labour took two seats from the Conservatives."),
+    ("en", "Brandt of the Greens voted against.", "The Green Brandt voted against."),
+    ("en", "NASA will launch the probe on 9 May 2027.", "The launch of the probe by NASA is set for May 9, 2027."),
+    ("en", "Gen. Lars Holm said troops had left.", "Troops had left, according to General Lars Holm."),
+    ("en", "Prof. Ada Renn of Tarn University led the study.", "The study was led by Ada Renn, a professor at Tarn University."),
+    ("en", "Supreme Court Justice Elena Ruiz dissented.", "Elena Ruiz, a justice of the Supreme Court, dissented."),
+    ("en", "Italian police arrested Marco Bassi in Naples.", "Marco Bassi was arrested by police in Naples, Italy."),
+    ("en", "Striker Ana Solis scored in the 12th minute.", "Ana Solis scored after 12 minutes."),
+    ("en", "Kraus beat Lindt 6-4, 7-5 in the final.", "In the final Lindt lost to Kraus, 6-4, 7-5."),
+    ("en", "Shares in Orvex dropped 3 percent, while Talix gained 1 percent.", "Talix rose 1 percent and Orvex's shares lost 3 percent."),
+    (
+        "de",
+        "Der Bäckermeister Otto Krahl schließt sein Geschäft nach 30 Jahren.",
+        "Nach drei Jahrzehnten macht Otto Krahl, Bäckermeister, seinen Laden zu.",
+    ),
+    ("de", "Trainer Jens Wolter lobte seine Mannschaft.", "Jens Wolter, der das Team betreut, fand lobende Worte."),
+    ("de", "Polizeisprecherin Uta Brandt nannte die Lage ruhig.", "Ruhig sei die Lage, so Uta Brandt von der Polizei."),
+    ("de", "Die Feuerwehr rückte mit rund 60 Kräften an.", "Etwa 60 Feuerwehrleute waren im Einsatz."),
+    (
+        "de",
+        "Bei dem Unfall auf der A9 wurden zwei Menschen schwer verletzt.",
+        "Zwei Schwerverletzte hat es bei dem Unfall auf der A9 gegeben.",
+    ),
+    ("de", "Der Umsatz stieg um ein Viertel auf 2,5 Milliarden Euro.", "Der Umsatz legte um 25 Prozent zu, auf 2,5 Milliarden Euro."),
+    ("de", "Die Arbeiten dauern bis zu sechs Wochen.", "Die Arbeiten ziehen sich maximal sechs Wochen hin."),
+    (
+        "de",
+        "Kanzlerin Maja Holm traf Präsident Ivo Tarn in Prag.",
+        "In Prag ist Kanzlerin Maja Holm mit Präsident Ivo Tarn zusammengekommen.",
+    ),
+    ("de", "Der 45-Jährige sitzt in Untersuchungshaft.", "Der 45 Jahre alte Mann ist in U-Haft."),
+    (
+        "de",
+        "Wie das Statistische Bundesamt am Dienstag mitteilte, stieg die Inflation auf 2,3 Prozent.",
+        "Die Inflation ist auf 2,3 Prozent gestiegen, teilte das Statistische Bundesamt am Dienstag mit.",
+    ),
+    (
+        "de",
+        "„Das war knapp“, sagte Torhüter Nils Arndt. „Aber es hat gereicht.“",
+        "„Das war knapp. Aber es hat gereicht“, sagte Nils Arndt, der Torhüter.",
+    ),
+    ("de", "Mehr als die Hälfte der 40 Lehrer ist krank.", "Die Mehrheit der 40 Lehrer ist krank."),
+    ("de", "Die Zahl der Toten ist auf mindestens 17 gestiegen.", "Wenigstens 17 Menschen sind inzwischen tot."),
+    (
+        "fr",
+        "Le maire de Tarn, Luc Morel, a annoncé mardi la fermeture de la piscine.",
+        "La piscine va fermer, a fait savoir mardi Luc Morel, maire de Tarn.",
+    ),
+    ("fr", "Le ministère de la Santé a recensé 14 cas.", "Quatorze cas ont été dénombrés par le ministère de la Santé."),
+    ("fr", "Quelque 300 personnes ont défilé samedi à Lyon.", "Samedi à Lyon, environ 300 personnes ont manifesté."),
+    ("fr", "Les ventes ont baissé d'un quart.", "Les ventes ont reculé de 25 %."),
+    ("fr", "Un salarié sur deux travaille le dimanche.", "La moitié des salariés travaillent le dimanche."),
+    ("fr", "Il encourt jusqu'à dix ans de prison.", "Il risque dix ans de prison au maximum."),
+    ("fr", "« C'est trop tard », a lâché la députée Anne Vidal.", "Pour la députée Anne Vidal, « c'est trop tard »."),
+    ("fr", "L'entraîneur Paul Roche a été limogé jeudi.", "Paul Roche, qui entraînait l'équipe, a perdu son poste jeudi."),
+    ("fr", "Le procès durera deux semaines.", "Le procès s'étalera sur quinze jours."),
+    ("fr", "Né en 1960, le peintre est mort à 64 ans.", "Le peintre, né en 1960, s'est éteint à l'âge de 64 ans."),
+    ("fr", "Plus de 60 % des électeurs ont voté.", "La participation a dépassé 60 %."),
+    (
+        "es",
+        "El alcalde de Tarna, Luis Mora, anunció el martes el cierre de la piscina.",
+        "La piscina cerrará, según anunció el martes Luis Mora, alcalde de Tarna.",
+    ),
+    ("es", "Unas 300 personas se manifestaron el sábado en Lugo.", "El sábado, alrededor de 300 personas salieron a la calle en Lugo."),
+    ("es", "Las ventas cayeron una cuarta parte.", "Las ventas bajaron un 25 %."),
+    ("es", "Uno de cada dos empleados trabaja los domingos.", "La mitad de los empleados trabaja los domingos."),
+    ("es", "Se enfrenta a una pena de hasta diez años de cárcel.", "Puede ser condenado a un máximo de diez años de cárcel."),
+    ("es", "«Es demasiado tarde», lamentó la diputada Ana Vidal.", "La diputada Ana Vidal lamentó: «Es demasiado tarde»."),
+    ("es", "El entrenador Paco Ruiz fue destituido el jueves.", "Paco Ruiz, que dirigía al equipo, dejó el cargo el jueves."),
+    ("es", "La obra costará medio millón de euros.", "La obra tendrá un coste de 500.000 euros."),
+    ("es", "El juicio durará dos semanas.", "El juicio se prolongará quince días."),
+    ("es", "Más del 60 % de los electores votó.", "La participación superó el 60 %."),
+    (
+        "it",
+        "Il sindaco di Tarna, Luca Mori, ha annunciato martedì la chiusura della piscina.",
+        "La piscina chiuderà, ha annunciato martedì Luca Mori, sindaco di Tarna.",
+    ),
+    ("it", "Circa 300 persone hanno sfilato sabato a Lodi.", "Sabato a Lodi sono scese in piazza all'incirca 300 persone."),
+    ("it", "Le vendite sono calate di un quarto.", "Le vendite sono scese del 25 per cento."),
+    ("it", "Rischia fino a dieci anni di carcere.", "Rischia al massimo dieci anni di carcere."),
+    ("it", "«È troppo tardi», ha detto la deputata Anna Vidali.", "La deputata Anna Vidali ha detto: «È troppo tardi»."),
+    ("it", "L'allenatore Paolo Ricci è stato esonerato giovedì.", "Esonerato giovedì Paolo Ricci, che guidava la squadra."),
+    ("it", "Il processo durerà due settimane.", "Il processo andrà avanti per quattordici giorni."),
+    ("it", "Oltre il 60 per cento degli elettori ha votato.", "Ha votato più del 60 per cento degli elettori."),
+    (
+        "nl",
+        "Burgemeester Jan Moerman van Tarne kondigde dinsdag de sluiting van het zwembad aan.",
+        "Het zwembad gaat dicht, maakte Jan Moerman, burgemeester van Tarne, dinsdag bekend.",
+    ),
+    ("nl", "Zo'n 300 mensen liepen zaterdag mee in Zwolle.", "Zaterdag deden in Zwolle ongeveer 300 mensen mee."),
+    ("nl", "De verkoop daalde met een kwart.", "De verkoop liep met 25 procent terug."),
+    ("nl", "Hij riskeert maximaal tien jaar cel.", "Hij kan hooguit tien jaar cel krijgen."),
+    ("nl", "‘Het is te laat’, zei Kamerlid Anna Visser.", "Kamerlid Anna Visser zei: ‘Het is te laat.’"),
+    ("nl", "Trainer Piet Roos is donderdag ontslagen.", "Piet Roos, die de ploeg trainde, moest donderdag weg."),
+    ("nl", "Het proces duurt twee weken.", "Het proces neemt veertien dagen in beslag."),
+    ("nl", "De helft van de 40 leraren is ziek.", "Van de 40 leraren is 50 procent ziek."),
+    (
+        "pt",
+        "O presidente da câmara de Tarna, Luís Moura, anunciou na terça-feira o fecho da piscina.",
+        "A piscina vai fechar, anunciou na terça-feira Luís Moura, presidente da câmara de Tarna.",
+    ),
+    ("pt", "Cerca de 300 pessoas desfilaram no sábado em Braga.", "No sábado, perto de 300 pessoas saíram à rua em Braga."),
+    ("pt", "As vendas caíram um quarto.", "As vendas recuaram 25%."),
+    ("pt", "Um em cada dois trabalhadores faltou.", "Metade dos trabalhadores faltou."),
+    ("pt", "Arrisca até dez anos de prisão.", "Arrisca no máximo dez anos de prisão."),
+    ("pt", "“É tarde demais”, disse a deputada Ana Vidal.", "A deputada Ana Vidal disse: “É tarde demais”."),
+    ("pt", "O treinador Paulo Reis foi demitido na quinta-feira.", "Paulo Reis, que treinava a equipa, foi demitido na quinta-feira."),
+    ("pt", "A obra vai custar meio milhão de euros.", "A obra custará 500 mil euros."),
+    (
+        "en",
+        'The city of Tarn will close three of its seven libraries in June to save $1.4 million, Mayor Tilda Horne said Monday. "Nobody likes it," Horne said, "but the money is gone." Councilman Rob Vance, who opposes the plan, said two of the branches were the busiest in the county.',
+        'Mayor Tilda Horne said Monday that, to save $1.4 million, three out of seven city libraries in Tarn will be shut in June. "Nobody likes it, but the money is gone," she said. An opponent of the plan, Councilman Rob Vance, said that the county\'s two busiest branches were among them.',
+    ),
+    (
+        "en",
+        "Orvex Corp shares slid 8.2% to a two-year low of $31.15 after the drugmaker cut its 2025 sales outlook to between $4.1 billion and $4.3 billion, from a previous range of $4.6 billion to $4.8 billion. CFO Nadia Perrin blamed weak demand in China.",
+        "After lowering its forecast for 2025 sales to $4.1 billion-$4.3 billion, down from $4.6-4.8 billion before, drugmaker Orvex Corp saw its stock lose 8.2% and touch $31.15, its lowest in two years. Finance chief Nadia Perrin put it down to weak demand in China.",
+    ),
+    (
+        "en",
+        "A 6.1-magnitude earthquake struck off the coast of Tarnia at 3:42 a.m. local time, killing at least 12 people and injuring more than 200, the disaster agency said. The quake was 10 km deep.",
+        "At least 12 people died and upward of 200 were hurt when an earthquake of magnitude 6.1 hit off Tarnia's coast at 3:42am local time, according to the disaster agency. Its depth was 10 kilometres.",
+    ),
+    (
+        "en",
+        "The vaccine was 94 percent effective in a trial of 30,000 volunteers, half of whom got a placebo, researchers at Halden University reported in the journal Lancet on Thursday.",
+        "In a trial with 30,000 volunteers, 50% of whom received a placebo, the vaccine had an efficacy of 94%, scientists from Halden University wrote on Thursday in the Lancet.",
+    ),
+    (
+        "en",
+        "Midfielder Jo Okafor signed a three-year contract worth a reported 12 million pounds with Ferris United on Tuesday, becoming the club's ninth recruit this summer.",
+        "Ferris United on Tuesday took on midfielder Jo Okafor for three years in a deal reported to be worth £12 million; Okafor is the ninth player to join the club this summer.",
+    ),
+    (
+        "en",
+        "The Court of Appeal on Friday overturned the 2019 conviction of Sam Doyle, 37, who had served nearly six years for a robbery he says he did not commit.",
+        "Sam Doyle, now 37, has had his 2019 conviction quashed: the Court of Appeal ruled on Friday in his favour after he had spent almost six years in prison for a robbery that he denies.",
+    ),
+    (
+        "en",
+        "Heavy snow is forecast for the Highlands overnight, with up to 15cm expected above 300m, the Met Office said. Drivers were told to allow extra time.",
+        "The Met Office says as much as 15cm of snow could fall overnight in the Highlands on ground higher than 300m, and has told drivers to leave more time.",
+    ),
+    (
+        "en",
+        "Novelist Ines Farrow, whose debut sold 2 million copies, has died aged 79 at her home in Kerne. Her publisher, Blackthorn, said she died in her sleep on Sunday.",
+        "Ines Farrow has died in her sleep at home in Kerne, her publisher Blackthorn said. The writer, who died on Sunday, was 79; her first novel sold two million copies.",
+    ),
+    (
+        "en",
+        '"I heard a bang and ran," said Mo Aziz, who owns the bakery next door. Firefighters took four hours to put out the blaze. No one was hurt. Fire chief Kit Larsen said the cause was not known.',
+        'Mo Aziz, owner of the bakery next door, said: "I heard a bang and ran." It was four hours before firefighters had the blaze out; nobody suffered injuries. What caused it is unknown, according to fire chief Kit Larsen.',
+    ),
+    (
+        "en",
+        'The union, which represents 1,800 nurses, said 87% had voted to strike on Oct. 3 and 4. Hospital director Lea Brunner called the decision "regrettable".',
+        'Eighty-seven per cent of the union\'s 1,800 nurses were for a strike on 3 and 4 October, it said. It was a "regrettable" decision, in the view of the director of the hospital, Lea Brunner.',
+    ),
+    (
+        "en",
+        "Voters in Tarnia go to the polls on Sunday. Polls put President Ivo Stan's party on 38%, six points ahead of the opposition.",
+        "Tarnia votes on Sunday, with surveys giving the party of President Ivo Stan 38 percent, a lead of six points over the opposition.",
+    ),
+    (
+        "en",
+        "Two climbers from Norway are missing on Mount Kell after an avalanche on Saturday, rescue officials said. A helicopter search was called off because of fog.",
+        "Rescuers said two Norwegian climbers had been missing since an avalanche on Mount Kell on Saturday; fog forced them to abandon a search by helicopter.",
+    ),
+    (
+        "en",
+        "The bridge, built in 1887, has carried no trains since 1964. Campaign group Rail Again wants it reopened.",
+        "No train has crossed the 1887 bridge since 1964, and the Rail Again campaign wants it back in use.",
+    ),
+    (
+        "en",
+        "Tickets cost $15 for adults and $8 for children; the under-fives get in free.",
+        "Adults pay $15, children $8. Admission is free for children under five.",
+    ),
+    (
+        "en",
+        "Ferris United won 2-1 at Halden on Saturday with goals from Okafor and Lind, moving up to third.",
+        "Okafor and Lind scored on Saturday as Ferris United beat Halden 2-1 away and climbed to third place.",
+    ),
+    (
+        "en",
+        "Detective Sgt. Al Munro said the suspect, described as a man in his 20s wearing a red coat, fled on foot.",
+        "The suspect ran away, said Detective Sergeant Al Munro: a man in his twenties in a red coat.",
+    ),
+    (
+        "en",
+        "The committee approved the merger by 11 votes to four with two abstentions.",
+        "The merger was approved 11-4 by the committee; two members abstained.",
+    ),
+    (
+        "en",
+        "Sales in the second quarter rose 12% to €340m. Profit more than doubled, to €41m from €19m.",
+        "Second-quarter sales climbed 12% to 340 million euros, and profit, at 41 million euros, was over twice the 19 million euros of a year before.",
+    ),
+    (
+        "en",
+        "About 70 percent of the 1.5 million voters cast ballots, up from 61 percent in 2021.",
+        "Turnout among the 1.5 million voters was some 70 percent, compared with 61 percent in 2021.",
+    ),
+]
+FAULTY = [
+    ("en", "Kraus beat Lindt 6-4, 7-5 in the final.", "In the final Kraus lost to Lindt, 6-4, 7-5."),
+    ("en", "The fine could reach $2 million.", "The fine will be more than $2 million."),
+    ("en", "Fewer than ten seats remain.", "Ten seats remain."),
+    ("en", "It can hold up to 500 people.", "It can hold over 500 people."),
+    ("en", "The flight took an hour and 20 minutes.", "The flight lasted 90 minutes."),
+    (
+        "en",
+        '"It was chaos," one witness, Amy Dunn, said. Mayor Tilda Horne thanked crews.',
+        '"It was chaos," Mayor Tilda Horne said. One witness, Amy Dunn, thanked crews.',
+    ),
+    ("en", "Nine of the twelve jurors agreed.", "Eight of the twelve jurors agreed."),
+    ("en", "Striker Ana Solis scored in the 12th minute.", "Ana Solis scored after 21 minutes."),
+    ("en", "Deputy Mayor Hilde Kraus will step down.", "Deputy Mayor Hilda Kraus will step down."),
+    ("en", "Italian police arrested Marco Bassi in Naples.", "Spanish police arrested Marco Bassi in Naples."),
+    ("en", "He lives in Tarn.", "He lives in Torn."),
+    ("en", "The talks ended. Brandt left.", "The talks ended. Brandt and Kovacs left."),
+    ("en", "Sales fell a quarter to 30,000 cars.", "Sales were down 35 percent, at 30,000 cars."),
+    ("en", "Some 200 people queued from 5 a.m.", "From 5pm around 200 people stood in line."),
+    ("de", "Der Umsatz stieg um ein Viertel auf 2,5 Milliarden Euro.", "Der Umsatz legte um 25 Prozent zu, auf 2,5 Millionen Euro."),
+    ("de", "Die Zahl der Toten ist auf mindestens 17 gestiegen.", "Höchstens 17 Menschen sind inzwischen tot."),
+    ("de", "Trainer Jens Wolter lobte seine Mannschaft.", "Trainer Jens Walter lobte seine Mannschaft."),
+    (
+        "de",
+        "„Das war knapp“, sagte Torhüter Nils Arndt. Uta Brandt nickte.",
+        "„Das war knapp“, sagte Uta Brandt. Torhüter Nils Arndt nickte.",
+    ),
+    ("fr", "Il encourt jusqu'à dix ans de prison.", "Il encourt au moins dix ans de prison."),
+    ("fr", "Les ventes ont baissé d'un quart.", "Les ventes ont reculé de 35 %."),
+    (
+        "fr",
+        "« C'est trop tard », a lâché la députée Anne Vidal. Luc Morel a souri.",
+        "« C'est trop tard », a lâché Luc Morel. La députée Anne Vidal a souri.",
+    ),
+    ("es", "Se enfrenta a una pena de hasta diez años de cárcel.", "Se enfrenta a una pena de al menos diez años de cárcel."),
+    ("es", "La obra costará medio millón de euros.", "La obra tendrá un coste de 50.000 euros."),
+    (
+        "es",
+        "«Es demasiado tarde», lamentó la diputada Ana Vidal. Luis Mora sonrió.",
+        "«Es demasiado tarde», lamentó Luis Mora. La diputada Ana Vidal sonrió.",
+    ),
+    ("it", "Rischia fino a dieci anni di carcere.", "Rischia almeno dieci anni di carcere."),
+    (
+        "it",
+        "«È troppo tardi», ha detto la deputata Anna Vidali. Luca Mori ha sorriso.",
+        "«È troppo tardi», ha detto Luca Mori. La deputata Anna Vidali ha sorriso.",
+    ),
+    ("nl", "Hij riskeert maximaal tien jaar cel.", "Hij riskeert minstens tien jaar cel."),
+    (
+        "nl",
+        "‘Het is te laat’, zei Kamerlid Anna Visser. Jan Moerman lachte.",
+        "‘Het is te laat’, zei Jan Moerman. Kamerlid Anna Visser lachte.",
+    ),
+    ("pt", "Arrisca até dez anos de prisão.", "Arrisca pelo menos dez anos de prisão."),
+    (
+        "pt",
+        "“É tarde demais”, disse a deputada Ana Vidal. Luís Moura sorriu.",
+        "“É tarde demais”, disse Luís Moura. A deputada Ana Vidal sorriu.",
+    ),
+    (
+        "en",
+        "Ferris United won 2-1 at Halden on Saturday with goals from Okafor and Lind.",
+        "Okafor and Lind scored on Saturday as Halden beat Ferris United 2-1.",
+    ),
+    (
+        "en",
+        "Voters in Tarnia go to the polls on Sunday. Polls put President Ivo Stan's party on 38%, six points ahead.",
+        "Tarnia votes on Sunday, with surveys giving the party of President Ivo Stan 38 percent, a lead of nine points.",
+    ),
+    ("en", "Tickets cost $15 for adults and $8 for children.", "Adults pay $8, children $50."),
+    (
+        "en",
+        '"I heard a bang and ran," said Mo Aziz, who owns the bakery. Fire chief Kit Larsen thanked crews.',
+        '"I heard a bang and ran," said fire chief Kit Larsen. Mo Aziz, who owns the bakery, thanked crews.',
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), HONEST)
+def test_a_rewording_that_keeps_the_facts_passes(code: str, source: str, result: str) -> None:
+    assert not kept(code, source, result)
+
+
+@pytest.mark.parametrize(("code", "source", "result"), FAULTY)
+def test_a_rewording_that_changes_a_fact_is_kept_back(code: str, source: str, result: str) -> None:
+    assert kept(code, source, result)
