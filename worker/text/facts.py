@@ -214,7 +214,8 @@ def _undone(negation: Hit, following: Hit, words: Sequence[str], lexicon: Lexico
     between = words[negation.end : following.start]
     if mark is None or len(between) > _NEAR.get(mark.kind, -1):
         return False
-    return "," not in between and lexicon.small.get("and", frozenset()).isdisjoint(between)
+    joints = lexicon.small.get("and", frozenset()) | lexicon.small.get("but", frozenset())
+    return "," not in between and joints.isdisjoint(between)
 
 
 _NEAR = {

@@ -141,7 +141,8 @@ def _unprefixed(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of_r
 
 def _unpaired(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of_result: bool) -> bool:
     """Whether of two negations that undo each other ("not ruled out") the other text has the second one only, of the same words."""
-    ends = {text.words[item.hit.start][:STEM], text.words[item.hit.end - 1][:STEM]}  # the verb stands at either
+    within = range(item.hit.start, item.hit.end)
+    ends = {text.words[no.start][:STEM] for no in text.negations if no.start in within and no.marks == item.hit.marks}
     for hit in (item.hit, Hit(item.hit.start, item.hit.start + 1, item.hit.marks, item.hit.groups)):
         of = scope(text, hit, lexicon)
         for clause in counterparts(text, hit, of, other, lexicon, of_result=of_result) if of else ():
@@ -585,18 +586,23 @@ def _said_by_nobody(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) ->
     if home is None or _says_nothing(source, hit, lexicon) or any(source.words[at] == MASK for at in sentence):
         return False
     before = [at for at in range(max(home.start, hit.start - BEFORE), hit.start) if told[at]][-3:]
-    after = [at for at in range(hit.end, min(home.end, hit.end + BEFORE)) if told[at]][:3]
+    after = [at for at in range(hit.end, home.end) if told[at]]
+    after = after[:3] if not before or len(after) < 4 else []  # what many words follow is what was said
+    apposed = [] if before else [at for at in range(sentence.start, hit.start) if told[at]][-2:]  # "A neighbour, Rosa Lamb, said"
     there = [*filter(None, tellers(result, lexicon))]
-    lost = {at for side in (before, after) if side and all(_rarer(told[at], told, there) for at in side) for at in side}
-    fewer = len(result.attributions) < len(source.attributions)
+    lost = {at for side in (before, apposed, after) if side and all(_rarer(told[at], told, there) for at in side) for at in side}
+    speaker: list[str] = []
     if not lost:
-        by_pronoun = not before and source.words[hit.start - 1] in lexicon.function_words and not source.names.order
-        if not fewer or not (by_pronoun or before):
+        named = any(source.sentence(at) == number for at, _ in source.names.order)
+        by_pronoun = not before and not named and source.words[hit.start - 1] in lexicon.function_words
+        speaker = [told[at] for at in before or ([] if by_pronoun else after)]
+        if len(result.attributions) >= len(source.attributions) or not (by_pronoun or speaker):
             return False
-    claimed = [told[at] for at in range(home.start, home.end) if told[at] and at not in lost and not hit.start <= at < hit.end]
-    if len(claimed) < 3:
-        claimed = [told[at] for at in sentence if told[at] and at not in lost and not hit.start <= at < hit.end]
-    speaker = [told[at] for at in before] if not lost else []
+    saying = [h for h in source.attributions if h.start in sentence and firm(h, "attribution") and not _says_nothing(source, h, lexicon)]
+    aside = {*lost, *(at for h in saying for at in range(h.start, h.end))}
+    claimed = [told[at] for at in range(home.start, home.end) if told[at] and at not in aside]
+    if len(claimed) < 3 or (speaker and not before):
+        claimed = [told[at] for at in sentence if told[at] and at not in aside]
     claimed = [word for word in claimed if word not in speaker]
     every = tellers(result, lexicon)
     reserved = {
