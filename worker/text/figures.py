@@ -575,6 +575,9 @@ def equal(one: Figure, other: Figure) -> bool:
     """Whether two figures say the same number of the same thing; "100m" may be 100 million or 100 metres."""
     if one.unit != other.unit and one.unit in _SCALES and other.unit in _SCALES and size(one) == size(other):
         return True
+    if "clock" in (one.unit, other.unit) and one.unit != other.unit and {one.unit, other.unit} <= _SCALES.keys() | {"clock"}:
+        clock, span = (one, other) if one.unit == "clock" else (other, one)  # Dutch has one word for hours and o'clock
+        return _SCALES[span.unit][0] == "time" and clock.value * 60 == size(span)[1]
     if {one.unit, other.unit} == {"", "percent"}:  # half of them, 50 percent of them
         part, percent = (one, other) if one.unit == "" else (other, one)
         return part.value < 1 and part.value * 100 == percent.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -78,7 +78,7 @@ _PAID = 6  # tokens from a figure to the span of time that it is paid or counted
 
 def _shares(text: Facts, lexicon: Lexicon) -> dict[Fraction | int, tuple[Figure, Figure]]:
     """ "four in ten", "one of two": parts as percentages, and the two figures that say them."""
-    found = {}
+    found: dict[Fraction | int, tuple[Figure, Figure]] = {}
     for one, other in pairwise(text.figures):
         between = text.words[one.at + 1 : other.at]
         words = between[1:] if between and between[0] not in lexicon.function_words | lexicon.small.get("share", frozenset()) else between
@@ -101,7 +101,8 @@ def _between_years(figure: Figure, text: Facts) -> bool:
 def _stands_alone(figure: Figure, text: Facts, lexicon: Lexicon) -> bool:
     """ "the two had met": a number that counts nothing of its own, but means those just named."""
     after = text.words[figure.at + 1] if figure.at + 1 < len(text.words) else ""
-    return figure.echo and figure.spelled and figure.value <= _FEW and (after in lexicon.function_words or not after[:1].isalnum())
+    alone = after in lexicon.function_words or not after[:1].isalnum()
+    return figure.echo and figure.spelled and (figure.value <= _BOTH or (alone and figure.value <= _FEW))
 
 
 def _refers(figure: Figure, text: Facts, source: Facts, lexicon: Lexicon, *, lost: bool) -> bool:
@@ -137,6 +138,7 @@ def _names_in_sentence(text: Facts, figure: Figure) -> int:
     return sum(at - 1 not in places and text.words[at - 1] not in ("-", "'") for at in places)
 
 
+_BOTH = 3  # so many are known by the article before: "the two leaders", who are named as well
 _FEW = 10  # up to here figures in words may refer to what was counted before
 
 
@@ -163,7 +165,7 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
         and any({f.key, figure.key} == {(2, "week"), (15, "day")} for f in other.figures)
     ):
         return not fortnight.isdisjoint(text.words if figure.unit == "day" else other.words)
-    part = {(3, "month"): "quarter", (6, "month"): "half"}.get((figure.value, figure.unit))  # of a year, as a firm counts it
+    part = _PARTS.get(figure.key)  # of a year, as a firm counts it
     if part and not lexicon.small.get(part, frozenset()).isdisjoint(other.words):
         return True
     if any(pair == (figure.value, figure.value) for pair in text.pairs) and any(f.value == figure.value for f in other.figures):
@@ -179,6 +181,7 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
     return False
 
 
+_PARTS: Mapping[tuple[Fraction | int, str], str] = {(3, "month"): "quarter", (6, "month"): "half"}
 _OWN = frozenset(("ordinal", "clock", "day", "many", "decade", "points"))  # no units of measure
 
 

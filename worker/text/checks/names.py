@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from worker.text.checks.rule import Context, Doubt, decisive
 from worker.text.facts import Facts
@@ -83,7 +85,7 @@ def no_new_names(source: Facts, result: Facts, context: Context) -> str:
     }
     if new and lexicon.nouns_capitalised:  # a noun of the source with another ending, which no neighbour made a name there
         akin = {key: _akin(key, source) for key in new}
-        new = {key: s for key, s in new.items() if not _ends_otherwise(key, akin[key], lexicon) and not any(w in key for w in akin[key])}
+        new = {key: s for key, s in new.items() if not _ends_otherwise(key, akin[key], lexicon) and not any(w in key or w.startswith(key) for w in akin[key])}
     if not new:
         roles = [spelling for key, spelling in result.names.roles.items() if key not in source.vocabulary]
         return Doubt(f"new title or institution: {', '.join(roles)}") if roles else ""
@@ -177,10 +179,17 @@ def _several(key: str, text: Facts, lexicon: Lexicon) -> bool:
 
 
 def _ends_otherwise(name: str, others: Iterable[str], lexicon: Lexicon) -> bool:
+    if lexicon.nouns_capitalised:  # Elmstadt, Elmstädter
+        name, others = _plain(name), [_plain(other) for other in others]
     for short, long in ((one, other) for n in others for one, other in ((name, n), (n, name))):
         if any(long in (short + ending, short[:-1] + ending if short[-1:] in _DROPPED else "") for ending in lexicon.inflections):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _plain(word: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
 
 
 _DROPPED = frozenset("aeiouy")

@@ -347,6 +347,8 @@ def _names_from(text: Facts, places: range, known: frozenset[str], lexicon: Lexi
     words = 0
     for at in places:
         word = text.words[at] if 0 <= at < len(text.words) else ""
+        if word == "." and at and text.words[at - 1] in lexicon.titles:
+            continue  # Mr. Brandt
         if not (word.isalnum() or word in _IN_NAMES) or words > most or any(word in lexicon.small.get(kind, ()) for kind in ("he", "she")):
             break
         named = _name_at(text, at, known)
