@@ -56,11 +56,13 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
 
 
 def part(pair_id: str) -> str:
-    """The one of `PARTS` that the pair belongs to; of the texts that were held back half is opened, by a hash of their names."""
+    """The one of `PARTS` that the pair belongs to; of the texts that were held back some are opened, by a hash of their names."""
     whole, _, _ = pair_id.partition("-")
-    if whole in ("blind", "wire", "desk"):
-        held = "blind" if whole == "blind" else "wire"
-        return held if int(sha256(pair_id.encode()).hexdigest(), 16) % 2 else "opened"
+    drawn = int(sha256(pair_id.encode()).hexdigest(), 16) % 4
+    if whole == "blind":
+        return "blind" if drawn % 2 else "opened"
+    if whole in ("wire", "desk"):
+        return "wire" if drawn == 3 else "opened"
     return "fresh" if whole == "fresh" else "open"
 
 
