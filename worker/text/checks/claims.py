@@ -383,6 +383,8 @@ def _certain_there(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -
     if of is None:
         return False
     for clause in counterparts(source, item.hit, of, result, lexicon, of_result=False):
+        if matches(of.after, clause) < 0.75 * len(of.after):
+            continue
         limits = any(clause.start <= hit.start < clause.end and (mark := hit.of("hedge")) and mark.kind == "only" for hit in result.hits)
         denied = _denials_of(result, clause, lexicon) > _denials_of(source, of.clause, lexicon)
         if not limits and not denied and not _implied(result, clause, source, of.clause, lexicon):
@@ -517,7 +519,11 @@ def _proven(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
             clause.start <= h.start < clause.end or ("attribution" in h.groups and result.sentence(h.start) == there) for h in reserves
         ):
             return True
-    return _stands_bare(source, hit, of.told, {result.sentence(h.start) for h in reserves}, result, lexicon, enough=0.6)
+    reserved = {result.sentence(h.start) for h in reserves}
+    if _stands_bare(source, hit, of.told, reserved, result, lexicon, enough=0.8):
+        return True
+    headed = {result.sentence(at) for at, word in enumerate(tellers(result, lexicon)) if word and alike(of.head, word)}
+    return _stands_bare(source, hit, of.told, {*range(len(result.ends))} - headed | reserved, result, lexicon, enough=0.6)
 
 
 def _reserves(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> list[Hit]:

@@ -1,0 +1,157 @@
+"""A denial, a doubt, a status or a source is held for changed where the same is said without it, and nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from worker.text.checks import Context, check
+from worker.text.clauses import clauses, scope
+from worker.text.facts import facts, parse_lexicon
+from worker.text.lexicon import Lexicon
+
+LEXICONS = {
+    path.stem: parse_lexicon(path.read_text(encoding="utf-8"))
+    for path in sorted((Path(__file__).parents[2] / "config" / "lexicons").glob("*.toml"))
+}
+CLAIMS = frozenset(("negation", "hedge", "legal status", "attribution", "opposite"))
+
+
+def verdicts(code: str, source: str, result: str) -> dict[str, str]:
+    """What the rules for claims say: rule, action."""
+    return {v.rule: v.action for v in check(source, result, Context(LEXICONS[code])) if v.rule in CLAIMS}
+
+
+FAULTS = [
+    # Only the "not" is gone or new, among the same words.
+    ("en", "negation", "The foundry has not paid its welders since Easter.", "Since Easter, the foundry has paid its welders."),
+    ("en", "negation", "She said none of the valves had leaked.", "One of the valves had leaked, she said."),
+    ("en", "negation", "The choir sang, but the organ was not played.", "The choir sang, but the organ was played."),
+    ("en", "negation", "Only two of the ten divers went back.", "Only two of the ten divers did not go back."),
+    ("en", "negation", "He will sell the mill and may keep the weir.", "He will sell the mill and may not keep the weir."),
+    ("en", "negation", "The dean will not resign and will leave the board.", "The dean will not resign and will not leave the board."),
+    ("de", "negation", "Die Brauerei hat den Vertrag nicht verlängert.", "Den Vertrag hat die Brauerei verlängert."),
+    ("de", "negation", "Er will nicht klagen und die Werkstatt verkaufen.", "Er will nicht klagen und auch nicht die Werkstatt verkaufen."),
+    ("fr", "negation", "Le brasseur n'a pas prolongé le contrat.", "Le brasseur a prolongé le contrat."),
+    ("es", "negation", "La fábrica no ha prorrogado el contrato.", "La fábrica ha prorrogado el contrato."),
+    ("it", "negation", "Il birrificio non ha rinnovato il contratto.", "Il birrificio ha rinnovato il contratto."),
+    ("nl", "negation", "De brouwerij heeft het contract niet verlengd.", "De brouwerij heeft het contract verlengd."),
+    ("pt", "negation", "A fábrica não renovou o contrato.", "A fábrica renovou o contrato."),
+    # A verb of denying has become its opposite.
+    ("en", "negation", "The trainer refused to sell the mare.", "The trainer agreed to sell the mare."),
+    ("en", "opposite", "Harlow denies the claim that he forged the will.", "He forged the will, a claim that Harlow admits."),
+    # A doubt is gone, and the verb stands bare.
+    ("en", "hedge", "The dam may have cracked during the frost.", "The dam cracked during the frost."),
+    ("en", "hedge", "The thieves allegedly hid the coins in a beehive.", "The thieves hid the coins in a beehive."),
+    ("de", "hedge", "Der Damm ist vermutlich im Frost gerissen.", "Der Damm ist im Frost gerissen."),
+    ("fr", "hedge", "Le barrage s'est probablement fissuré pendant le gel.", "Le barrage s'est fissuré pendant le gel."),
+    # What somebody is accused of is told as what he did.
+    (
+        "en",
+        "legal status",
+        "The brigade is accused of having burned the granary at Olm; it blames the weather.",
+        "The brigade, which burned the granary at Olm, blames the weather.",
+    ),
+    ("en", "legal status", "A miller accused of poisoning the well left town.", "A miller who poisoned the well left town."),
+    ("en", "legal status", "The vet was charged with fraud in May.", "The vet was convicted of fraud in May."),
+    # Who said it is gone where the same is said.
+    (
+        "en",
+        "attribution",
+        "Growers say the tax rests on figures that have not been confirmed. Rain fell.",
+        "The tax rests on figures that have not been confirmed. Rain fell.",
+    ),
+    (
+        "en",
+        "attribution",
+        "A cook, Jane Orr, said the ovens had been cold for days. Jane Orr left.",
+        "The ovens had been cold for days. Jane Orr left.",
+    ),
+    ("es", "attribution", "Según los vecinos, el pozo llevaba meses seco. Ayer llovió.", "El pozo llevaba meses seco. Ayer llovió."),
+    # Rising and falling, in the clause that says the same.
+    ("en", "opposite", "Rents rose in the port while fares fell in town.", "Rents fell in the port while fares fell in town."),
+]
+
+
+@pytest.mark.parametrize(("code", "rule", "source", "result"), FAULTS)
+def test_what_is_said_without_its_denial_doubt_or_source_keeps_the_words_of_the_journalist(
+    code: str, rule: str, source: str, result: str
+) -> None:
+    assert verdicts(code, source, result).get(rule) == "keep"
+
+
+HONEST = [
+    # Nominal, postposed and verbal denial; words that no list has.
+    ("en", "Neither union has published its accounts.", "The two unions have kept their accounts to themselves."),
+    ("en", "He did not look at the judge.", "He kept his eyes away from the judge."),
+    ("en", "The lake is not safe for swimmers.", "Swimmers should keep away from the lake."),
+    ("en", "There was no sign that the vault had been opened.", "Nothing indicated that anyone had opened the vault."),
+    ("en", "The pact is not exclusive.", "Under the pact they are free to deal with others."),
+    ("en", "The council did not object to the mast.", "The mast went unopposed by the council."),
+    ("en", "The map was not signed by Harker.", "The map lacks Harker's signature."),
+    ("en", "She had not touched the till, she said.", "She had left the till untouched, she said."),
+    ("en", "The siren was not heard until the roof had fallen.", "The roof had fallen before the siren was heard."),
+    ("en", "They will hire a bus so that no lessons are cancelled.", "To keep any lessons from being cancelled, they will hire a bus."),
+    ("en", "The tram ran out of power and the lights failed.", "Without power, the tram stood still, and the lights failed."),
+    ("en", "The shop closes no tills but ends its night hours.", "No tills will close, but the night hours of the shop will end."),
+    ("en", "An audit found no proof that the treasurer, Al Moss, had lied.", "The treasurer, Al Moss, had not lied, the audit found."),
+    ("en", "Trains between Orr and Vale will not run in May.", "There will be no trains between Orr and Vale in May."),
+    ("de", "Der Verein schließt einen Umzug nicht aus.", "Einen Umzug hält der Verein für möglich."),
+    ("de", "Über den Preis wurde nichts bekannt.", "Der Preis blieb geheim."),
+    ("de", "Das Tor wird am 14. Mai nicht geöffnet.", "Am 14. Mai bleibt das Tor zu."),
+    ("nl", "Er raakte niemand gewond.", "Iedereen bleef ongedeerd."),
+    ("fr", "Le pont n'est pas fermé.", "Le pont reste ouvert."),
+    ("fr", "Personne n'a été blessé.", "Il n'y a pas eu de blessé."),
+    ("es", "Ninguno de los dos será despedido.", "No despedirán a ninguno de los dos."),
+    ("es", "No hubo heridos.", "Todos resultaron ilesos."),
+    ("it", "Nessuno dei due sarà licenziato.", "Non sarà licenziato nessuno dei due."),
+    ("pt", "Nenhum dos dois será demitido.", "Não será demitido nenhum dos dois."),
+    # Doubts, statuses and sources in other words.
+    ("en", "The nets may be infested with lice.", "The nets are being burned over fears of lice."),
+    ("en", "Smoke could be seen from the hill.", "The smoke was visible from the hill."),
+    ("en", "Only one of the five rowers stayed.", "Of the five rowers, four had left."),
+    ("en", "The east wing was emptied of asbestos, the head wrote.", "The east wing was cleared of asbestos, the head wrote."),
+    ("en", "If convicted, the vet could lose her licence.", "The vet, if found guilty, could lose her licence."),
+    ("en", "The vet pleaded not guilty to theft.", "The vet entered a plea of not guilty to theft."),
+    ("en", "Jane Orr told the choir that the hall was cold.", "Jane Orr informed the choir that the hall was cold."),
+    ("en", "Growers say the tax is unfair.", "The tax is unfair in the eyes of growers."),
+    ("en", "She refused to say how deep the shaft was.", "She would not disclose the depth of the shaft."),
+    # Something else rises, someone else is she.
+    (
+        "en",
+        "Fares rose in Orr. The pledge was that queues would shrink.",
+        "Fares climbed in Orr; fewer people were to queue, it was pledged.",
+    ),
+    ("en", "Ann Moss said she was proud of Al Orr.", "Ann Moss said that Al Orr was somebody of whom to be proud."),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), HONEST)
+def test_what_is_said_in_other_words_is_shown_at_most(code: str, source: str, result: str) -> None:
+    assert "keep" not in verdicts(code, source, result).values()
+
+
+def test_a_clause_ends_at_a_comma_and_before_a_word_that_opens_another() -> None:
+    lexicon = Lexicon(small={"and": frozenset({"and"}), "but": frozenset({"but"})}, function_words=frozenset({"the"}))
+    text = facts("The mill burned, the barn stood and the mare fled.", lexicon)
+    assert [clause.told for clause in clauses(text, lexicon)] == [
+        ("mill", "burne"),
+        ("bar", "stood"),
+        ("and", "mar", "fled"),
+        ("bar", "stood", "and", "mar", "fled"),
+    ]
+
+
+def test_a_denial_is_said_of_the_words_of_its_own_clause() -> None:
+    lexicon = LEXICONS["en"]
+    text = facts("The mill burned, but the mare was not harmed by the smoke.", lexicon)
+    of = scope(text, text.negations[0], lexicon)
+    assert of is not None
+    assert (of.head, of.before, of.after) == ("harme", ("mar",), ("harme", "smok"))
+
+
+def test_nothing_is_said_of_a_name_alone() -> None:
+    lexicon = LEXICONS["en"]
+    text = facts("Not Harker.", lexicon)
+    assert scope(text, text.negations[0], lexicon) is None
