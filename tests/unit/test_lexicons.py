@@ -87,7 +87,7 @@ REWORDED = [
         "de",
         "Der Brand wird vermutlich erst am Abend gelöscht sein.",
         "Der Brand dürfte erst am Abend gelöscht sein.",
-        "Der Brand ist am Abend gelöscht.",
+        "Der Brand wird erst am Abend gelöscht sein.",
         "hedge",
     ),
     (
