@@ -363,7 +363,8 @@ class _Reader:
 
     def comparator_behind(self, end: int) -> str:
         """£20 or less; five days at most; five working days at the latest: nothing that a figure of its own follows."""
-        for place in (end, end + 1):
+        comma = self.word(end) == ","  # 40 ballots, at the least, …
+        for place in (end + comma, end + comma + (not comma)):
             hit = self.at.get(place)
             mark = hit.of("comparator") if hit else None
             if hit is None or mark is None:

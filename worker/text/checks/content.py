@@ -34,12 +34,12 @@ def nothing_left_out(source: Facts, result: Facts, context: Context) -> str:
     """No sentence of which nothing is left; a right of reply and "declined to comment" least of all."""
     if lost := _stranger(source, result, context.lexicon):
         reason = f"nothing is left of: {lost}"
-        return Doubt(reason) if _stranger(result, source, context.lexicon) else reason
+        return Doubt(reason) if _stranger(result, source, context.lexicon, worded=1) else reason  # which may say the same
     return ""
 
 
-def _stranger(text: Facts, other: Facts, lexicon: Lexicon) -> str:
-    """The first sentence of at least three longer words that shares none with the other text, negations aside."""
+def _stranger(text: Facts, other: Facts, lexicon: Lexicon, worded: int = 3) -> str:
+    """The first sentence of at least so many longer words that shares none with the other text, negations aside."""
     if len(text.ends) == 1:
         return ""
     there = frozenset[str]().union(*stems(other, lexicon))
@@ -47,14 +47,13 @@ def _stranger(text: Facts, other: Facts, lexicon: Lexicon) -> str:
     for end, own in zip(text.ends, stems(text, lexicon), strict=True):
         if own.isdisjoint(there):
             aside = {text.words[at][:STEM] for hit in text.hits if _ASIDE & hit.groups for at in range(hit.start, hit.end)}
-            if len(own - aside) >= _WORDED:
+            if len(own - aside) >= worded:
                 return _text(text, start, end)
         start = end
     return ""
 
 
 _ASIDE = frozenset(("negation",))
-_WORDED = 3
 
 
 def _text(text: Facts, start: int, end: int) -> str:
@@ -116,11 +115,32 @@ def _turned_there(source: Facts, result: Facts, side: str, lexicon: Lexicon) -> 
         there = across(source, hit, result, lexicon, of_result=False)
         for clause in clauses(result, lexicon):
             sides = _sides(result, clause) if result.sentence(clause.start) in there else ()
+            if side[:-1] in _WHO and not (
+                _opens(source, of.clause, hit.start, side) and _opens(result, clause, clause.start, _other(side))
+            ):
+                continue  # a person that is named instead, or whose house it is
+            if _denied_beside(source, of.clause) != _denied_beside(result, clause):
+                continue  # "was unaware of any", "knew of none"
             if _other(side) in sides and side not in sides and matches(of.told, clause) >= max(1, len(of.told) / 2):
                 return True
         if side[:-1] in _ANSWERS and _answered_otherwise(source, hit, side, result, there):
             return True
     return False
+
+
+_WHO = frozenset(("gender", "pronoun"))
+
+
+def _opens(text: Facts, clause: Clause, at: int, side: str) -> bool:
+    """Whether a word of a side opens a clause, at this token."""
+    return at - clause.start <= 1 and any(
+        h.start - clause.start <= 1 and h.start >= at and any(m.group == "opposite" and m.kind == side for m in h.marks) for h in text.hits
+    )
+
+
+def _denied_beside(text: Facts, clause: Clause) -> bool:
+    """Whether a clause has a denial besides the words that have opposites."""
+    return any(clause.start <= no.start < clause.end and "opposite" not in no.groups for no in text.negations)
 
 
 def _answered_otherwise(source: Facts, hit: Hit, side: str, result: Facts, there: frozenset[int]) -> bool:

@@ -26,7 +26,12 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
     reason = "lost the figure " + ", ".join(f.text for f in lost)
     new = any(f.firm for f in _alone(result, source, context.lexicon))
     doubtful = all(
-        _counted_otherwise(f, result) or _between_years(f, result) or (not new and _stands_alone(f, source, context.lexicon)) for f in lost
+        _counted_otherwise(f, result)
+        or _between_years(f, result)
+        or _turn_of_year(f, source, result, context.lexicon)
+        or any(_less_or_more(other, result, source) and _makes(f, other, result) for other in result.figures)
+        or (not new and _stands_alone(f, source, context.lexicon))
+        for f in lost
     )
     return Doubt(reason) if doubtful else reason
 
@@ -92,6 +97,11 @@ _HUNDRED = 100
 _TIED = 4  # tokens from the first number of "four out of every ten" to the second
 
 
+def _makes(figure: Figure, part: Figure, text: Facts) -> bool:
+    """Whether a figure is another one of a text and so many more or fewer."""
+    return any(figure.value in (f.value + part.value, f.value - part.value) for f in text.figures if f is not part)
+
+
 def _between_years(figure: Figure, text: Facts) -> bool:
     """ "three years later" where the text has 2016 and 2019."""
     years = [f.value for f in text.figures if f.year]
@@ -119,17 +129,45 @@ def _refers(figure: Figure, text: Facts, source: Facts, lexicon: Lexicon, *, los
             {1} if any(_is_unit(hit, "year") for hit in source.hits) else set()
         )
         return not apart.isdisjoint(years)
+    if _turn_of_year(figure, text, source, lexicon) or (lost and _less_or_more(figure, text, source)):
+        return True
     if lost or not figure.spelled or figure.unit in ("percent", "ordinal", "clock", "day", *MONEY) or figure.value > _FEW:
         return False
     if figure.echo or figure.value == _names_in_sentence(text, figure):
         return True
-    behind = text.words[figure.at + 1] if figure.at + 1 < len(text.words) else ""
-    apart = {abs(one - other) for one, other in source.pairs if isinstance(one, int) and isinstance(other, int)}
-    if behind in lexicon.small.get("of", ()):
-        whole = [f.value for f in source.figures]
-        apart |= {abs(one - other) for one, other in combinations(whole, 2) if isinstance(one, int) and isinstance(other, int)}
-        apart |= {value - 1 for value in whole if isinstance(value, int)}
-    return figure.value in apart
+    whole = [f.value for f in source.figures if isinstance(f.value, int)] + [1]
+    return figure.value in {abs(one - other) for one, other in combinations(whole, 2)}  # all but one of the four: the other three
+
+
+def _less_or_more(figure: Figure, text: Facts, other: Facts) -> bool:
+    """ "twelve years, three fewer than he asked for": with another figure of its own text it makes one of the other."""
+    near = [
+        hit
+        for hit in text.hits
+        if figure.at < hit.start <= figure.at + _BEHIND and (mark := hit.of("comparator")) and mark.kind in ("more", "less")
+    ]
+    comparing = near or not _MORE_OR_LESS.isdisjoint(text.words[figure.at + 1 : figure.at + 1 + _BEHIND])
+    sums = {one.value + sign * figure.value for one in text.figures if one is not figure for sign in (1, -1)}
+    return bool(comparing) and any(f.value in sums for f in other.figures)
+
+
+_BEHIND = 4  # tokens behind a figure in which a text says that it is so many more or fewer
+_MORE_OR_LESS = frozenset(
+    "more less fewer mehr weniger plus moins más menos mais più meno in meer minder".split()
+)  # of any language: beside a figure they mean nothing else
+
+
+def _turn_of_year(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
+    """Whether a year is said as the one before it or behind it: by the end of 2026, before 2027."""
+    for year, where, last in ((figure, text, -1), *((f, other, 1) for f in other.figures if f.year and abs(f.value - figure.value) == 1)):
+        before = where.words[max(0, year.at - 2) : year.at]
+        if figure.year and any(word in lexicon.small.get("aside", ()) for word in before):
+            wanted = year.value - 1
+            if last == 1 and wanted == figure.value:
+                return True
+            if last == -1 and any(f.year and f.value == wanted for f in other.figures):
+                return True
+    return False
 
 
 def _names_in_sentence(text: Facts, figure: Figure) -> int:
@@ -182,7 +220,7 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
 
 
 _PARTS: Mapping[tuple[Fraction | int, str], str] = {(3, "month"): "quarter", (6, "month"): "half"}
-_OWN = frozenset(("ordinal", "clock", "day", "many", "decade", "points"))  # no units of measure
+_OWN = frozenset(("ordinal", "clock", "many", "decade", "points"))  # no units of measure
 
 
 def _is_unit(hit: Hit, unit: str) -> bool:

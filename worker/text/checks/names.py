@@ -85,7 +85,11 @@ def no_new_names(source: Facts, result: Facts, context: Context) -> str:
     }
     if new and lexicon.nouns_capitalised:  # a noun of the source with another ending, which no neighbour made a name there
         akin = {key: _akin(key, source) for key in new}
-        new = {key: s for key, s in new.items() if not _ends_otherwise(key, akin[key], lexicon) and not any(w in key or w.startswith(key) for w in akin[key])}
+        new = {
+            key: s
+            for key, s in new.items()
+            if not _ends_otherwise(key, akin[key], lexicon) and not any(w in key or w.startswith(key) for w in akin[key])
+        }
     if not new:
         roles = [spelling for key, spelling in result.names.roles.items() if key not in source.vocabulary]
         return Doubt(f"new title or institution: {', '.join(roles)}") if roles else ""

@@ -141,9 +141,7 @@ def _statements(text: Facts, known: frozenset[str], lexicon: Lexicon) -> tuple[S
             start, end = (text.ends[number - 1] if number else 0), text.ends[number]
             others = [other.start for other in text.attributions if start <= other.start < end and other != hit]
             own = [at for at in range(start, end) if not hit.start <= at < hit.end and text.words[at] not in names]
-            found.append(
-                Statement(names, frozenset(stems[at] for at in own) - {""}, frozenset(text.words[start:end]), not others)
-            )
+            found.append(Statement(names, frozenset(stems[at] for at in own) - {""}, frozenset(text.words[start:end]), not others))
     return tuple(found)
 
 
