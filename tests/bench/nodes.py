@@ -77,6 +77,7 @@ class Run:
     calls: int
     needed: int  # different questions
     unanswered: int  # reserved in the ledger: in flight when a node died
+    late: int  # answers that a frozen node got when it woke, and another node had asked for again
     unentered: int  # calls that the ledger does not know
     tracebacks: int  # in what the nodes said
 
@@ -212,6 +213,7 @@ class Chaos:
             calls=questions.total(),
             needed=len(questions),
             unanswered=calls.get("reserved", 0),
+            late=calls.get("paid", 0) - len(questions),
             unentered=max(0, questions.total() - sum(calls.values())),
             tracebacks=sum("Traceback" in line for daemon in self._daemons for line in daemon.said),
         )
@@ -237,7 +239,7 @@ def section(run: Run) -> str:
 
     times = f"every {EVERY[0]:g} to {EVERY[1]:g} s"
     table = _row("drafts", "lost", "pushed twice", "calls / different questions", "in flight at a death", "not in the ledger", "tracebacks")
-    counts = (run.drafts, bound(run.lost), bound(run.pushed_twice), f"{run.calls} / {run.needed}", run.unanswered)
+    counts = (run.drafts, bound(run.lost), bound(run.pushed_twice), f"{run.calls} / {run.needed}", f"{run.unanswered} + {run.late}")
     return f"""## Nodes that die and freeze
 
 {run.nodes} nodes on PostgreSQL, each with a state folder of its own, as on machines of their own; a new draft every {A_DRAFT_EVERY} s for
@@ -248,7 +250,8 @@ by `make prove-nodes` under a load of {run.load:.1f}, by the servers' own journa
 {_row(*["---"] * 7)}
 {_row(*counts, bound(run.unentered), run.tracebacks)}
 
-*In flight at a death*: calls whose answer nobody kept, or that came too late; only they may have been made again ({again} questions were).
+*In flight at a death*: calls whose answer nobody kept, and those whose answer came when a frozen node woke, by the ledger; only they may
+have been made again ({again} questions were).
 
 | what happened to a node | times | its work was taken over | after, median | 95th percentile | longest |
 | --- | --- | --- | --- | --- | --- |
