@@ -37,6 +37,7 @@ class Scope(NamedTuple):
     before: tuple[str, ...]
     after: tuple[str, ...]
     head: str  # no name and no figure: who is meant may be said in other words, what is said of him is the point
+    plain: frozenset[str]  # those of both that are no names, figures or words of saying
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -110,7 +111,9 @@ def scope(text: Facts, hit: Hit, lexicon: Lexicon, *, of_names: bool = False) ->
         heads = [at for at in (*after, *reversed(before)) if told[at]]
     if not heads:
         return None
-    return Scope(home, tuple(told[at] for at in before if told[at]), tuple(told[at] for at in after if told[at]), told[heads[0]])
+    saying = {at for h in text.attributions if h.marks[0].group == "attribution" for at in range(h.start, h.end)}
+    plain = frozenset(told[at] for at in (*before, *after) if told[at] and at not in silent and at not in saying) | {told[heads[0]]}
+    return Scope(home, tuple(told[at] for at in before if told[at]), tuple(told[at] for at in after if told[at]), told[heads[0]], plain)
 
 
 def says(clause: Clause, of: Scope, enough: float = _ENOUGH) -> bool:
@@ -118,7 +121,7 @@ def says(clause: Clause, of: Scope, enough: float = _ENOUGH) -> bool:
     there = clause.told
     if not any(alike(of.head, word) for word in there):
         return False
-    words, after = [w for w in of.told if w.isalpha()], [w for w in of.after if w.isalpha()]
+    words, after = [w for w in of.told if w in of.plain], [w for w in of.after if w in of.plain]
     if len(after) < 2 or matches(after, clause) < 0.75 * len(after):
         found = matches(words, clause)
         if found < min(2, len(words)) or found < enough * len(words) or (len(of.told) == 1 and len(there) > 3):

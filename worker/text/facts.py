@@ -181,12 +181,16 @@ def _negations(raw: Sequence[str], words: Sequence[str], hits: Sequence[Hit], le
         kind = hit.marks[0].kind
         if _before_a_figure(raw, hit.end) or (kind == "particle" and any(abs(at - hit.start) <= _APART for at in whole)):
             continue
+        alone = kind == "not" and not any(0 < at - hit.start <= _APART for at in particles)
+        if alone and lexicon.small.get("except") and MASK in words[hit.end : hit.end + _QUOTED]:
+            continue  # n'était « ni aboli ni altéré »: the words that are quoted deny it
         only = lexicon.small.get("except") if kind == "not" else None
         if only and not any(0 < at - hit.start <= _APART for at in particles) and only.intersection(words[hit.end : hit.end + _APART]):
             continue
         yield hit
 
 
+_QUOTED = 3
 _APART = 6  # words between the parts of a negation
 
 

@@ -77,7 +77,7 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
                 yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
             elif item in lonely[verb]:
                 alone = sum(text.sentence(one.hit.start) == text.sentence(item.hit.start) for one in lonely[verb]) < 2
-                if alone and item.kind != "cease" and _from_nothing(text, item, other, lexicon, of_result=of_result):
+                if alone and item.kind == "not" and _from_nothing(text, item, other, lexicon, of_result=of_result):
                     yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
                 elif not _said_without(text, item, other, lexicon, used, of_result=of_result):
                     yield False, f"a negation or prohibition may be {verb}: {spelled(text, (item.hit,))}"
@@ -95,6 +95,9 @@ def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: It
     if of is None:
         return False
     for clause in counterparts(text, item.hit, of, other, lexicon, of_result=of_result):
+        prefixed = {at for at, _ in other.prefixed if clause.start <= at < clause.end}
+        if any(alike(tellers(other, lexicon)[at], of.head) for at in prefixed) and item.kind != "prefixed":
+            continue  # "not masked", "unmasked"
         if (partner is not None and clause.start <= partner.hit.start < clause.end) or not _explained(
             text, item, other, clause, partner, lexicon
         ):
@@ -167,7 +170,8 @@ def _from_nothing(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of
     worded = [word for word in of.told if word.isalpha() and word not in said]
     fewest, share = _NEW if of_result else _LOST
     until = lexicon.small.get("until", frozenset())
-    if until.isdisjoint(text.words[of.clause.start : of.clause.end]) and _nothing_denied(other, there, lexicon):
+    dated = not until.isdisjoint(text.words[of.clause.start : of.clause.end]) or any(word[0].isdecimal() for word in of.clause.told)
+    if not dated and _nothing_denied(other, there, lexicon):
         every = Clause(0, 0, tuple(stem for at, stem in enumerate(tellers(other, lexicon)) if stem and other.sentence(at) in there))
         if matches(worded, every) >= max(fewest, share * len(worded)):
             return True
@@ -194,7 +198,7 @@ def _nothing_denied(text: Facts, sentences: frozenset[int], lexicon: Lexicon) ->
 
 # Words of what a negation is said of that the other text must have, at least and as a share.  One that is new has to come from
 # somewhere; one that is lost may be in a word that no list has.
-_NEW, _LOST = (1, 0.5), (3, 0.75)
+_NEW, _LOST = (2, 0.5), (3, 0.75)
 
 
 def _limited(text: Facts, clause: Clause, lexicon: Lexicon) -> bool:
@@ -462,6 +466,7 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
             known = [_LADDER.index(other) for other, sure in before.items() if sure and other in _LADDER]
             # Who is convicted has been accused; who is accused need not be convicted.
             raised = kind not in _LADDER or _LADDER.index(kind) > max(known, default=-1)
+            raised = raised and not any(0 <= hit.start - no.end < 2 for no in result.negations)
             yield raised, f"new legal status: {spelled(result, (hit,))}"
     for item in _paired(source, result, "legal", lexicon).new:
         if item.firm and item.kind in _RISEN and _raised(source, item, result, lexicon):
@@ -469,6 +474,8 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
     # Of two that are said twice only one may be left, where two sentences became one; or one of two people lost his.
     found = _paired(source, result, "legal", lexicon)
     for one, two in found.pairs:
+        if source.words[one.hit.start][:STEM] == result.words[two.hit.start][:STEM]:
+            continue
         if one.firm and two.firm and _kinds(one).isdisjoint(_kinds(two)) and _said(result, two.kind) > _said(source, two.kind):
             # Who pleads is charged, too: only a plea that is not said any more has changed.
             yield (
