@@ -595,5 +595,5 @@ def size(figure: Figure) -> tuple[str, Fraction]:
 
 
 def _same_unit(one: str, other: str) -> bool:
-    # An age is a number of years with or without the word; the 12th is the 12th of a month; a table counts points, or nothing.
-    return one == other or {one, other} in ({"", "year"}, {"ordinal", "day"}, {"", "clock"}, {"", "points"})
+    # An age is a number of years with or without the word; the 12th is the 12th of a month.
+    return one == other or {one, other} in ({"", "year"}, {"ordinal", "day"}, {"", "clock"})

@@ -134,7 +134,7 @@ class Lexicon:
 
     def is_role(self, word: str) -> bool:
         """Whether a word says what somebody is, or is the last part of a compound that does ("-leiter": Heimleiter)."""
-        return word in self.roles or (len(word) > 6 and word.endswith(_tails(self.roles)))
+        return word in self.roles or (word[-1:] == "s" and word[:-1] in self.roles) or (len(word) > 6 and word.endswith(_tails(self.roles)))
 
     def candidates(self, word: str) -> tuple[Phrase, ...]:
         return _candidates(self, word)

@@ -84,8 +84,9 @@ def _ties(text: Facts, found: list[Run], lexicon: Lexicon) -> Iterator[tuple[tup
         words = [word for word in between if word in telling or _says_something(word, lexicon)]
         if words:  # the last one alone, if nothing but articles and offices parts it from the second name
             rest = between[len(between) - between[::-1].index(words[-1]) :]  # behind the last of them
-            # "Brandt, coach of the club": a comma before makes it an apposition, two enclose one.
-            near = len(rest) <= _NEAR and "," not in rest and "." not in rest and between.count(",") % 2 == 0
+            near = len(rest) <= _NEAR and "," not in rest and "." not in rest
+            if between.count(",") % 2:  # "Brandt, coach of the club": an apposition, which two commas would close
+                near, words = False, [",", *words]
             agent = any(word in lexicon.small.get("agent", ()) for word in rest)  # "was sued by"
             lost = words[-1] in loses
             won = lost or words[-1] in wins

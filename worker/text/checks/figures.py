@@ -135,6 +135,8 @@ def _refers(figure: Figure, text: Facts, source: Facts, lexicon: Lexicon, *, los
         return False
     if figure.echo or figure.value == _names_in_sentence(text, figure):
         return True
+    if figure.unit:  # a lead of nine points at 12-3
+        return any(abs(one - other) == figure.value for one, other in source.pairs if isinstance(one, int) and isinstance(other, int))
     whole = [f.value for f in source.figures if isinstance(f.value, int)] + [1]
     return figure.value in {abs(one - other) for one, other in combinations(whole, 2)}  # all but one of the four: the other three
 
@@ -210,6 +212,8 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
         return True
     for partner in unmatched(other.figures, text.figures):
         units = {figure.unit, partner.unit} - {""}
+        if figure.value == partner.value and {figure.unit, partner.unit} == {"", "points"}:
+            return True  # a table counts points, or lengths, or nothing
         if figure.value == partner.value and len(units) == 1 and "" in (figure.unit, partner.unit) and not units & _OWN:
             bare, said = (other, partner) if figure.unit else (text, figure)
             if units <= TIMES and any(_is_unit(hit, unit) for hit in bare.hits for unit in units):
@@ -234,8 +238,13 @@ def _one_of(figure: Figure) -> str:
 
 
 def _in_place_of(new: Figure, lost: Iterable[Figure]) -> bool:
-    """ "second" where "first" was: weak figures may come and go, but not become each other."""
-    return any(new.unit == old.unit == "ordinal" and new.value != old.value for old in lost)
+    """ "second" where "first" was, "un mois" where "un an" was: weak figures may come and go, but not become each other."""
+    for old in lost:
+        if new.unit == old.unit == "ordinal" and new.value != old.value:
+            return True
+        if new.unit != old.unit and {new.unit, old.unit} <= TIMES and new.value == old.value == 1:
+            return True
+    return False
 
 
 def comparators_kept(source: Facts, result: Facts, context: Context) -> str:
@@ -317,7 +326,8 @@ def _denied(text: Facts, figure: Figure, other: Facts, partner: Figure) -> bool:
     if not limit or not (not partner.comparator or partner.comparator == limit or _comparator_near(other, partner, limit, _DENIED)):
         return False
     number = text.sentence(figure.at)
-    return any(abs(figure.at - no.start) <= _DENIED and text.sentence(no.start) == number and firm(no, "negation") for no in text.negations)
+    reach = range(1, _TURNED) if partner.comparator else range(-_DENIED, _DENIED)
+    return any(figure.at - no.start in reach and text.sentence(no.start) == number and firm(no, "negation") for no in text.negations)
 
 
 _LIMITS = {"more": "most", "less": "least"}  # what is not more is at most
@@ -397,6 +407,10 @@ def _ends(text: Facts, lexicon: Lexicon) -> dict[tuple[Fraction | int, str], tup
 
 
 def dates_kept(source: Facts, result: Facts, context: Context) -> str:
+    if turned := _relative(source, context.lexicon) - _relative(result, context.lexicon):
+        now = _relative(result, context.lexicon) - _relative(source, context.lexicon)
+        if any((one[0] == other[0]) != (one[1] == other[1]) for one in turned for other in now):
+            return f"lost the date: {' '.join(min(turned))}"
     lost, new = sorted(source.dates - result.dates), sorted(result.dates - source.dates)
     if lost == ["when today"] and (context.lexicon.small.get("now", frozenset()) & result.vocabulary) - source.vocabulary:
         lost = []  # "today" is "now" as often as it is a date
@@ -407,6 +421,16 @@ def dates_kept(source: Facts, result: Facts, context: Context) -> str:
         return ""
     reason = f"new date: {day(new[0], context.lexicon)}"
     return Doubt(reason) if all(_in_months(date, source, context.lexicon) for date in new) else reason
+
+
+def _relative(text: Facts, lexicon: Lexicon) -> set[tuple[str, str]]:
+    """ "last week", "next month", "la semaine dernière": ("last", "week")"""
+    found = set()
+    for hit in text.hits:
+        if (mark := hit.of("unit")) and mark.kind in TIMES:
+            around = text.words[max(0, hit.start - 1) : hit.start] + text.words[hit.end : hit.end + 1]
+            found |= {(kind, mark.kind) for kind in ("last", "next") for word in around if word in lexicon.small.get(kind, ())}
+    return found
 
 
 def _in_months(date: str, text: Facts, lexicon: Lexicon) -> bool:

@@ -398,9 +398,12 @@ def _clause_end(text: Facts, verb: Hit) -> int:
 def _apposed_behind(text: Facts, verb: Hit, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
     """ "said his sister, Ilse Brandt"."""
     words, at = text.words, _clause_end(text, verb)
-    if not 0 < at - verb.end <= _APPOSED or at == len(words) or words[at] != "," or not _name_at(text, at + 1, known):
+    if not 0 < at - verb.end <= _APPOSED or at == len(words) or words[at] != ",":
         return frozenset()
-    return _names_from(text, range(at + 1, at + 4), known, lexicon)
+    at += 1
+    while at < len(words) and (words[at] in lexicon.titles or (words[at] == "." and words[at - 1] in lexicon.titles)):
+        at += 1
+    return _names_from(text, range(at, at + 3), known, lexicon) if _name_at(text, at, known) else frozenset()
 
 
 _APPOSED = 10  # words that say who somebody is
