@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from worker.text.alignment import STEM, aligned, in_other_words, token_stems
 from worker.text.checks.rule import Context, Doubt, decisive
-from worker.text.clauses import BEFORE, Clause, Scope, across, alike, clauses, counterparts, matches, scope, tellers
+from worker.text.clauses import BEFORE, Clause, across, alike, clauses, counterparts, matches, scope, tellers
 from worker.text.facts import Facts, doubled, firm, spelled
 from worker.text.lexicon import Hit, Lexicon
 from worker.text.matching import Item, Pairing, pair, places
@@ -105,8 +105,12 @@ def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: It
         if item.kind not in ("not", "prefixed") and len(clause.told) > 2 and matches(clause.told, of.clause) < 0.6 * len(clause.told):
             continue  # by a verb of another meaning, which may deny as well: "turned down a request to"
         more = _certain(text, of.clause, other, clause) - _denials_of(other, clause, lexicon)
+        known = {word[:STEM] for word in text.words[of.clause.start : of.clause.end]}
+        left = [no for no in other.negations if clause.start <= no.start < clause.end and not firm(no, "negation")]
+        if any(other.words[no.start][:STEM] not in known for no in left):
+            continue  # "not … without", "only if"
         # Two that are gone have undone each other: "nobody would have won without her".
-        if more == 1 and not _implied(other, clause, text, of, lexicon) and not _dated(text, of.clause, other, clause, lexicon):
+        if more == 1 and not _implied(other, clause, text, of.clause, lexicon) and not _dated(text, of.clause, other, clause, lexicon):
             return True
     return False
 
@@ -122,10 +126,7 @@ def _explained(text: Facts, item: Item, other: Facts, clause: Clause, partner: I
     scopes = [s for hit in certain if (s := scope(text, hit, lexicon))]
     for hit in others:
         its = scope(other, hit, lexicon)
-        if its is None:
-            if not any(text.words[no.start] == other.words[hit.start] for no in certain):
-                return False
-        elif not any(alike(its.head, word) for s in scopes for word in s.told):
+        if its is None or not any(alike(its.head, word) for s in scopes for word in s.told):
             return False
     return True
 
@@ -163,7 +164,7 @@ def _unpaired(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of_res
                 continue
             said = [at for at in range(clause.start, clause.end) if other.words[at][:STEM] in ends]
             mark = there[0].of("negation")
-            plain = not said and mark is not None and mark.firm and mark.kind == "not" and item.kind in ("forbid", "refuse")
+            plain = not said and mark is not None and mark.firm and mark.kind == "not" and item.kind == "forbid"
             if plain or any(there[0].start <= at < there[0].end for at in said):
                 return True
     return False
@@ -257,18 +258,10 @@ def _dated(text: Facts, clause: Clause, other: Facts, counterpart: Clause, lexic
     return not until.isdisjoint(set(here) ^ set(there))
 
 
-def _implied(text: Facts, clause: Clause, other: Facts, of: Scope, lexicon: Lexicon) -> bool:
-    """
-    Whether a clause has a word that implies a denial and that its counterpart lacks.
-
-    Among all the words of a denial it implies one only before a "to" ("remains to be paid"): "still expected" is no "not expected".
-    """
-    there, to = other.words[of.clause.start : of.clause.end], lexicon.small.get("to", frozenset())
-    same = len(of.plain) > 2 and matches(tuple(of.plain), clause) == len(of.plain)
-    return any(
-        text.words[at] not in there and (not same or text.words[at + 1] in to) and _implies_denial(text.words[at], text, at, lexicon)
-        for at in range(clause.start, min(clause.end, len(text.words) - 1))
-    )
+def _implied(text: Facts, clause: Clause, other: Facts, counterpart: Clause, lexicon: Lexicon) -> bool:
+    """Whether a clause has a word that implies a denial and that its counterpart lacks."""
+    there = other.words[counterpart.start : counterpart.end]
+    return any(text.words[at] not in there and _implies_denial(text.words[at], text, at, lexicon) for at in range(clause.start, clause.end))
 
 
 def _beside(text: Facts, item: Item, stems: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -408,7 +401,7 @@ def _certain_there(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -
             continue
         limits = any(clause.start <= hit.start < clause.end and (mark := hit.of("hedge")) and mark.kind == "only" for hit in result.hits)
         denied = _denials_of(result, clause, lexicon) > _denials_of(source, of.clause, lexicon)
-        if not limits and not denied and not _implied(result, clause, source, of, lexicon):
+        if not limits and not denied and not _implied(result, clause, source, of.clause, lexicon):
             return True
     return False
 

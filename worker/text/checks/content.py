@@ -8,7 +8,7 @@ from fractions import Fraction
 from worker.text.alignment import STEM, in_other_words, stems
 from worker.text.checks.rule import Context, Doubt
 from worker.text.clauses import Clause, across, clauses, matches, scope
-from worker.text.facts import Facts, spelled
+from worker.text.facts import Facts, firm, spelled
 from worker.text.lexicon import Hit, Lexicon
 from worker.text.quotations import MASK
 
@@ -140,7 +140,7 @@ def _opens(text: Facts, clause: Clause, at: int, side: str) -> bool:
 
 def _denied_beside(text: Facts, clause: Clause) -> bool:
     """Whether a clause has a denial besides the words that have opposites."""
-    return any(clause.start <= no.start < clause.end and "opposite" not in no.groups for no in text.negations)
+    return any(clause.start <= no.start < clause.end and firm(no, "negation") and "opposite" not in no.groups for no in text.negations)
 
 
 def _answered_otherwise(source: Facts, hit: Hit, side: str, result: Facts, there: frozenset[int]) -> bool:
