@@ -8,12 +8,12 @@ words of their own meaning by their beginnings; small ones tell nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from worker.text.alignment import STEM, aligned
 from worker.text.facts import Facts
-from worker.text.lexicon import Hit, Lexicon
+from worker.text.lexicon import Hit, Lexicon, Remembered
 
 BEFORE, AFTER = 5, 8  # words of a clause on either side of a phrase that it may be said of
 _STRANGE = 0.7  # of the words around the chief one that the phrase's clause lacks: a clause with more says something else
@@ -47,18 +47,22 @@ class Scope(NamedTuple):
 @lru_cache(maxsize=512)
 def tellers(text: Facts, lexicon: Lexicon) -> tuple[str, ...]:
     """For each token what tells it whatever its ending, "" if it tells nothing; a word without its negating prefix."""
-    small = lexicon.function_words
-    rests = dict(text.prefixed)
-    found = []
-    for at, word in enumerate(text.words):
-        word = rests.get(at, word)
-        tells = word[0].isdecimal() or (len(word) > 1 and word[0].isalpha() and word not in small)
-        found.append(_beginning(word) if tells else "")
+    known = _tellers_of(lexicon)
+    found = list(map(known.__getitem__, text.words))
+    for at, rest in text.prefixed:
+        found[at] = known[rest]
     return tuple(found)
 
 
-def _beginning(word: str) -> str:
+@lru_cache(maxsize=64)
+def _tellers_of(lexicon: Lexicon) -> Remembered[str]:
+    return Remembered(partial(_teller, lexicon))
+
+
+def _teller(lexicon: Lexicon, word: str) -> str:
     """Five letters; of a word no longer than that all but an ending: camp, camps."""
+    if not word or not (word[0].isdecimal() or (len(word) > 1 and word[0].isalpha() and word not in lexicon.function_words)):
+        return ""
     if len(word) > STEM or len(word) < 4 or not word.isalpha():
         return word[:STEM]
     return word[:-1] if word[-1] in "seaon" else word
