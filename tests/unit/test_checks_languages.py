@@ -1,4 +1,5 @@
 # ruff: noqa: E501 (a sentence stays on its line)
+# ruff: noqa: E501 (a sentence stays on its line)
 """Figures, names, quotations and speakers in ordinary news sentences of seven languages: rewordings that pass, and faults beside them."""
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from worker.text.checks.rule import Context, Doubt
-from worker.text.facts import Facts
+from worker.text.facts import Facts, firm
 from worker.text.lexicon import Lexicon
 from worker.text.quotations import MASK
 
@@ -32,12 +32,13 @@ def names_in_place(source: Facts, result: Facts, context: Context) -> str:
     before, after = runs(source, known), runs(result, known)
     if len(before) < 2 or len(after) < 2:
         return ""
-    pairs = _exchanged(source, before, result, after, lexicon) or _turned(source, before, result, after, lexicon)
+    both = _exchanged(source, before, result, after, lexicon)
+    pairs = both or _turned(source, before, result, after, lexicon)
     if not pairs:
         return ""
     one, other = (" ".join(source.raw[run.start : run.end]) for run in pairs)
     reason = f"{one} and {other} have changed places"
-    return Doubt(reason) if lexicon.nouns_capitalised else reason  # there an object may come first
+    return reason if both or not lexicon.nouns_capitalised else Doubt(reason)  # where they have one, an object may come first
 
 
 def runs(text: Facts, known: frozenset[str]) -> list[Run]:
@@ -129,7 +130,7 @@ def _all(text: Facts, found: list[Run], keys: frozenset[str], lexicon: Lexicon) 
 def _neighbours(text: Facts, run: Run, lexicon: Lexicon) -> set[tuple[str, str]]:
     """The words directly before and behind a name with their side, perhaps behind a comma; an office has no side."""
     found = set()
-    sayings = {hit.start for hit in text.attributions}
+    sayings = {hit.start for hit in text.attributions if firm(hit, "attribution")}
     mutual = lexicon.small.get("mutual", frozenset())
     for side, at, step in (("before", run.start - 1, -1), ("behind", run.end, 1)):
         while 0 <= at < len(text.words) and text.words[at] in lexicon.titles | {".", ","}:

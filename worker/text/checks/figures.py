@@ -162,7 +162,7 @@ _MORE_OR_LESS = frozenset(
 def _turn_of_year(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
     """Whether a year is said as the one before it or behind it: by the end of 2026, before 2027."""
     for year, where, last in ((figure, text, -1), *((f, other, 1) for f in other.figures if f.year and abs(f.value - figure.value) == 1)):
-        before = where.words[max(0, year.at - 2) : year.at]
+        before = where.words[max(0, year.at - 4) : year.at]
         if figure.year and any(word in lexicon.small.get("aside", ()) for word in before):
             wanted = year.value - 1
             if last == 1 and wanted == figure.value:
@@ -183,11 +183,17 @@ _FEW = 10  # up to here figures in words may refer to what was counted before
 
 
 def _counted_otherwise(figure: Figure, other: Facts) -> bool:
-    """ "the third failure", "three failures", "after three minutes": the last of so many says how many there were."""
-    return any(
-        f.value == figure.value and "ordinal" in (f.unit, figure.unit) and {f.unit, figure.unit} <= TIMES | {"", "ordinal"}
-        for f in other.figures
-    )
+    """
+    Whether a text has a figure that says as much in another way: "the third failure", "three failures"; a third, one in three.
+
+    The last of so many says how many there were; a quarter of what is usual is four times less than that.
+    """
+    for f in other.figures:
+        if f.value == figure.value and "ordinal" in (f.unit, figure.unit) and {f.unit, figure.unit} <= TIMES | {"", "ordinal"}:
+            return True
+        if f.value * figure.value == 1 != f.value and {f.unit, figure.unit} <= {"", "ordinal"}:
+            return True
+    return False
 
 
 def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
@@ -326,7 +332,7 @@ def _denied(text: Facts, figure: Figure, other: Facts, partner: Figure) -> bool:
     if not limit or not (not partner.comparator or partner.comparator == limit or _comparator_near(other, partner, limit, _DENIED)):
         return False
     number = text.sentence(figure.at)
-    reach = range(1, _TURNED) if partner.comparator else range(-_DENIED, _DENIED)
+    reach = range(1, _DENIED) if partner.comparator else range(-_DENIED, _DENIED)
     return any(figure.at - no.start in reach and text.sentence(no.start) == number and firm(no, "negation") for no in text.negations)
 
 
@@ -425,12 +431,20 @@ def dates_kept(source: Facts, result: Facts, context: Context) -> str:
 
 def _relative(text: Facts, lexicon: Lexicon) -> set[tuple[str, str]]:
     """ "last week", "next month", "la semaine dernière": ("last", "week")"""
+    sides = [(kind, lexicon.small.get(kind, frozenset())) for kind in ("last", "next")]
     found = set()
-    for hit in text.hits:
-        if (mark := hit.of("unit")) and mark.kind in TIMES:
-            around = text.words[max(0, hit.start - 1) : hit.start] + text.words[hit.end : hit.end + 1]
-            found |= {(kind, mark.kind) for kind in ("last", "next") for word in around if word in lexicon.small.get(kind, ())}
+    for at, word in enumerate(text.words):
+        for kind, words in sides:
+            if word in words:
+                beside = text.words[max(0, at - 1) : at] + text.words[at + 1 : at + 2]
+                found |= {(kind, unit) for other in beside if (unit := _span_of(other, lexicon))}
     return found
+
+
+@lru_cache(maxsize=4096)
+def _span_of(word: str, lexicon: Lexicon) -> str:
+    marks = (mark for phrase in lexicon.candidates(word) if len(phrase.words) == 1 for mark in phrase.marks)
+    return next((mark.kind for mark in marks if mark.group == "unit" and mark.kind in TIMES), "")
 
 
 def _in_months(date: str, text: Facts, lexicon: Lexicon) -> bool:
