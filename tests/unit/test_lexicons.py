@@ -42,6 +42,16 @@ def test_no_word_both_may_and_must_carry_one_meaning(code: str) -> None:
             assert not set(words.get("must", ())) & set(words.get("may", ())), (table, kind)
 
 
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_word_is_two_places_two_units_or_both_sides_of_an_opposite(code: str) -> None:
+    own = TABLES[code]
+    for table in (own["names"]["same"], own["units"], own["comparators"]):
+        words = [word for kind in table.values() for word in kind]
+        assert sorted(words) == sorted(set(words))
+    for pair, (one, other) in own["opposites"].items():
+        assert not set(one) & set(other), pair
+
+
 INNOCENT = [
     # (language, a sentence that denies, doubts and accuses nothing)
     ("de", "Die Aufgabe der Schule ist der Unterricht in unserer Union."),
