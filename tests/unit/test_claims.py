@@ -28,7 +28,7 @@ FAULTS = [
     ("en", "negation", "The foundry has not paid its welders since Easter.", "Since Easter, the foundry has paid its welders."),
     ("en", "negation", "She said none of the valves had leaked.", "One of the valves had leaked, she said."),
     ("en", "negation", "The choir sang, but the organ was not played.", "The choir sang, but the organ was played."),
-    ("en", "negation", "Only two of the ten divers went back.", "Only two of the ten divers did not go back."),
+    ("en", "negation", "Only two of the ten divers returned to shore.", "Only two of the ten divers did not return to shore."),
     ("en", "negation", "He will sell the mill and may keep the weir.", "He will sell the mill and may not keep the weir."),
     ("en", "negation", "The dean will not resign and will leave the board.", "The dean will not resign and will not leave the board."),
     ("de", "negation", "Die Brauerei hat den Vertrag nicht verlängert.", "Den Vertrag hat die Brauerei verlängert."),

@@ -16,6 +16,7 @@ from worker.text.facts import Facts
 from worker.text.lexicon import Hit, Lexicon, Remembered
 
 BEFORE, AFTER = 5, 8  # words of a clause on either side of a phrase that it may be said of
+_MOST = 0.75  # of those behind it, which are enough by themselves
 _STRANGE = 0.7  # of the words around the chief one that the phrase's clause lacks: a clause with more says something else
 _ENOUGH = 0.5  # of the words that a phrase is said of: a clause that has so many says the same
 _MEASURES = frozenset(("unit", "month", "weekday", "when", "quantity", "magnitude"))
@@ -99,8 +100,8 @@ def _clause(start: int, end: int, told: Sequence[str]) -> Clause:
     return Clause(start, end, tuple(filter(None, told[start:end])))
 
 
-def scope(text: Facts, hit: Hit, lexicon: Lexicon, *, of_names: bool = False) -> Scope | None:
-    """What a phrase is said of, None if its clause says nothing else; `of_names`: a name will do."""
+def scope(text: Facts, hit: Hit, lexicon: Lexicon) -> Scope | None:
+    """What a phrase is said of, None if its clause says nothing else."""
     home = next((c for c in clauses(text, lexicon) if c.start <= hit.start < c.end), None)
     if home is None:
         return None
@@ -111,8 +112,6 @@ def scope(text: Facts, hit: Hit, lexicon: Lexicon, *, of_names: bool = False) ->
     after = range(hit.start if hit.start in inside else hit.end, min(home.end, hit.end + AFTER))
     silent = measured | {at for at in (*before, *after) if not told[at].isalpha() or text.words[at] in named}
     heads = [at for at in (*after, *reversed(before)) if at not in silent]
-    if not heads and of_names:
-        heads = [at for at in (*after, *reversed(before)) if told[at]]
     if not heads:
         return None
     saying = {at for h in text.attributions if h.marks[0].group == "attribution" for at in range(h.start, h.end)}
@@ -120,17 +119,24 @@ def scope(text: Facts, hit: Hit, lexicon: Lexicon, *, of_names: bool = False) ->
     return Scope(home, tuple(told[at] for at in before if told[at]), tuple(told[at] for at in after if told[at]), told[heads[0]], plain)
 
 
-def says(clause: Clause, of: Scope, enough: float = _ENOUGH) -> bool:
+def says(clause: Clause, of: Scope) -> bool:
     """Whether a clause says what a phrase is said of: its chief word and, if there are any, at least one and half of the others."""
     there = clause.told
     if not any(alike(of.head, word) for word in there):
-        return False
+        return _inflected(clause, of)
     words, after = [w for w in of.told if w in of.plain], [w for w in of.after if w in of.plain]
-    if len(after) < 2 or matches(after, clause) < 0.75 * len(after):
+    if len(after) < 2 or matches(after, clause) < _MOST * len(after):
         found = matches(words, clause)
-        if found < min(2, len(words)) or found < enough * len(words) or (len(of.told) == 1 and len(there) > 3):
+        if found < min(2, len(words)) or found < _ENOUGH * len(words) or (len(of.told) == 1 and len(there) > 3):
             return False
     return strangers(clause, of) <= _STRANGE
+
+
+def _inflected(clause: Clause, of: Scope) -> bool:
+    """Whether a clause has all the words that a phrase is said of but for the chief one, and one that may be a form of it: leave, left."""
+    others = [word for word in of.told if word != of.head]
+    rest = [word for word in clause.told if not any(alike(word, other) for other in others)]
+    return len(others) > 2 and matches(others, clause) == len(others) and len(rest) == 1 and rest[0][:2] == of.head[:2]
 
 
 def strangers(clause: Clause, of: Scope) -> float:

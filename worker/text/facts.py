@@ -91,7 +91,9 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
         pairs=frozenset(read.pairs),
         names=read_names(raw, words, hits, lexicon, ends),
         dates=_dates(groups),
-        negations=_with_prefixed(_negations(raw, words, _with_correlatives(groups, words, ends, lexicon), lexicon), prefixed),
+        negations=_with_prefixed(
+            _negations(raw, words, _with_correlatives(groups, words, ends, lexicon), groups.get("comparator", ()), lexicon), prefixed
+        ),
         hedges=tuple(groups.get("hedge", ())),
         legal=tuple(groups.get("legal", ())),
         attributions=tuple(groups.get("attribution", ())),
@@ -173,7 +175,9 @@ def _with_prefixed(hits: Iterable[Hit], prefixed: Sequence[tuple[int, str]]) -> 
 _PREFIXED, _NEGATION = (Mark("negation", "prefixed", firm=False),), frozenset(("negation",))
 
 
-def _negations(raw: Sequence[str], words: Sequence[str], hits: Sequence[Hit], lexicon: Lexicon) -> Iterator[Hit]:
+def _negations(
+    raw: Sequence[str], words: Sequence[str], hits: Sequence[Hit], comparators: Sequence[Hit], lexicon: Lexicon
+) -> Iterator[Hit]:
     """Those that deny something: of a negation in two words (ne … pas) one, and none where it means "only" (ne … que)."""
     particles = [hit.start for hit in hits if hit.marks[0].kind == "particle"]
     whole = [hit.start for hit in hits if hit.marks[0].kind == "not"]
@@ -181,9 +185,9 @@ def _negations(raw: Sequence[str], words: Sequence[str], hits: Sequence[Hit], le
         kind = hit.marks[0].kind
         if _before_a_figure(raw, hit.end) or (kind == "particle" and any(abs(at - hit.start) <= _APART for at in whole)):
             continue
-        alone = kind == "not" and not any(0 < at - hit.start <= _APART for at in particles)
-        if alone and lexicon.small.get("except") and MASK in words[hit.end : hit.end + _QUOTED]:
-            continue  # n'était « ni aboli ni altéré »: the words that are quoted deny it
+        alone = kind == "not" and lexicon.small.get("except") and not any(0 < at - hit.start <= _APART for at in particles)
+        if alone and (MASK in words[hit.end : hit.end + _QUOTED] or any(0 <= c.start - hit.end <= _APART for c in comparators)):
+            continue  # n'était « ni aboli ni altéré », n'en veut pas moins de trente: what follows denies by itself
         only = lexicon.small.get("except") if kind == "not" else None
         if only and not any(0 < at - hit.start <= _APART for at in particles) and only.intersection(words[hit.end : hit.end + _APART]):
             continue

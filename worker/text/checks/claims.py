@@ -75,12 +75,8 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
                 continue
             if _unsaid(text, item, other, lexicon, partners.get(id(item)), of_result=of_result):
                 yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
-            elif item in lonely[verb]:
-                alone = sum(text.sentence(one.hit.start) == text.sentence(item.hit.start) for one in lonely[verb]) < 2
-                if alone and item.kind == "not" and _from_nothing(text, item, other, lexicon, of_result=of_result):
-                    yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
-                elif not _said_without(text, item, other, lexicon, used, of_result=of_result):
-                    yield False, f"a negation or prohibition may be {verb}: {spelled(text, (item.hit,))}"
+            elif item in lonely[verb] and not _said_without(text, item, other, lexicon, used, of_result=of_result):
+                yield False, f"a negation or prohibition may be {verb}: {spelled(text, (item.hit,))}"
     if affirmed := _affirmed(source, result):
         yield True, f"a negation or prohibition is lost: {affirmed}"
 
@@ -168,57 +164,6 @@ def _unpaired(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of_res
             if plain or any(there[0].start <= at < there[0].end for at in said):
                 return True
     return False
-
-
-def _from_nothing(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of_result: bool) -> bool:
-    """Whether the other text says most of what a negation is said of, and has no word there that denies, limits or compares, or may."""
-    of = scope(text, item.hit, lexicon)
-    if of is None:
-        return False
-    there = across(text, item.hit, other, lexicon, of_result=of_result)
-    said = {text.words[at][:STEM] for at, _ in text.names.order}
-    worded = [word for word in of.told if word.isalpha() and word not in said]
-    fewest, share = _NEW if of_result else _LOST
-    until = lexicon.small.get("until", frozenset())
-    dated = not until.isdisjoint(text.words[of.clause.start : of.clause.end]) or any(word[0].isdecimal() for word in of.clause.told)
-    if not dated and _nothing_denied(other, there, lexicon):
-        every = Clause(0, 0, tuple(stem for at, stem in enumerate(tellers(other, lexicon)) if stem and other.sentence(at) in there))
-        if matches(worded, every) >= max(fewest, share * len(worded)):
-            return True
-    found = [(matches(of.told, c), c) for c in clauses(other, lexicon) if other.sentence(c.start) in there]
-    best = max((shared for shared, _ in found), default=0)
-    if best < 2 or best < share * len(of.told):
-        return False
-    for shared, clause in found:
-        if shared < best:
-            continue
-        if _limited(other, clause, lexicon) or _dated(text, of.clause, other, clause, lexicon):
-            return False
-        if matches(of.after if not of_result else worded, clause) < min(2, len(worded)):
-            return False
-    return True
-
-
-def _nothing_denied(text: Facts, sentences: frozenset[int], lexicon: Lexicon) -> bool:
-    """Whether some sentences have no word that denies or limits, or may."""
-    if any(text.sentence(hit.start) in sentences for hit in text.negations):
-        return False
-    return not any(text.sentence(at) in sentences and _implies_denial(word, text, at, lexicon) for at, word in enumerate(text.words))
-
-
-# Words of what a negation is said of that the other text must have, at least and as a share.  One that is new has to come from
-# somewhere; one that is lost may be in a word that no list has.
-_NEW, _LOST = (2, 0.5), (3, 0.75)
-
-
-def _limited(text: Facts, clause: Clause, lexicon: Lexicon) -> bool:
-    """Whether a clause denies or compares something, or may, or its sentence has a word that implies a denial."""
-    number = text.sentence(clause.start)
-    return (
-        _denials_of(text, clause, lexicon) > 0
-        or any(clause.start <= hit.start < clause.end for hit in text.hits if "comparator" in hit.groups)
-        or any(text.sentence(at) == number and _implies_denial(word, text, at, lexicon) for at, word in enumerate(text.words))
-    )
 
 
 def _denials_of(text: Facts, clause: Clause, lexicon: Lexicon) -> int:

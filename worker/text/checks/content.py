@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from worker.text.alignment import STEM, in_other_words, stems
 from worker.text.checks.rule import Context, Doubt
-from worker.text.clauses import Clause, across, clauses, matches, scope
+from worker.text.clauses import Clause, across, clauses, says, scope
 from worker.text.facts import Facts, firm, spelled
-from worker.text.lexicon import Hit, Lexicon
+from worker.text.lexicon import Lexicon
 from worker.text.quotations import MASK
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -105,10 +105,7 @@ def not_turned_round(source: Facts, result: Facts, context: Context) -> str:
 def _turned_there(source: Facts, result: Facts, side: str, lexicon: Lexicon) -> bool:
     """Whether a clause that names one side has a counterpart that names the other side only."""
     for hit in source.hits:
-        if (
-            not any(mark.group == "opposite" and mark.kind == side for mark in hit.marks)
-            or (of := scope(source, hit, lexicon, of_names=True)) is None
-        ):
+        if not any(mark.group == "opposite" and mark.kind == side for mark in hit.marks) or (of := scope(source, hit, lexicon)) is None:
             continue
         if _other(side) in _sides(source, of.clause):
             continue
@@ -121,10 +118,8 @@ def _turned_there(source: Facts, result: Facts, side: str, lexicon: Lexicon) -> 
                 continue  # a person that is named instead, or whose house it is
             if _denied_beside(source, of.clause) != _denied_beside(result, clause):
                 continue  # "was unaware of any", "knew of none"
-            if _other(side) in sides and side not in sides and matches(of.told, clause) >= max(1, len(of.told) / 2):
+            if _other(side) in sides and side not in sides and says(clause, of):
                 return True
-        if side[:-1] in _ANSWERS and _answered_otherwise(source, hit, side, result, there):
-            return True
     return False
 
 
@@ -141,17 +136,6 @@ def _opens(text: Facts, clause: Clause, at: int, side: str) -> bool:
 def _denied_beside(text: Facts, clause: Clause) -> bool:
     """Whether a clause has a denial besides the words that have opposites."""
     return any(clause.start <= no.start < clause.end and firm(no, "negation") and "opposite" not in no.groups for no in text.negations)
-
-
-def _answered_otherwise(source: Facts, hit: Hit, side: str, result: Facts, there: frozenset[int]) -> bool:
-    """Whether the sentence has one answer and the sentences that go with it have only the other: denied, admitted."""
-    own = source.sentence(hit.start)
-    here = {mark.kind for h in source.hits if source.sentence(h.start) == own for mark in h.marks if mark.group == "opposite"}
-    sides = {mark.kind for h in result.hits if result.sentence(h.start) in there for mark in h.marks if mark.group == "opposite"}
-    return _other(side) not in here and _other(side) in sides and side not in sides
-
-
-_ANSWERS = frozenset(("deny", "accept", "verdict"))
 
 
 def _sides(text: Facts, clause: Clause) -> set[str]:
