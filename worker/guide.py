@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from functools import lru_cache
@@ -84,12 +84,11 @@ class Guide:
                 patterns.append(_patterns(text))
             except ValueError as error:
                 problems += [f"{name}: {line}" for line in str(error).splitlines()]
-        words = config.texts("lexicons", folder)
-        lexicons = {}
+        words, ours = config.texts("lexicons", folder), config.texts("lexicons")
+        by_language = {}
         for name, text in words.items():
             try:
-                lexicon = _lexicon(text)
-                lexicons[lexicon.language] = lexicon
+                by_language[name.removesuffix(".toml") if ours.get(name) == text else _lexicon(text).language] = text
             except ValueError as error:
                 problems.append(f"{name}: {error}")
         strictness = dict(site.rules) if site else {}
@@ -106,7 +105,23 @@ class Guide:
         decisive = [checks.RULES_VERSION, lists, words, strictness, *_given(style, reader)]
         rules = hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:12]
         doubt = reader.doubt if reader and reader.doubt != "off" else None
-        return cls(prompts, _together(patterns), lexicons, rules, strictness, _house(style), doubt)
+        return cls(prompts, _together(patterns), _Lexicons(by_language), rules, strictness, _house(style), doubt)
+
+
+class _Lexicons(Mapping[str, Lexicon]):
+    """By language.  One is read when a text is written in it: all of them take a third of a second."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def __getitem__(self, language: str) -> Lexicon:
+        return _lexicon(self._texts[language])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 _LINES = frozenset(("paragraph", "caption", "list item"))  # what may be a byline, a credit or a notice
