@@ -412,8 +412,13 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
     for kind, hit in before.items():
         if hit and kind not in after:
             # Without another in its place it may be said in other words; an accusation that is not said is a fact.
+            there = across(source, hit, result, lexicon, of_result=False)
+            instead = {other for other in (*_LADDER, "acquit") if _said(result, other) > _said(source, other)}
             beyond_doubt = _proven(source, hit, result, lexicon) or any(
-                _said(result, other) > _said(source, other) for other in (*_LADDER, "acquit")
+                mark.group == "legal" and mark.firm and mark.kind in instead
+                for other_hit in result.legal
+                if result.sentence(other_hit.start) in there
+                for mark in other_hit.marks
             )
             yield beyond_doubt, f"lost the legal status: {spelled(source, (hit,))}"
     for kind, hit in after.items():
@@ -421,7 +426,13 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
             known = [_LADDER.index(other) for other, sure in before.items() if sure and other in _LADDER]
             # Who is convicted has been accused; who is accused need not be convicted.
             raised = kind not in _LADDER or _LADDER.index(kind) > max(known, default=-1)
-            raised = raised and not any(0 <= hit.start - no.end < 2 for no in result.negations)
+            there = across(result, hit, source, lexicon, of_result=True)
+            # Where nothing of the law is spoken of, it may be no status: "cleared of snow"; unless the same is said without it.
+            of = scope(result, hit, lexicon)
+            told_of = any(source.sentence(h.start) in there for h in source.legal) or (
+                of is not None and any(counterparts(result, hit, of, source, lexicon, of_result=True))
+            )
+            raised = raised and told_of and not any(0 <= hit.start - no.end < 2 for no in result.negations)
             yield raised, f"new legal status: {spelled(result, (hit,))}"
     for item in _paired(source, result, "legal", lexicon).new:
         if item.firm and item.kind in _RISEN and _raised(source, item, result, lexicon):
@@ -485,7 +496,7 @@ def _proven(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
     if _stands_bare(source, hit, of.told, reserved, result, lexicon, enough=0.8):
         return True
     headed = {result.sentence(at) for at, word in enumerate(tellers(result, lexicon)) if word and alike(of.head, word)}
-    return _stands_bare(source, hit, of.told, {*range(len(result.ends))} - headed | reserved, result, lexicon, enough=0.6)
+    return _stands_bare(source, hit, of.told, {*range(len(result.ends))} - headed | reserved, result, lexicon, enough=0.7)
 
 
 def _reserves(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> list[Hit]:
