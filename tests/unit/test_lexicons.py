@@ -20,7 +20,6 @@ def test_a_file_is_named_by_its_language() -> None:
     assert all(lexicon.language == code for code, lexicon in LEXICONS.items())
 
 
-
 def kept(code: str, source: str, result: str) -> list[str]:
     context = Context(LEXICONS[code], names(source, LEXICONS[code]), body=source)
     return [verdict.rule for verdict in check(source, result, context) if verdict.action != "flag"]
