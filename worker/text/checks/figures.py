@@ -43,7 +43,7 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
     if not new:
         return ""
     reason = "new figure: " + ", ".join(f.text for f in new)
-    gone = any(f.firm for f in lost)
+    gone = any(f.firm or f.value > 1 for f in lost)
     doubtful = all(_counted_otherwise(f, source) or _refers(f, result, source, context.lexicon, lost=gone) for f in new)
     return Doubt(reason) if doubtful else reason
 
@@ -133,7 +133,7 @@ def _refers(figure: Figure, text: Facts, source: Facts, lexicon: Lexicon, *, los
         return True
     if lost or not figure.spelled or figure.unit in ("percent", "ordinal", "clock", "day", *MONEY) or figure.value > _FEW:
         return False
-    if figure.echo or figure.value == _names_in_sentence(text, figure):
+    if (figure.echo and figure.value <= 2) or figure.value == _names_in_sentence(text, figure):
         return True
     if figure.unit:  # a lead of nine points at 12-3
         return any(abs(one - other) == figure.value for one, other in source.pairs if isinstance(one, int) and isinstance(other, int))
@@ -143,6 +143,8 @@ def _refers(figure: Figure, text: Facts, source: Facts, lexicon: Lexicon, *, los
 
 def _less_or_more(figure: Figure, text: Facts, other: Facts) -> bool:
     """ "twelve years, three fewer than he asked for": with another figure of its own text it makes one of the other."""
+    if not figure.spelled or figure.unit not in ("", "year", "points"):
+        return False
     near = [
         hit
         for hit in text.hits
@@ -155,7 +157,7 @@ def _less_or_more(figure: Figure, text: Facts, other: Facts) -> bool:
 
 _BEHIND = 4  # tokens behind a figure in which a text says that it is so many more or fewer
 _MORE_OR_LESS = frozenset(
-    "more less fewer mehr weniger plus moins más menos mais più meno in meer minder".split()
+    "more less fewer mehr weniger plus moins más menos mais più meno meer minder".split()
 )  # of any language: beside a figure they mean nothing else
 
 
@@ -222,6 +224,9 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
             return True  # a table counts points, or lengths, or nothing
         if figure.value == partner.value and len(units) == 1 and "" in (figure.unit, partner.unit) and not units & _OWN:
             bare, said = (other, partner) if figure.unit else (text, figure)
+            after = bare.words[said.at + 1] if said.at + 1 < len(bare.words) else ""
+            if "percent" in units and after[:1].isalpha() and after not in lexicon.function_words:
+                continue  # 8 points are no 8 percent
             if units <= TIMES and any(_is_unit(hit, unit) for hit in bare.hits for unit in units):
                 return True
             if any(f.unit in units and f.at != said.at and abs(bare.sentence(f.at) - bare.sentence(said.at)) < 2 for f in bare.figures):
@@ -262,12 +267,12 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
     if source.figures == result.figures:
         return
     for figure in source.figures:
-        if not figure.firm:
+        if not figure.firm and (figure.value != 1 or figure.unit == "ordinal"):
             continue
         partners = [f for f in result.figures if equal(f, figure)] or [f for f in result.figures if f.value == figure.value]
         if partners and all(not _equally_exact(figure, source, f, result) for f in partners):
             doubtful = (
-                all("?" in f.comparator + figure.comparator for f in partners)
+                all(_VAGUE & {f.comparator, figure.comparator} for f in partners)
                 or _between_figures(source, figure, lexicon)
                 or any(_between_figures(result, f, lexicon) for f in partners)
                 or any(not f.comparator and _said_near(result, f, figure.comparator, lexicon) for f in partners)
@@ -275,7 +280,9 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
             )
             if all(_opposed(figure.comparator, f.comparator) for f in partners):
                 doubtful = False
-            doubtful = doubtful or any(_denied(source, figure, result, f) or _denied(result, f, source, figure) for f in partners)
+            doubtful = doubtful or any(
+                _denied(source, figure, result, f, lexicon) or _denied(result, f, source, figure, lexicon) for f in partners
+            )
             yield not doubtful, f"“{_exact(figure)}” became “{_exact(partners[0])}”"
 
 
@@ -290,12 +297,20 @@ def _equally_exact(figure: Figure, text: Facts, partner: Figure, other: Facts) -
     return False
 
 
+def _hinted(text: Facts, figure: Figure, limit: str, lexicon: Lexicon) -> bool:
+    """Whether the sentence of a figure has a word that can say a limit: peak, capacity; threshold."""
+    number = text.sentence(figure.at)
+    start = text.ends[number - 1] if number else 0
+    return not lexicon.small.get(limit, frozenset()).isdisjoint(text.words[start : text.ends[number]])
+
+
 def _opposed(one: str, other: str) -> bool:
     """Whether one says more and the other less, in plain words."""
     one, other = one.rstrip("?"), other.rstrip("?")
     return any(one in side and other in against for side, against in ((_OVER, _UNDER), (_UNDER, _OVER)))
 
 
+_VAGUE = frozenset(("more?", "most?", "less?"))  # by a word that may mean nothing of the kind
 _OVER, _UNDER = frozenset(("more", "least")), frozenset(("less", "most", "near"))
 
 
@@ -303,11 +318,10 @@ def _said_near(text: Facts, figure: Figure, kind: str, lexicon: Lexicon) -> bool
     """Whether the sentence of a bare figure can say the comparator in its own way: "five days is the minimum", "does not reach 5"."""
     if _comparator_near(text, figure, kind) or (kind == "most" and text.words[figure.at - 1] in lexicon.small.get("to", ())):
         return True
+    if _hinted(text, figure, {"more": "least", "less": "most"}.get(kind, kind), lexicon):
+        return True
     number = text.sentence(figure.at)
     start = text.ends[number - 1] if number else 0
-    signs = lexicon.small.get({"more": "least", "less": "most"}.get(kind, kind), frozenset())
-    if signs and not signs.isdisjoint(text.words[start : text.ends[number]]):
-        return True
     return kind in ("less", "most") and any(start <= no.start < figure.at and figure.at - no.start <= _TURNED for no in text.negations)
 
 
@@ -326,10 +340,12 @@ def _between_figures(text: Facts, figure: Figure, lexicon: Lexicon) -> bool:
     return False
 
 
-def _denied(text: Facts, figure: Figure, other: Facts, partner: Figure) -> bool:
+def _denied(text: Facts, figure: Figure, other: Facts, partner: Figure, lexicon: Lexicon) -> bool:
     """ "in none of them more than 4", where the other text has "up to 4", or "4" with "the maximum" nearby."""
     limit = _LIMITS.get(figure.comparator, "")
-    if not limit or not (not partner.comparator or partner.comparator == limit or _comparator_near(other, partner, limit, _DENIED)):
+    if not limit or not (
+        partner.comparator == limit or _comparator_near(other, partner, limit, _DENIED) or _hinted(other, partner, limit, lexicon)
+    ):
         return False
     number = text.sentence(figure.at)
     reach = range(1, _DENIED) if partner.comparator else range(-_DENIED, _DENIED)
@@ -357,12 +373,12 @@ def _comparators_beside(text: Facts, figure: Figure, apart: int = 5) -> list[Hit
     ]
 
 
-def as_exact(one: str, other: str) -> bool:
-    """Whether two comparators say the same; "about?", which only opens a sentence, also says nothing."""
-    if "?" in one + other:
-        one, other = one.rstrip("?"), other.rstrip("?")
-        return one == other or {one, other} == {"about", ""}
-    return one == other or {one, other} in ({"near", "less"}, {"near", "about"})
+def as_exact(now: str, before: str) -> bool:
+    """Whether a comparator says the same as the one before; a "some" that only opens a sentence may be new."""
+    if now == "about?" and not before:
+        return True
+    now, before = now.rstrip("?"), before.rstrip("?")
+    return now == before or {now, before} in ({"near", "less"}, {"near", "about"})
 
 
 def _exact(figure: Figure) -> str:
@@ -420,13 +436,12 @@ def dates_kept(source: Facts, result: Facts, context: Context) -> str:
     lost, new = sorted(source.dates - result.dates), sorted(result.dates - source.dates)
     if lost == ["when today"] and (context.lexicon.small.get("now", frozenset()) & result.vocabulary) - source.vocabulary:
         lost = []  # "today" is "now" as often as it is a date
-    if lost:
-        reason = f"lost the date: {day(lost[0], context.lexicon)}"
-        return Doubt(reason) if all(_in_months(date, result, context.lexicon) for date in lost) else reason
-    if not new:
+    if not (lost or new):
         return ""
-    reason = f"new date: {day(new[0], context.lexicon)}"
-    return Doubt(reason) if all(_in_months(date, source, context.lexicon) for date in new) else reason
+    date = (lost or new)[0]
+    reason = f"{'lost the' if lost else 'new'} date: {day(date, context.lexicon)}"
+    counted = not (lost and new) and all(_in_months(one, result if lost else source, context.lexicon) for one in lost or new)
+    return Doubt(reason) if counted else reason
 
 
 def _relative(text: Facts, lexicon: Lexicon) -> set[tuple[str, str]]:

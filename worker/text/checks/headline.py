@@ -40,7 +40,7 @@ def figures_supported(source: Facts, result: Facts, context: Context) -> str:
     new = [f for f in result.figures if f.firm and not any(k.value == f.value and _alike(k.unit, f.unit) for k in known)]
     if new:
         return "no such figure in the article: " + ", ".join(f.text for f in new)
-    bare = [f for f in result.figures if not any(k.value == f.value and as_exact(k.comparator, f.comparator) for k in known) and f.firm]
+    bare = [f for f in result.figures if not any(k.value == f.value and as_exact(f.comparator, k.comparator) for k in known) and f.firm]
     return f"the article is not as exact: {bare[0].text}" if bare else ""
 
 
