@@ -209,17 +209,6 @@ def _implied(text: Facts, clause: Clause, other: Facts, counterpart: Clause, lex
     return any(text.words[at] not in there and _implies_denial(text.words[at], text, at, lexicon) for at in range(clause.start, clause.end))
 
 
-def _beside(text: Facts, item: Item, stems: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The words of their own meaning shortly before and behind a phrase, in its sentence."""
-    number = text.sentence(item.hit.start)
-    first, last = (text.ends[number - 1] if number else 0), text.ends[number]
-    before, after = stems[max(first, item.hit.start - 3) : item.hit.start], stems[item.hit.end : min(item.hit.end + _BESIDE, last)]
-    return [stem for stem in before if stem], [stem for stem in after if stem]
-
-
-_BESIDE = 6  # words behind a negation among which what it denies is sought
-
-
 def _answered(
     text: Facts, items: Sequence[Item], other: Facts, double: Sequence[Item], lexicon: Lexicon
 ) -> tuple[Sequence[Item], Sequence[Item]]:

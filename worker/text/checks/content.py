@@ -93,9 +93,7 @@ def not_turned_round(source: Facts, result: Facts, context: Context) -> str:
         if result.opposites.count(other) <= source.opposites.count(other):
             continue
         reason = f"turned into its opposite: {_side(source, side)} became {_side(result, other)}"
-        if (other == "proven1" and other not in source.opposites) or (
-            after < before and side not in _FACTS and _turned_there(source, result, side, lexicon)
-        ):
+        if after < before and side not in _FACTS and _turned_there(source, result, side, lexicon):
             return reason
         new = other not in source.opposites and side[:-1] in _EITHER and after < before
         doubt = doubt or (reason if new or not after else "")
@@ -105,11 +103,14 @@ def not_turned_round(source: Facts, result: Facts, context: Context) -> str:
 def _turned_there(source: Facts, result: Facts, side: str, lexicon: Lexicon) -> bool:
     """Whether a clause that names one side has a counterpart that names the other side only."""
     for hit in source.hits:
-        if not any(mark.group == "opposite" and mark.kind == side for mark in hit.marks) or (of := scope(source, hit, lexicon)) is None:
-            continue
-        if _other(side) in _sides(source, of.clause):
+        if not any(mark.group == "opposite" and mark.kind == side for mark in hit.marks):
             continue
         there = across(source, hit, result, lexicon, of_result=False)
+        if side == "proven0" and _other(side) not in source.opposites and _names(result, there, _other(side)):
+            return True  # a suspect who is a culprit now, whatever is said of him
+        of = scope(source, hit, lexicon)
+        if of is None or _other(side) in _sides(source, of.clause):
+            continue
         for clause in clauses(result, lexicon):
             sides = _sides(result, clause) if result.sentence(clause.start) in there else ()
             if side[:-1] in _WHO and not (
@@ -121,6 +122,11 @@ def _turned_there(source: Facts, result: Facts, side: str, lexicon: Lexicon) -> 
             if _other(side) in sides and side not in sides and says(clause, of):
                 return True
     return False
+
+
+def _names(text: Facts, sentences: frozenset[int], side: str) -> bool:
+    marks = (mark for hit in text.hits if text.sentence(hit.start) in sentences for mark in hit.marks)
+    return any(mark.group == "opposite" and mark.kind == side for mark in marks)
 
 
 _WHO = frozenset(("gender", "pronoun"))
