@@ -41,6 +41,7 @@ FAULTS = [
     # A verb of denying has become its opposite.
     ("en", "negation", "The trainer refused to sell the mare.", "The trainer agreed to sell the mare."),
     ("en", "opposite", "Harlow denies the claim that he forged the will.", "He forged the will, a claim that Harlow admits."),
+    ("de", "negation", "Der Bund schließt neue Abgaben nicht aus.", "Der Bund schließt neue Abgaben aus."),
     # A doubt is gone, and the verb stands bare.
     ("en", "hedge", "The dam may have cracked during the frost.", "The dam cracked during the frost."),
     ("en", "hedge", "The thieves allegedly hid the coins in a beehive.", "The thieves hid the coins in a beehive."),
@@ -55,7 +56,15 @@ FAULTS = [
     ),
     ("en", "legal status", "A miller accused of poisoning the well left town.", "A miller who poisoned the well left town."),
     ("en", "legal status", "The vet was charged with fraud in May.", "The vet was convicted of fraud in May."),
+    (
+        "de",
+        "legal status",
+        "Dem Angeklagten wird vorgeworfen, den Speicher angezündet zu haben.",
+        "Der Angeklagte hat den Speicher angezündet.",
+    ),
+    ("fr", "hedge", "Le suspect aurait jeté les clés dans un puits.", "Le suspect a jeté les clés dans un puits."),
     # Who said it is gone where the same is said.
+    ("de", "attribution", "Laut Wirtin war der Keller seit Wochen feucht. Es regnete.", "Der Keller war seit Wochen feucht. Es regnete."),
     (
         "en",
         "attribution",

@@ -490,12 +490,8 @@ def _proven(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
 
 def _reserves(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> list[Hit]:
     """What may keep something a suspicion in the result: statuses and doubts that the sentence of the source lacks, and new sources."""
-    number, kinds = source.sentence(hit.start), {mark.kind for mark in hit.marks}
-    known = {
-        source.words[h.start][:STEM]
-        for h in source.hits
-        if _DOUBTS & h.groups and source.sentence(h.start) == number and kinds.isdisjoint(mark.kind for mark in h.marks)
-    }
+    number = source.sentence(hit.start)
+    known = {source.words[h.start][:STEM] for h in source.hits if h != hit and _DOUBTS & h.groups and source.sentence(h.start) == number}
     said = _paired(source, result, "attribution", lexicon)
     answered = {two.hit for _, two in said.pairs if not firm(two.hit, "hedge")}
     found = [h for h in result.hits if _DOUBTS & h.groups and h not in answered and result.words[h.start][:STEM] not in known]
@@ -558,7 +554,8 @@ def _said_by_nobody(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) ->
     after = after[:3] if not before or len(after) < 4 else []  # what many words follow is what was said
     apposed = [] if before else [at for at in range(sentence.start, hit.start) if told[at]][-2:]  # "A neighbour, Rosa Lamb, said"
     there = [*filter(None, tellers(result, lexicon))]
-    lost = {at for side in (before, apposed, after) if side and all(_rarer(told[at], told, there) for at in side) for at in side}
+    first = after[:1] if not before and not apposed else []  # "Laut Polizei war der Fahrer", where no comma parts them
+    lost = {at for side in (before, apposed, after, first) if side and all(_rarer(told[at], told, there) for at in side) for at in side}
     speaker: list[str] = []
     if not lost:
         named = any(source.sentence(at) == number for at, _ in source.names.order)
