@@ -282,7 +282,7 @@ class _Reader:
         value: Fraction | int = number.value
         lead = self.ending.get(start)
         money = lead.of("unit") if lead else None
-        if lead and lead.start >= done and money and (money.kind in _SIGNS or (money.kind in _COINS and "$" in self.raw[lead.start])):
+        if lead and lead.start >= done and money and (money.kind in _SIGNS or "$" in self.raw[lead.start]):
             unit, first = money.kind, lead.start
         elif unit in ("", "clock"):
             after, end = self.unit_after(number)
@@ -427,7 +427,7 @@ class _Reader:
 
 
 _NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
-_COINS = MONEY | {"A$", "C$", "NZ$", "HK$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
+_COINS = MONEY | {"A$", "C$", "NZ$", "HK$", "R$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
 _NONE = ("", Fraction(0))
 _DAYS = 31
 _PLUS = frozenset(("plus", "más", "mais", "più", "mehr"))  # before "or minus"

@@ -132,13 +132,22 @@ def _neighbours(text: Facts, run: Run, lexicon: Lexicon) -> set[tuple[str, str]]
     found = set()
     sayings = {hit.start for hit in text.attributions if firm(hit, "attribution")}
     mutual = lexicon.small.get("mutual", frozenset())
+    apart = lexicon.titles | lexicon.small.get("possessive", frozenset()) | {".", ","}
     for side, at, step in (("before", run.start - 1, -1), ("behind", run.end, 1)):
-        while 0 <= at < len(text.words) and text.words[at] in lexicon.titles | {".", ","}:
+        first = at
+        while 0 <= at < len(text.words) and text.words[at] in apart:
             if text.words[at] == "." and text.sentence(at + 1) != text.sentence(run.start):
                 break
             at += step
         word = text.words[at] if 0 <= at < len(text.words) and text.sentence(at) == text.sentence(run.start) else ""
         office = lexicon.is_role(word)
         if office or (_says_something(word, lexicon) and word not in mutual and at not in sayings):
-            found.add(("", word) if office else (side, word))
+            # "his rival Brandt", "Brandt, his rival": who somebody is may stand on either side.
+            found |= (
+                {("", word)}
+                if office or (side == "behind" and at != first)
+                else {(side, word), ("", word)}
+                if side == "before"
+                else {(side, word)}
+            )
     return found

@@ -34,7 +34,7 @@ def _lost(source: Facts, result: Facts, context: Context) -> Iterator[tuple[bool
     if firm:
         yield True, f"lost the name: {', '.join(firm)}"
     roles = [spelling for key, spelling in source.names.roles.items() if key not in result.vocabulary and key not in lost]
-    if (lost and not firm) or (roles and result.names.roles.keys() - source.vocabulary):
+    if (lost and not firm) or len(roles) > 1 or (roles and result.names.roles.keys() - source.vocabulary):
         yield False, f"lost the name: {', '.join([*lost.values(), *roles])}"
 
 
@@ -96,7 +96,8 @@ def no_new_names(source: Facts, result: Facts, context: Context) -> str:
     reason = f"new name: {', '.join(new.values())}"
     gone = any(key not in result.vocabulary and key not in result.names.sure for key in named(source, context))
     gone = gone or any(_count(source, kind, lexicon) > _count(result, kind, lexicon) for kind in ("he", "she"))
-    weak = _only_nouns(result, new.values(), lexicon) or all(
+    alike = any(_like_a_name(key, source) for key in new)
+    weak = (_only_nouns(result, new.values(), lexicon) and not alike) or all(
         key in result.names.maybe and not gone and not _like_a_name(key, source) and not _opens_as_a_name(result, key, lexicon)
         for key in new
     )

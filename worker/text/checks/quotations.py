@@ -461,7 +461,9 @@ def _newcomer(text: Facts, verb: Hit, lexicon: Lexicon) -> list[str]:
     for at in range(verb.start - 1, max(verb.start - 6, -1), -1):
         if words[at] in articles:
             opens = at == 0 or not words[at - 1].isalnum() or words[at - 1] in lexicon.small.get("and", ())
-            return _nouns(text, at + 1, verb.start, lexicon) if opens else []
+            found = _nouns(text, at + 1, verb.start, lexicon)
+            quoted = MASK in words[max(0, verb.start - 3) : verb.end + 3]  # "In 2009 an onlooker said: …"
+            return found if opens or (quoted and any(map(lexicon.is_role, found))) else []
         if words[at] in definite and words[max(at - 2, 0)] in articles and words[at - 1] in lexicon.small.get("of", ()):
             return _nouns(text, at + 1, verb.start, lexicon)  # one of the critics
         if words[at] in definite and at and words[at - 1] in lexicon.small.get("of", ()):
