@@ -164,3 +164,16 @@ def test_nothing_is_said_of_a_name_alone() -> None:
     lexicon = LEXICONS["en"]
     text = facts("Not Harker.", lexicon)
     assert scope(text, text.negations[0], lexicon) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "result", "kept"),
+    [
+        ("The ferry sails at noon.", "Nobody takes the boat at noon.", True),
+        ("The gate was closed in May.", "The gate has not been open since May.", False),
+        ("The tower is at most 40 metres high.", "The tower rises no higher than 40 metres.", False),
+        ("The vote came after dawn.", "No vote was held until dawn had broken.", False),
+    ],
+)
+def test_a_plain_denial_where_nothing_was_denied_is_new_unless_it_sets_a_limit(source: str, result: str, kept: bool) -> None:
+    assert (verdicts("en", source, result).get("negation") == "keep") == kept

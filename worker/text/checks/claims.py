@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from worker.text.alignment import STEM, aligned, in_other_words, token_stems
 from worker.text.checks.rule import Context, Doubt, decisive
-from worker.text.clauses import BEFORE, Clause, across, alike, clauses, counterparts, matches, scope, tellers
+from worker.text.clauses import AFTER, BEFORE, Clause, across, alike, clauses, counterparts, matches, scope, tellers
 from worker.text.facts import Facts, doubled, firm, spelled
 from worker.text.lexicon import Hit, Lexicon
 from worker.text.matching import Item, Pairing, pair, places
@@ -76,7 +76,8 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
             if _unsaid(text, item, other, lexicon, partners.get(id(item)), of_result=of_result):
                 yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
             elif item in lonely[verb] and not _said_without(text, item, other, lexicon, used, of_result=of_result):
-                yield False, f"a negation or prohibition may be {verb}: {spelled(text, (item.hit,))}"
+                plain = of_result and _from_nothing(item, source, result, lexicon)
+                yield plain, f"a negation or prohibition {'is' if plain else 'may be'} {verb}: {spelled(text, (item.hit,))}"
     if affirmed := _affirmed(source, result):
         yield True, f"a negation or prohibition is lost: {affirmed}"
 
@@ -109,6 +110,25 @@ def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: It
         if more == 1 and not _implied(other, clause, text, of.clause, lexicon) and not _dated(text, of.clause, other, clause, lexicon):
             return True
     return False
+
+
+def _from_nothing(item: Item, source: Facts, result: Facts, lexicon: Lexicon) -> bool:
+    """
+    Whether a plain "not" or "nobody" is new, where the sentences of the source that go with its own have no word that denies.
+
+    One that is gone proves less: what was denied may be said by a word that no list has ("did not survive", "died"). Nor does one
+    that sets a limit: "no farther than 40 feet", "not seen since 2008", "not until".
+    """
+    if item.kind != "not":
+        return False
+    reach = range(item.hit.start, min(item.hit.end + AFTER, result.ends[result.sentence(item.hit.start)]))
+    limits = lexicon.small.get("until", frozenset())
+    if any(figure.at in reach for figure in result.figures) or any(result.words[at] in limits for at in reach):
+        return False
+    there = across(result, item.hit, source, lexicon, of_result=True)
+    if any(source.sentence(hit.start) in there for hit in source.negations):
+        return False
+    return not any(_implies_denial(word, source, at, lexicon) for at, word in enumerate(source.words) if source.sentence(at) in there)
 
 
 def _explained(text: Facts, item: Item, other: Facts, clause: Clause, partner: Item | None, lexicon: Lexicon) -> bool:
