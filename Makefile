@@ -18,7 +18,7 @@ demo: .venv/requirements.ready       ## a real WordPress, a local model and one 
 test: .venv/requirements-dev.ready   ## everything, a real WordPress and a real browser included
 	{ command -v chromium && $(BIN)/playwright --version; } >/dev/null 2>&1 || sh worker/demo/debian.sh chromium libatomic1 || [ -z "$$CI" ]
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 4 --dist loadgroup  # most of a test of processes is waiting
 
 check: .venv/requirements-dev.ready  ## what needs no WordPress, under a minute
 	$(MAKE) --no-print-directory --jobs 2 --output-sync lint quick
