@@ -25,7 +25,7 @@ Known misses, for a person or a second reader to see:
 
 from __future__ import annotations
 
-from worker.text.checks import claims, content, exchanged, figures, headline, hijack, names, quotations, shape
+from worker.text.checks import claims, content, exchanged, figures, headline, hijack, names, negation, quotations, shape
 from worker.text.checks.rule import Action, Context, Doubt, Rule, Verdict, judge
 
 __all__ = [
@@ -67,7 +67,7 @@ _FORM = (
     Rule("repetition", shape.no_repetition, "keep"),
 )
 _MEANING = (
-    Rule("negation", claims.negations_kept, "keep", "E8"),
+    Rule("negation", negation.negations_kept, "keep", "E8"),
     Rule("hedge", claims.hedges_kept, "keep", "E8"),
     Rule("legal status", claims.legal_status_kept, "keep", "E8"),
     Rule("opposite", content.not_turned_round, "keep", "E10"),

@@ -1,0 +1,319 @@
+"""
+What is denied, refused, forbidden or missing: the words that turn a statement into its opposite (E8).
+
+A negation is compared as one of an inventory: what the source has must have an answer of its class, or of one that says as much,
+where the rewrite speaks of the same (`matching`).  Where it has none, only clauses that say the same (`clauses`) prove that it is
+lost or new; else the statement may be put the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from worker.text.alignment import STEM, aligned, in_other_words, token_stems
+from worker.text.checks.rule import Context, decisive
+from worker.text.clauses import AFTER, Clause, across, alike, counterparts, matches, scope, tellers
+from worker.text.facts import Facts, doubled, firm, spelled
+from worker.text.lexicon import Hit, Lexicon
+from worker.text.matching import Item, pair, places
+
+
+def negations_kept(source: Facts, result: Facts, context: Context) -> str:
+    """What was denied, refused, forbidden or missing still is, and nothing else is."""
+    return decisive(_negated(source, result, context.lexicon))
+
+
+class _Denials(NamedTuple):
+    """The negations of one text: those that count, and the pairs that undo each other ("not unlikely")."""
+
+    items: tuple[Item, ...]
+    undone: tuple[Item, ...]  # both words of such a pair as one, of the second one's kind
+
+
+def _denials(text: Facts, lexicon: Lexicon) -> _Denials:
+    pairs = dict(doubled(text.negations, text.words, lexicon))
+    within = {*pairs, *pairs.values()}
+    items = [Item(hit, mark.kind, mark.firm) for hit in text.negations if hit not in within and (mark := hit.of("negation"))]
+    undone = [
+        Item(Hit(min(a.start, b.start), max(a.end, b.end), b.marks, b.groups), mark.kind, firm(b, "negation"))
+        for a, b in pairs.items()
+        if (mark := b.of("negation"))
+    ]
+    return _Denials(tuple(items), tuple(undone))
+
+
+def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
+    ours, theirs = _denials(source, lexicon), _denials(result, lexicon)
+    if not ours.items and not theirs.items and not ours.undone and not theirs.undone:
+        return
+    double = pair(source, ours.undone, result, theirs.undone, lexicon)
+    # "may not be lifted" can be a plain negation as well: it answers one where nothing else does.
+    found = pair(source, ours.items, result, theirs.items, lexicon)
+    lost, spare = _answered(source, found.lost, result, double.new, lexicon)
+    new, left = _answered(result, found.new, source, double.lost, lexicon)
+    for item in _turned(source, found.lost, result, spare, lexicon):
+        yield False, f"a negation or prohibition may be undone: {spelled(source, (item.hit,))}"
+    for item in _turned(result, found.new, source, left, lexicon):
+        yield False, f"a negation or prohibition may be undone: {spelled(result, (item.hit,))}"
+    lonely = {"lost": [item for item in lost if item.firm], "new": [item for item in new if item.firm]}
+    partners = {id(one): two for one, two in found.pairs} | {id(two): one for one, two in found.pairs}
+    used: set[str] = set()
+    for verb, text, items, other in (("lost", source, ours, result), ("new", result, theirs, source)):
+        of_result, prefixed = text is result, dict(text.prefixed)
+        for item in items.undone:
+            if _unpaired(text, item, other, lexicon, of_result=of_result):
+                yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
+        for item in items.items:
+            if item.hit.start in prefixed and _unprefixed(text, item, other, lexicon, of_result=of_result):
+                yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
+            if not item.firm and item.kind != "prefixed":
+                continue
+            if _unsaid(text, item, other, lexicon, partners.get(id(item)), of_result=of_result):
+                yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
+            elif item in lonely[verb] and not _said_without(text, item, other, lexicon, used, of_result=of_result):
+                plain = of_result and _from_nothing(item, source, result, lexicon)
+                yield plain, f"a negation or prohibition {'is' if plain else 'may be'} {verb}: {spelled(text, (item.hit,))}"
+    if affirmed := _affirmed(source, result):
+        yield True, f"a negation or prohibition is lost: {affirmed}"
+
+
+def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: Item | None, *, of_result: bool) -> bool:
+    """
+    Whether the other text says what a negation stands beside, and denies less of it.
+
+    Only then is a lost or new negation beyond doubt: where the words are others, the statement may be put the other way round.
+    """
+    of = scope(text, item.hit, lexicon)
+    if of is None:
+        return False
+    for clause in counterparts(text, item.hit, of, other, lexicon, of_result=of_result):
+        prefixed = {at for at, _ in other.prefixed if clause.start <= at < clause.end}
+        if any(alike(tellers(other, lexicon)[at], of.head) for at in prefixed) and item.kind != "prefixed":
+            continue  # "not masked", "unmasked"
+        if (partner is not None and clause.start <= partner.hit.start < clause.end) or not _explained(
+            text, item, other, clause, partner, lexicon
+        ):
+            continue
+        if item.kind not in ("not", "prefixed") and len(clause.told) > 2 and matches(clause.told, of.clause) < 0.6 * len(clause.told):
+            continue  # by a verb of another meaning, which may deny as well: "turned down a request to"
+        more = _certain(text, of.clause, other, clause) - denials_of(other, clause, lexicon)
+        known = {word[:STEM] for word in text.words[of.clause.start : of.clause.end]}
+        left = [no for no in other.negations if clause.start <= no.start < clause.end and not firm(no, "negation")]
+        if any(other.words[no.start][:STEM] not in known for no in left):
+            continue  # "not … without", "only if"
+        # Two that are gone have undone each other: "nobody would have won without her".
+        if more == 1 and not implied(other, clause, text, of.clause, lexicon) and not _dated(text, of.clause, other, clause, lexicon):
+            return True
+    return False
+
+
+def _from_nothing(item: Item, source: Facts, result: Facts, lexicon: Lexicon) -> bool:
+    """
+    Whether a plain "not" or "nobody" is new, where the sentences of the source that go with its own have no word that denies.
+
+    One that is gone proves less: what was denied may be said by a word that no list has ("did not survive", "died"). Nor does one
+    that sets a limit: "no farther than 40 feet", "not seen since 2008", "not until".
+    """
+    if item.kind != "not":
+        return False
+    reach = range(item.hit.start, min(item.hit.end + AFTER, result.ends[result.sentence(item.hit.start)]))
+    limits = lexicon.small.get("until", frozenset())
+    if any(figure.at in reach for figure in result.figures) or any(result.words[at] in limits for at in reach):
+        return False
+    there = across(result, item.hit, source, lexicon, of_result=True)
+    if any(source.sentence(hit.start) in there for hit in source.negations):
+        return False
+    return not any(_implies_denial(word, source, at, lexicon) for at, word in enumerate(source.words) if source.sentence(at) in there)
+
+
+def _explained(text: Facts, item: Item, other: Facts, clause: Clause, partner: Item | None, lexicon: Lexicon) -> bool:
+    """Whether what else is denied in the sentence of a clause is denied by another negation of the text than this one, too."""
+    number = other.sentence(clause.start)
+    others = [hit for hit in other.negations if other.sentence(hit.start) == number and not clause.start <= hit.start < clause.end]
+    others = [hit for hit in others if firm(hit, "negation") or (partner is not None and hit == partner.hit)]
+    if not others:
+        return True
+    certain = [hit for hit in text.negations if hit != item.hit and firm(hit, "negation")]
+    scopes = [s for hit in certain if (s := scope(text, hit, lexicon))]
+    for hit in others:
+        its = scope(other, hit, lexicon)
+        if its is None or not any(alike(its.head, word) for s in scopes for word in s.told):
+            return False
+    return True
+
+
+def _unprefixed(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of_result: bool) -> bool:
+    """Whether the other text has "known" for "unknown" in a sentence that goes with its own, and nothing is denied there."""
+    own, number = tellers(text, lexicon), text.sentence(item.hit.start)
+    told = own[item.hit.start]
+    if not told or own.count(told) > 1:
+        return False
+    around = {stem for at, stem in enumerate(own) if stem and text.sentence(at) == number} - {told}
+    there = across(text, item.hit, other, lexicon, of_result=of_result) - {other.sentence(hit.start) for hit in other.negations}
+    sentences: dict[int, set[str]] = {}
+    for at, stem in enumerate(tellers(other, lexicon)):
+        if other.sentence(at) in there:
+            sentences.setdefault(other.sentence(at), set()).add(stem)
+    return any(told in said and not around.isdisjoint(said) for said in sentences.values())
+
+
+def _unpaired(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of_result: bool) -> bool:
+    """Whether of two negations that undo each other ("not ruled out") the other text has the second one only, of the same words."""
+    within = range(item.hit.start, item.hit.end)
+    ends = {text.words[no.start][:STEM] for no in text.negations if no.start in within and no.marks == item.hit.marks}
+    for hit in (item.hit, Hit(item.hit.start, item.hit.start + 1, item.hit.marks, item.hit.groups)):
+        of = scope(text, hit, lexicon)
+        for clause in counterparts(text, hit, of, other, lexicon, of_result=of_result) if of else ():
+            shared = {word[:STEM] for word in text.words[of.clause.start : of.clause.end]} if of else set()
+            there = [no for no in other.negations if clause.start <= no.start < clause.end]
+            there = [
+                no
+                for no in there
+                if firm(no, "negation") or other.words[no.start][:STEM] in ends - {""} or other.words[no.start][:STEM] not in shared
+            ]
+            if len(there) != 1:
+                continue
+            said = [at for at in range(clause.start, clause.end) if other.words[at][:STEM] in ends]
+            mark = there[0].of("negation")
+            plain = not said and mark is not None and mark.firm and mark.kind == "not" and item.kind == "forbid"
+            if plain or any(there[0].start <= at < there[0].end for at in said):
+                return True
+    return False
+
+
+def denials_of(text: Facts, clause: Clause, lexicon: Lexicon) -> int:
+    """
+    How many phrases deny something in a clause, for certain or not.
+
+    So does one before it that rules what follows: "found no proof that the minister, a lawyer, had known".
+    """
+    first = min((hit.start for hit in text.negations if text.sentence(hit.start) == text.sentence(clause.start)), default=clause.start)
+    inside = sum(clause.start <= hit.start < clause.end for hit in text.negations)
+    if first < clause.start:
+        that, joints = lexicon.small.get("that", frozenset()), lexicon.small.get("and", frozenset()) | lexicon.small.get("but", frozenset())
+        ruled = False
+        for at in range(first, clause.start + 1):
+            word = text.words[at]
+            ruled = word in that or (ruled and word not in joints and word not in ";:")
+        inside += ruled
+    return inside
+
+
+def _certain(text: Facts, clause: Clause, other: Facts, counterpart: Clause) -> int:
+    """
+    How many phrases deny something in a clause.
+
+    None if there is one that only may and that the other clause lacks: it may undo another one ("closes the door to none").
+    """
+    there = {word[:STEM] for word in other.words[counterpart.start : counterpart.end]}
+    inside = [hit for hit in text.negations if clause.start <= hit.start < clause.end]
+    certain = (firm(h, "negation") or h.marks[0].kind == "prefixed" or text.words[h.start][:STEM] in there for h in inside)
+    return len(inside) if all(certain) else 0
+
+
+def _dated(text: Facts, clause: Clause, other: Facts, counterpart: Clause, lexicon: Lexicon) -> bool:
+    """Whether one of two clauses says until when something was not so, which the other may say as when it was."""
+    until = lexicon.small.get("until", frozenset())
+    here, there = text.words[clause.start : clause.end], other.words[counterpart.start : counterpart.end]
+    return not until.isdisjoint(set(here) ^ set(there))
+
+
+def implied(text: Facts, clause: Clause, other: Facts, counterpart: Clause, lexicon: Lexicon) -> bool:
+    """Whether a clause has a word that implies a denial and that its counterpart lacks."""
+    there = other.words[counterpart.start : counterpart.end]
+    return any(text.words[at] not in there and _implies_denial(text.words[at], text, at, lexicon) for at in range(clause.start, clause.end))
+
+
+def _answered(
+    text: Facts, items: Sequence[Item], other: Facts, double: Sequence[Item], lexicon: Lexicon
+) -> tuple[Sequence[Item], Sequence[Item]]:
+    """Items for which no double negation stands in ("not stripped", "may not be revoked"), and those left over."""
+    plain = [item for item in double if item.kind in ("cease", "cancel") or _named_in(other, item, text)]
+    strong = [item for item in items if item.kind in ("not", "refuse") and item.firm]
+    if not plain or not strong:
+        return items, double
+    found = pair(text, strong, other, plain, lexicon)
+    taken = {id(one) for one, _ in found.pairs}, {id(two) for _, two in found.pairs}
+    return [i for i in items if id(i) not in taken[0]], [d for d in double if id(d) not in taken[1]]
+
+
+def _named_in(text: Facts, double: Item, other: Facts) -> bool:
+    """Whether what a double negation denies stands in the other text: "did not object", "without objecting"."""
+    return in_other_words(text.words[double.hit.end - 1], other.vocabulary)
+
+
+def _turned(text: Facts, items: Sequence[Item], other: Facts, double: Sequence[Item], lexicon: Lexicon) -> Iterator[Item]:
+    """What the other text denies: "closed", "not shut"."""
+    if items and double:
+        for item, negated in pair(text, items, other, double, lexicon).pairs:
+            denied = any(0 <= item.hit.start - no.end <= 1 for no in text.negations)  # "the refusal to drop it", "would not drop it"
+            if item.kind == negated.kind and not denied:
+                yield item
+
+
+def _said_without(text: Facts, item: Item, other: Facts, lexicon: Lexicon, used: set[str], *, of_result: bool) -> bool:
+    """
+    Whether the other text says the same without a negation.
+
+    By the opposite of what is denied ("not closed", "open"), or by a word that implies a denial ("the longest" for "never
+    longer", "still" for "not yet").  `used`: each such word answers one negation.
+    """
+    where = places(other, text, lexicon) if of_result else places(text, other, lexicon)
+    groups = aligned(other, text, lexicon) if of_result else aligned(text, other, lexicon)
+    own = token_stems(text, lexicon)
+    for at, word in enumerate(other.words):
+        if word in used or not (_implies_denial(word, other, at, lexicon) or _opposes(text, item.hit, other, at)):
+            continue
+        if word in text.vocabulary or word[:STEM] in own:
+            continue
+        there = Hit(at, at + 1, (), frozenset())
+        one, two = (there, item.hit) if of_result else (item.hit, there)
+        if where.may_answer(one, two, where.likeness(one, two), groups, alike=True):
+            used.add(word)
+            return True
+    return False
+
+
+def _implies_denial(word: str, text: Facts, at: int, lexicon: Lexicon) -> bool:
+    signs, heads, tails = lexicon.accounting
+    if word not in signs and not (len(word) > 5 and (word.startswith(heads) or word.endswith(tails))):
+        return False
+    if any(figure.at - at in (1, 2) for figure in text.figures):
+        return False  # "just 11 seconds", "only the 11 of them" deny nothing
+    return not any(hit.start - 1 <= at < hit.end + 2 for hit in text.negations)
+
+
+def _opposes(text: Facts, negation: Hit, other: Facts, at: int) -> bool:
+    """Whether the word at a place of the other text is listed as the opposite of what is denied."""
+    head = _head(text, negation)
+    sides = {mark.kind for hit in text.hits if hit.start == head for mark in hit.marks if mark.group == "opposite"}
+    against = {side[:-1] + ("1" if side[-1] == "0" else "0") for side in sides}
+    against = {side for side in against if other.opposites.count(side) > text.opposites.count(side)}
+    return any(mark.group == "opposite" and mark.kind in against for hit in other.hits if hit.start == at for mark in hit.marks)
+
+
+def _head(text: Facts, negation: Hit) -> int:
+    """Where the first word of its own meaning behind a negation stands, -1 if there is none nearby."""
+    for at in range(negation.end, min(negation.end + 5, len(text.words))):
+        if text.words[at] in _PAUSES:
+            break
+        if any(hit.start == at and "opposite" in hit.groups for hit in text.hits):
+            return at
+    return -1
+
+
+_PAUSES = frozenset(",.;:!?—–")
+
+
+def _affirmed(source: Facts, result: Facts) -> str:
+    """ "not the first", where the result says somewhere that it was the first."""
+    for hit in source.negations:
+        mark = hit.of("negation")
+        if hit.end - hit.start < 3 or not mark or mark.firm or mark.kind != "not":
+            continue
+        word = source.words[hit.end - 1]
+        said = [text.words.count(word) - sum(word == text.words[other.end - 1] for other in text.negations) for text in (source, result)]
+        if said[1] > said[0]:
+            return spelled(source, (hit,))
+    return ""
