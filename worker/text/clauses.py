@@ -70,7 +70,9 @@ def _teller(lexicon: Lexicon, word: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    return one == other or (min(len(one), len(other)) > 2 and one.isalpha() and (one.startswith(other) or other.startswith(one)))
+    if one == other:
+        return True
+    return (one.startswith(other) or other.startswith(one)) and min(len(one), len(other)) > 2 and one.isalpha()
 
 
 @lru_cache(maxsize=512)
@@ -147,7 +149,8 @@ def strangers(clause: Clause, of: Scope) -> float:
 
 
 def matches(words: Sequence[str], clause: Clause) -> int:
-    return sum(any(alike(word, other) for other in clause.told) for word in words)
+    there = clause.told
+    return sum(word in there or any(alike(word, other) for other in there) for word in words)
 
 
 def across(text: Facts, hit: Hit, other: Facts, lexicon: Lexicon, *, of_result: bool) -> frozenset[int]:
