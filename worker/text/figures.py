@@ -382,6 +382,8 @@ class _Reader:
 
     def closes(self, hit: Hit) -> bool:
         """Whether a phrase like "at most" belongs to what is before it: a stop follows, or a word that begins something else."""
+        if self.words[hit.end - 1] in self.lexicon.function_words:  # three times as much as its rivals
+            return False
         after = self.word(hit.end)
         return not after[:1].isalnum() or after in self.lexicon.function_words
 
@@ -438,7 +440,8 @@ _LONG = {  # units that are so many of another
     "decade-long": (10, "year"), "century-long": (100, "year"),
 }  # fmt: skip
 _SCALES = {  # unit: what it measures, and in how many of the smallest; calendar months are no number of days
-    "year": ("months", Fraction(12)), "month": ("months", Fraction(1)), "week": ("time", Fraction(604800)), "day": ("time", Fraction(86400)),
+    "year": ("months", Fraction(12)), "month": ("months", Fraction(1)), "week": ("time", Fraction(604800)),
+    "day": ("time", Fraction(86400)),
     "hour": ("time", Fraction(3600)), "minute": ("time", Fraction(60)), "second": ("time", Fraction(1)),
     "km": ("length", Fraction(10**6)), "m": ("length", Fraction(1000)), "cm": ("length", Fraction(10)), "mm": ("length", Fraction(1)),
     "tonne": ("mass", Fraction(10**6)), "kg": ("mass", Fraction(1000)), "g": ("mass", Fraction(1)),
