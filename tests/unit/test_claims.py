@@ -80,6 +80,9 @@ FAULTS = [
     ("es", "attribution", "Según los vecinos, el pozo llevaba meses seco. Ayer llovió.", "El pozo llevaba meses seco. Ayer llovió."),
     # Rising and falling, in the clause that says the same.
     ("en", "opposite", "Rents rose in the port while fares fell in town.", "Rents fell in the port while fares fell in town."),
+    ("en", "negation", "The skipper left the ferry through a side door.", "The skipper did not leave the ferry through a side door."),
+    ("en", "negation", "Five of the six wells passed the test.", "Five of the six wells did not pass the test."),
+    ("de", "negation", "Die Pegel steigen seit Wochen.", "Die Pegel steigen seit Wochen nicht."),
 ]
 
 
@@ -133,6 +136,19 @@ HONEST = [
         "Fares climbed in Orr; fewer people were to queue, it was pledged.",
     ),
     ("en", "Ann Moss said she was proud of Al Orr.", "Ann Moss said that Al Orr was somebody of whom to be proud."),
+    # What a word of its own says may come back as a plain denial.
+    ("en", "The skipper was sober when the ferry ran aground.", "The skipper had not been drinking when the ferry ran aground."),
+    ("en", "Swimming lessons are voluntary for the older pupils.", "The older pupils do not have to take swimming lessons."),
+    ("en", "Only one of the six wells passed the test.", "Five of the six wells did not pass the test."),
+    ("en", "He lives on a small allowance in Bergen.", "He does not have more than a small allowance to live on in Bergen."),
+    ("en", "The wardens had no right to keep the letters.", "The wardens were not entitled to keep the letters."),
+    ("de", "Die Pegel sind seit Wochen eingefroren.", "Die Pegel steigen seit Wochen nicht."),
+    ("de", "Der Wagen war leer, als er brannte.", "Im Wagen saß niemand, als er brannte."),
+    ("nl", "De schipper was nuchter toen de boot strandde.", "De schipper had niet gedronken toen de boot strandde."),
+    ("fr", "Le capitaine était sobre au moment du choc.", "Le capitaine n'avait pas bu au moment du choc."),
+    ("es", "El tren iba vacío cuando descarriló.", "No había nadie en el tren cuando descarriló."),
+    ("it", "Il comandante era sobrio al momento dell'urto.", "Il comandante non aveva bevuto al momento dell'urto."),
+    ("pt", "O comboio seguia vazio quando descarrilou.", "Não havia ninguém no comboio quando descarrilou."),
 ]
 
 

@@ -37,6 +37,7 @@ def test_a_language_has_the_kinds_of_words_that_english_has(code: str) -> None:
     assert {str(number) for number in range(3, 21)} <= set(own["ordinals"])
     assert {"byline", "credit", "copyright", "correction", "editor's note", "embargo", "disclaimer", "dateline"} <= set(own["untouchable"])
     assert len(own["names"]["same"]) >= 30
+    assert len(own["small"]["denying"]) >= 80
 
 
 @pytest.mark.parametrize("code", OTHERS)

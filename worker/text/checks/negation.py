@@ -8,7 +8,7 @@ lost or new; else the statement may be put the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from worker.text.alignment import STEM, aligned, in_other_words, token_stems
@@ -102,6 +102,10 @@ def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: It
         left = [no for no in other.negations if clause.start <= no.start < clause.end and not firm(no, "negation")]
         if any(other.words[no.start][:STEM] not in known for no in left):
             continue  # "not … without", "only if"
+        if _gone(other, range(clause.start, clause.end), text, lexicon):
+            continue  # "voluntary", "do not have to"
+        if of_result and (_limits(text, of.clause.start, other) or _counts_the_rest(of.clause, text, other)):
+            continue
         # Two that are gone have undone each other: "nobody would have won without her".
         if more == 1 and not implied(other, clause, text, of.clause, lexicon) and not _dated(text, of.clause, other, clause, lexicon):
             return True
@@ -121,10 +125,51 @@ def _from_nothing(item: Item, source: Facts, result: Facts, lexicon: Lexicon) ->
     limits = lexicon.small.get("until", frozenset())
     if any(figure.at in reach for figure in result.figures) or any(result.words[at] in limits for at in reach):
         return False
-    there = across(result, item.hit, source, lexicon, of_result=True)
-    if any(source.sentence(hit.start) in there for hit in source.negations):
+    of = scope(result, item.hit, lexicon)
+    if _limits(result, item.hit.start, source) or (of is not None and _counts_the_rest(of.clause, result, source)):
         return False
-    return not any(_implies_denial(word, source, at, lexicon) for at, word in enumerate(source.words) if source.sentence(at) in there)
+    there = across(result, item.hit, source, lexicon, of_result=True)
+    known = [at for at in range(len(source.words)) if source.sentence(at) in there]
+    if any(source.sentence(hit.start) in there for hit in source.negations) or _gone(source, known, result, lexicon):
+        return False
+    own, stems = result.sentence(item.hit.start), {word[:STEM] for word in source.words}
+    beside = [no for no in result.negations if result.sentence(no.start) == own and not firm(no, "negation")]
+    if any(result.words[no.start][:STEM] not in stems for no in beside):
+        return False  # "few do not", "hard not to"
+    return not any(_implies_denial(source.words[at], source, at, lexicon) for at in known)
+
+
+def _gone(text: Facts, places: Iterable[int], other: Facts, lexicon: Lexicon) -> bool:
+    """Whether a text has a word at one of these places that the other may say by a denial: "sober", "had not been drinking"."""
+    denying = lexicon.small.get("denying", frozenset())
+    said = {text.words[at] for at in places} & denying
+    return any(text.words.count(word) > other.words.count(word) for word in said)
+
+
+def _limits(result: Facts, at: int, source: Facts) -> bool:
+    """Whether a sentence of the result compares where the source does not: "more than 12 are never admitted"."""
+    number = result.sentence(at)
+    sides = {mark.kind for hit in result.hits if result.sentence(hit.start) == number and (mark := hit.of("comparator"))}
+    return any(_compared(result, side) > _compared(source, side) for side in sides & _SIDES)
+
+
+def _counts_the_rest(clause: Clause, result: Facts, source: Facts) -> bool:
+    """Whether a clause may count those that are left: "four of five do not", where only one does."""
+    only = [_onlys(text) for text in (source, result)]
+    known = {figure.value for figure in source.figures}
+    counted = [figure for figure in result.figures if clause.start <= figure.at < clause.end]
+    return only[0] > only[1] and any(figure.value not in known for figure in counted)
+
+
+def _onlys(text: Facts) -> int:
+    return sum(mark.kind == "only" for hit in text.hits if (mark := hit.of("hedge")))
+
+
+def _compared(text: Facts, side: str) -> int:
+    return sum(mark.kind == side for hit in text.hits if (mark := hit.of("comparator")))
+
+
+_SIDES = frozenset(("more", "less"))
 
 
 def _explained(text: Facts, item: Item, other: Facts, clause: Clause, partner: Item | None, lexicon: Lexicon) -> bool:
