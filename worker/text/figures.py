@@ -101,6 +101,9 @@ class _Reader:
             if figures and before and (longer := self.together(figures[-1], before[1], figure)):
                 figures[-1], before, done = longer, (before[0], end, number), end
                 continue
+            if figures and before and figure.value == Fraction(1, 2) and (longer := self.and_half(figures[-1], before[1], figure)):
+                figures[-1], before, done = longer, (before[0], end, number), end
+                continue
             figure = self.with_one(figure)
             joint = self.joint(*before[:2], start) if before else ""
             if before and joint and (not figures[-1].unit or not figure.unit or figures[-1].unit == figure.unit):
@@ -125,9 +128,20 @@ class _Reader:
             return None
         return replace(one, value=one.value * ratio + other.value, unit=other.unit, text=" ".join(self.raw[one.at : other.at + 2]))
 
+    def and_half(self, one: Figure, end: int, half: Figure) -> Figure | None:
+        """deux ans et demi, two years and a half"""
+        at = end + self.kind(end, "and")
+        at += self.kind(at, "article")
+        if not one.unit or one.unit not in SUMS | _SCALES.keys() or half.unit or end == at or at != half.at:
+            return None
+        return replace(one, value=one.value + half.value, firm=True, text=" ".join(self.raw[one.at : half.at + 1]))
+
     def with_one(self, figure: Figure) -> Figure:
         """an hour and 20 minutes"""
         at = figure.at - 1
+        half = self.ending.get(at) if figure.value == Fraction(1, 2) and not figure.unit and self.kind(at, "and") else None
+        if half and (span := half.of("unit")) and span.kind in TIMES:  # año y medio
+            return replace(figure, value=Fraction(3, 2), unit=span.kind)
         unit = self.ending.get(at) if figure.unit in _SCALES and self.kind(at, "and") else None
         mark = unit.of("unit") if unit and unit.end - unit.start == 1 and self.kind(unit.start - 1, "article") else None
         if mark is None or mark.kind not in ("hour", "minute", "year"):
@@ -259,8 +273,9 @@ class _Reader:
             return _Number(Fraction(mark.kind[5:]), hit.end, unit="many")
         if mark.kind.startswith("decade "):
             return _Number(Fraction(mark.kind[7:]), hit.end, unit="decade")
-        if mark.kind.startswith("age "):
-            return _Number(Fraction(mark.kind[4:]), hit.end, unit="year")
+        if mark.kind.startswith("span "):
+            value, _, unit = mark.kind[5:].partition(" ")  # "span 10 year": of ten years
+            return _Number(Fraction(value), hit.end, unit=unit)
         if mark.kind.startswith("weak "):
             value, _, unit = mark.kind[5:].partition(" ")  # "weak 14 day": a fortnight
             return _Number(Fraction(value), hit.end, unit=unit, firm=False)
@@ -317,6 +332,8 @@ class _Reader:
         if number.suffix:
             if number.suffix in _ORDINAL:
                 return "ordinal", number.end
+            if number.suffix == "s" and (number.value % 10 or self.of_age(number.end - 1)):
+                return "", number.end  # under-16s, over-60s
             if number.suffix == "s" or (number.suffix == "er" and number.digits.endswith("0")):
                 return "decade", number.end
             for phrase in self.lexicon.candidates(number.suffix):
@@ -336,9 +353,13 @@ class _Reader:
             at += 1  # ten more minutes
         if mark := self.mark(at, "unit"):
             return mark.kind, self.at[at].end
-        if self.mark(at, "same") and (mark := self.mark(self.at[at].end, "unit")) and mark.kind in _COINS:
+        if self.mark(at, "same") and (mark := self.mark(self.at[at].end, "unit")) and mark.kind in SUMS:
             return mark.kind, self.at[self.at[at].end].end  # 75 Swedish kronor
         return "", number.end
+
+    def of_age(self, at: int) -> bool:
+        hit = self.ending.get(at - 1) if self.word(at - 1) in _DASHES else None
+        return hit is not None and hit.of("comparator") is not None
 
     def day(self, start: int, end: int, number: _Number, unit: str) -> bool:
         if unit not in ("", "ordinal") or not 1 <= number.value <= 31 or number.value.denominator > 1:
@@ -353,7 +374,7 @@ class _Reader:
 
     def comparator(self, first: int, end: int, unit: str) -> str:
         article = self.kind(first - 1, "article") or self.kind(first - 1, "definite")
-        for place in (first, first - 1 if article else first):
+        for place in (first, first - 1 if article or self.of_age(first) else first):
             hit = self.ending.get(place)
             if hit and (mark := hit.of("comparator")):
                 if self.is_place_or_year(hit, mark, first, end, unit):
@@ -403,7 +424,7 @@ class _Reader:
             return starts(self.raw, hit.start)
         if self.kind(hit.start, "among"):
             return not unit
-        return self.kind(hit.start, "to") or (self.kind(hit.start, "amount") and unit in _COINS and self.raw[hit.start - 1][:1].isupper())
+        return self.kind(hit.start, "to") or (self.kind(hit.start, "amount") and unit in SUMS and self.raw[hit.start - 1][:1].isupper())
 
     def is_place_or_year(self, hit: Hit, mark: Mark, first: int, end: int, unit: str) -> bool:
         """
@@ -429,7 +450,7 @@ class _Reader:
 
 
 _NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
-_COINS = MONEY | {"A$", "C$", "NZ$", "HK$", "R$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
+SUMS = MONEY | {"A$", "C$", "NZ$", "HK$", "R$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
 _NONE = ("", Fraction(0))
 _DAYS = 31
 _PLUS = frozenset(("plus", "más", "mais", "più", "mehr"))  # before "or minus"
@@ -534,6 +555,9 @@ def _clock(value: Fraction | int, unit: str, number: _Number) -> tuple[Fraction 
 def _ranged(left: Figure, left_number: _Number, right: Figure, right_number: _Number, joint: str) -> Figure:
     """3 to 5 million, 10 and 15 percent: the left one means the same unit, in a range also the same magnitude."""
     value, unit = left.value, left.unit
+    if right.unit == "clock" and not unit and value < 13:  # between 2 and 4 a.m.
+        value *= 60
+        return replace(left, value=value + 720 if value + 720 < right.value else value, unit="clock")
     if joint == "-" and left_number.magnitude == 1 and right_number.magnitude > 1 and left.value < right.value / right_number.magnitude:
         value *= right_number.magnitude
     if not unit and not left.year and right.unit not in ("ordinal", "decade", "many"):
@@ -572,7 +596,7 @@ def _elliptic(one: Figure, around: Sequence[Figure], other: Figure, others: Sequ
     if one.value != other.value or bool(one.unit) == bool(other.unit) or one.value < 1000:
         return False
     unit, text = (one.unit, others) if one.unit else (other.unit, around)
-    return unit in _COINS and any(figure.unit == unit for figure in text)
+    return unit in SUMS and any(figure.unit == unit for figure in text)
 
 
 def equal(one: Figure, other: Figure) -> bool:
@@ -599,4 +623,4 @@ def size(figure: Figure) -> tuple[str, Fraction]:
 
 def _same_unit(one: str, other: str) -> bool:
     # An age is a number of years with or without the word; the 12th is the 12th of a month.
-    return one == other or {one, other} in ({"", "year"}, {"ordinal", "day"}, {"", "clock"})
+    return one == other or {one, other} in ({"", "year"}, {"", "people"}, {"ordinal", "day"}, {"", "clock"})

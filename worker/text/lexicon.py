@@ -185,8 +185,8 @@ def _candidates(lexicon: Lexicon, word: str) -> tuple[Phrase, ...]:
     alone = [mark for phrase in found if len(phrase.words) == 1 for mark in phrase.marks]
     if not found and (value := compound(word, lexicon)) is not None:
         alone = [Mark("number", str(value))]
-    elif not found and (age := _age(word, lexicon)) is not None:
-        alone = [Mark("quantity", f"age {age}")]
+    elif not found and (span := _span(word, lexicon)):
+        alone = [Mark("quantity", f"span {span}")]
     longer = sorted((p for p in found if len(p.words) > 1), key=lambda phrase: -len(phrase.words))
     return (*longer, _phrase((word,), alone)) if alone else tuple(longer)
 
@@ -234,18 +234,47 @@ def _without_joiner(word: str, lexicon: Lexicon) -> str:
     return next((word[len(j) :] for j in lexicon.joiners if j and word.startswith(j)), word)
 
 
-def _age(word: str, lexicon: Lexicon) -> int | None:
-    """The years in an age of one word, None if it is none: diciannovenne, whose number has lost its last vowel."""
-    stem = next((word[: -len(ending)] for ending in lexicon.ages if word.endswith(ending)), "")
-    if not stem:
-        return None
-    numbers = (
-        next((int(Fraction(m.kind)) for p in lexicon.phrases.get(n, ()) for m in p.marks if m.group == "number" and p.words == (n,)), None)
-        if n in lexicon.phrases
-        else compound(n, lexicon)
-        for n in (stem + vowel for vowel in ("", "a", "e", "i", "o"))
+def _span(word: str, lexicon: Lexicon) -> str:
+    """
+    The size that a number and a unit make as one word, "" if they are none: zehnjährig, diciannovenne.
+
+    Before an ending of an age a number may have lost its last vowel.
+    """
+    ending = next((ending for ending in lexicon.ages if word.endswith(ending)), "")
+    if ending and (number := _number(word[: -len(ending)], lexicon, ("", "a", "e", "i", "o"))) is not None:
+        return f"{number} year"
+    for begin, unit in _adjectives(lexicon) if lexicon.joiners else ():
+        stem, found, rest = word.partition(begin)
+        if found and stem and len(rest) < _ENDING and (number := _number(stem, lexicon, ("",))) is not None:
+            return f"{number} {unit}"
+    return ""
+
+
+_ENDING = 3  # letters that an adjective may end with
+
+
+def _number(stem: str, lexicon: Lexicon, vowels: Sequence[str]) -> int | None:
+    for word in (stem + vowel for vowel in vowels):
+        for phrase in lexicon.phrases.get(word, ()):
+            if phrase.words == (word,) and (mark := next((m for m in phrase.marks if m.group in ("number", "stem")), None)):
+                return int(Fraction(mark.kind))
+        if word not in lexicon.phrases and (number := compound(word, lexicon)) is not None:
+            return number
+    return None
+
+
+@lru_cache(maxsize=32)
+def _adjectives(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    """The beginnings that the lexicon gives for adjectives of a unit ("jährig*"), without the star."""
+    return tuple(
+        (begin[:-1], mark.kind)
+        for begin, phrases in lexicon.phrases.items()
+        if begin.endswith("*") and len(begin) > _ENDING
+        for phrase in phrases
+        if len(phrase.words) == 1
+        for mark in phrase.marks
+        if mark.group == "unit"
     )
-    return next((number for number in numbers if number is not None), None)
 
 
 @lru_cache(maxsize=32)

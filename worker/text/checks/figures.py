@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 
 from worker.text.checks.rule import Context, Doubt, decisive
 from worker.text.facts import Facts, firm
-from worker.text.figures import MONEY, TIMES, Figure, equal, size, unmatched
+from worker.text.figures import MONEY, SUMS, TIMES, Figure, equal, size, unmatched
 from worker.text.lexicon import Hit, Lexicon
 
 
@@ -30,7 +30,10 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         or _between_years(f, result)
         or _turn_of_year(f, source, result, context.lexicon)
         or any(_less_or_more(other, result, source) and _makes(f, other, result) for other in result.figures)
-        or (not new and _stands_alone(f, source, context.lexicon))
+        or (not new and (_stands_alone(f, source, context.lexicon) or _is_nil(f, source, result)))
+        or _in_the_sum(f, source, result)
+        or _by_factor(f, source, result)
+        or _about_as_a_share(f, source, result, context.lexicon)
         for f in lost
     )
     return Doubt(reason) if doubtful else reason
@@ -44,7 +47,14 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
         return ""
     reason = "new figure: " + ", ".join(f.text for f in new)
     gone = any(f.firm or f.value > 1 for f in lost)
-    doubtful = all(_counted_otherwise(f, source) or _refers(f, result, source, context.lexicon, lost=gone) for f in new)
+    doubtful = all(
+        _counted_otherwise(f, source)
+        or _by_factor(f, result, source)
+        or _about_as_a_share(f, result, source, context.lexicon)
+        or (_computed(f, source) and (not gone or all(_in_the_sum(old, source, result) for old in lost if old.firm)))
+        or _refers(f, result, source, context.lexicon, lost=gone)
+        for f in new
+    )
     return Doubt(reason) if doubtful else reason
 
 
@@ -93,13 +103,88 @@ def _shares(text: Facts, lexicon: Lexicon) -> dict[Fraction | int, tuple[Figure,
     return found
 
 
-_HUNDRED = 100
+_HUNDRED, _THOUSAND = 100, 1000
 _TIED = 4  # tokens from the first number of "four out of every ten" to the second
 
 
 def _makes(figure: Figure, part: Figure, text: Facts) -> bool:
     """Whether a figure is another one of a text and so many more or fewer."""
     return any(figure.value in (f.value + part.value, f.value - part.value) for f in text.figures if f is not part)
+
+
+def _computed(figure: Figure, text: Facts) -> bool:
+    """Whether a figure is the sum or the difference of two of a text that count the same: 14 of 212 are left when 198 are safe."""
+    if figure.unit in _PLACES or figure.year or figure.value < 0:
+        return False
+    counted = [f for f in text.figures if f.unit not in _PLACES and not f.year]
+    return any(
+        figure.value in (one.value + other.value, abs(one.value - other.value))
+        and (one.unit == other.unit or not (one.unit and other.unit))
+        and (figure.unit in ("", one.unit, other.unit) or (figure.unit, one.unit, other.unit) == ("points", "percent", "percent"))
+        for one, other in combinations(counted, 2)
+    )
+
+
+def _in_the_sum(figure: Figure, text: Facts, other: Facts) -> bool:
+    """Whether a figure that one text lacks is what two of the other's differ by, of which one is new: 27 of 34, for 27 and seven."""
+    if figure.unit not in ("", "people"):
+        return False
+    known = {f.value for f in text.figures}
+    new = [f for f in other.figures if f.value > _FEW and f.value not in known]
+    return any(
+        one.value - part.value == figure.value and part.value in known and other.sentence(one.at) == other.sentence(part.at)
+        for one in new
+        for part in other.figures
+        if part.unit in ("", one.unit)
+    )
+
+
+_PLACES = frozenset(("ordinal", "clock", "day", "many", "decade"))  # units of figures that cannot be added up
+
+
+def _by_factor(figure: Figure, text: Facts, other: Facts) -> bool:
+    """
+    Whether a figure that one text lacks is there as another one so many times: twice its £14 million, £28 million.
+
+    The factor itself may be what is missing.
+    """
+    factors = {f.value for f in (*text.figures, *other.figures) if not f.unit and (f.value < 1 or (not f.firm and 1 < f.value <= _TIMES))}
+    if not figure.unit and figure.value in factors:
+        known = {f.key for f in text.figures}
+        products = [f for f in other.figures if f.key not in known and f.firm]
+        return any(_ratio(one, two) in (figure.value, 1 / Fraction(figure.value)) for one in text.figures for two in products)
+    return any(_ratio(figure, two) in factors or _ratio(two, figure) in factors for two in other.figures)
+
+
+_TIMES = 4  # double, threefold, quadruple
+
+
+def _ratio(one: Figure, other: Figure) -> Fraction:
+    """How many times another figure of the same unit one is, 0 if they count different things."""
+    return Fraction(one.value) / other.value if one.unit == other.unit and one.value and other.value else Fraction(0)
+
+
+def _about_as_a_share(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
+    """Whether a percentage and a part agree as rounded: one in three, 33 %; more than six in ten, 62 %."""
+
+    def near(part: Fraction | int, percent: Figure, *, loose: bool) -> bool:
+        return percent.unit == "percent" and abs(part - percent.value) < (_LOOSE if loose else 1)
+
+    if figure.unit == "percent":
+        return any(near(part, figure, loose=bool(pair[0].comparator or figure.comparator)) for part, pair in _shares(other, lexicon).items())
+    parts = [(part, pair) for part, pair in _shares(text, lexicon).items() if figure.at in (pair[0].at, pair[1].at)]
+    if not parts and not figure.unit and 0 < figure.value < 1:
+        parts = [(figure.value * 100, (figure, figure))]
+    return any(near(part, percent, loose=bool(pair[0].comparator)) for part, pair in parts for percent in other.figures)
+
+
+_LOOSE = 5  # percentage points that a word like "almost" makes good for
+
+
+def _is_nil(figure: Figure, text: Facts, other: Facts) -> bool:
+    """Whether the nil of a score is unsaid where the other side's goals are told: 2-0 down, after two goals for the visitors."""
+    kept = {f.value for f in other.figures}
+    return figure.value == 0 and any(0 in pair and kept.intersection(pair) for pair in text.pairs)
 
 
 def _between_years(figure: Figure, text: Facts) -> bool:
@@ -195,6 +280,10 @@ def _counted_otherwise(figure: Figure, other: Facts) -> bool:
             return True
         if f.value * figure.value == 1 != f.value and {f.unit, figure.unit} <= {"", "ordinal"}:
             return True
+        if {f.unit, figure.unit} == {"ordinal", "percent"} and abs(f.value * figure.value - _HUNDRED) < max(f.value, figure.value) / 10:
+            return True  # every fifth, 20 %
+        if f.value == figure.value >= _THOUSAND and (f.unit, figure.unit).count("") == 1 and {f.unit, figure.unit} & SUMS:
+            return True  # 45 million euros, an investment of 45 million
     return False
 
 
@@ -278,6 +367,8 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
                 or any(not f.comparator and _said_near(result, f, figure.comparator, lexicon) for f in partners)
                 or (not figure.comparator and _said_near(source, figure, partners[0].comparator, lexicon))
             )
+            if not figure.firm and not figure.unit:
+                doubtful = True  # about one in three
             if all(_opposed(figure.comparator, f.comparator) for f in partners):
                 doubtful = False
             doubtful = doubtful or any(
@@ -398,7 +489,8 @@ def order_of_pairs_kept(source: Facts, result: Facts, context: Context) -> str:
     turned = [p for p in source.pairs if p[0] != p[1] and (p[1], p[0]) in result.pairs and p not in result.pairs]
     if turned:
         reason = f"a score or range turned round: {turned[0][0]}-{turned[0][1]}"
-        return Doubt(reason) if all(_for_a_side(result, (b, a), context.lexicon) for a, b in turned) else reason
+        told = _loses(source, context.lexicon) != _loses(result, context.lexicon)  # A beats B 2-1, B lose 1-2 to A
+        return Doubt(reason) if told or all(_for_a_side(result, (b, a), context.lexicon) for a, b in turned) else reason
     known = {figure.value for figure in source.figures if figure.firm}
     new = [p for p in result.pairs if p not in source.pairs and (p[1], p[0]) not in source.pairs and not known.issuperset(p)]
     if new and source.pairs:
@@ -407,6 +499,10 @@ def order_of_pairs_kept(source: Facts, result: Facts, context: Context) -> str:
     after = _ends(result, context.lexicon) if before else {}
     swapped = [figure for key, (end, figure) in before.items() if key in after and after[key][0] != end]
     return f"the start and the end of a change turned round: {swapped[0].text}" if len(swapped) > 1 else ""
+
+
+def _loses(text: Facts, lexicon: Lexicon) -> bool:
+    return not lexicon.small.get("loses", frozenset()).isdisjoint(text.vocabulary)
 
 
 def _for_a_side(text: Facts, pair: tuple[object, object], lexicon: Lexicon) -> bool:

@@ -19,7 +19,8 @@ def names_kept(source: Facts, result: Facts, context: Context) -> str:
 def _lost(source: Facts, result: Facts, context: Context) -> Iterator[tuple[bool, str]]:
     """Names that are gone; not decisive where they may have been ordinary words, or only said what somebody is."""
     lexicon = context.lexicon
-    known = (*result.names.sure.items(), *result.names.maybe.items())
+    known = tuple({**result.names.openers, **_words_of(result), **result.names.maybe, **result.names.sure}.items())
+    spelt = _spelt_out(source, result)
     lost = {
         key: spelling
         for key, spelling in named(source, context).items()
@@ -27,6 +28,7 @@ def _lost(source: Facts, result: Facts, context: Context) -> Iterator[tuple[bool
         and key not in result.names.sure
         and not _ordinary(key, source, result)
         and not _abbreviates(spelling, result)
+        and key not in spelt
         and not _inflected(key, spelling, source, known, result, lexicon)
     }
     strange = {key for key, _ in new_names(source, result)}
@@ -43,12 +45,19 @@ def _passing(key: str, text: Facts, lost: Container[str], other: Facts, strange:
     if key in text.names.maybe:
         return not strange and not _opens_as_a_name(text, key, lexicon)
     if not lexicon.nouns_capitalised:
-        return False
-    if any(len(word) > len(key) + 2 and key in word for word in other.vocabulary):
+        return not strange and _part_of_a_name(key, text, lost)
+    if any(len(word) > len(key) + 2 and key in word for word in other.vocabulary) or _head(key, other):
         return True  # Betreiber, Betreiberfirma
     places = dict(text.names.order)
     partners = [places.get(at + step) for at, own in places.items() if own == key for step in (-1, 1)]
     return _stays(partners, lost, other, strange)
+
+
+def _part_of_a_name(key: str, text: Facts, lost: Container[str]) -> bool:
+    """Whether a lost word only stood beside a name that stays: Real Montera, Montera."""
+    places = dict(text.names.order)
+    own = [at for at, name in places.items() if name == key]
+    return bool(own) and all(any((other := places.get(at + step)) and other not in lost for step in (-1, 1)) for at in own)
 
 
 def _stays(partners: Iterable[str | None], lost: Container[str], other: Facts, strange: Container[str]) -> bool:
@@ -74,13 +83,15 @@ def _is_aux(text: Facts, at: int, lexicon: Lexicon) -> bool:
 
 def no_new_names(source: Facts, result: Facts, context: Context) -> str:
     lexicon = context.lexicon
-    known = (*source.names.sure.items(), *source.names.maybe.items())
+    known = tuple({**source.names.openers, **_words_of(source), **source.names.maybe, **source.names.sure}.items())
+    spelt = _spelt_out(result, source)
     new = {
         key: spelling
         for key, spelling in new_names(source, result)
         if key not in context.names
         and not _ordinary(key, result, source)
         and not _abbreviates(spelling, source)
+        and key not in spelt
         and not _inflected(key, spelling, result, known, source, lexicon)
     }
     if new and lexicon.nouns_capitalised:  # a noun of the source with another ending, which no neighbour made a name there
@@ -88,7 +99,9 @@ def no_new_names(source: Facts, result: Facts, context: Context) -> str:
         new = {
             key: s
             for key, s in new.items()
-            if not _ends_otherwise(key, akin[key], lexicon) and not any(w in key or w.startswith(key) for w in akin[key])
+            if not _ends_otherwise(key, akin[key], lexicon)
+            and not any(w in key or w.startswith(key) for w in akin[key])
+            and not any(w.endswith(key) for w in source.vocabulary if len(key) >= _COMPOUND)
         }
     if not new:
         roles = [spelling for key, spelling in result.names.roles.items() if key not in source.vocabulary]
@@ -102,6 +115,14 @@ def no_new_names(source: Facts, result: Facts, context: Context) -> str:
         for key in new
     )
     return Doubt(reason) if weak or all(_introduces(result, key, source) for key in new) else reason
+
+
+_COMPOUND = 5  # letters from which on a German noun may be the last part of another
+
+
+def _head(key: str, other: Facts) -> bool:
+    """Whether a compound's last part stands alone in the other text: Autozulieferer, Zulieferer."""
+    return any(len(word) >= _COMPOUND and key.endswith(word) for word in other.vocabulary)
 
 
 def _count(text: Facts, kind: str, lexicon: Lexicon) -> int:
@@ -135,7 +156,12 @@ def _only_nouns(text: Facts, new: Iterable[str], lexicon: Lexicon) -> bool:
         return False
     places = dict(text.names.order)
     strange = {at for at, key in places.items() if text.raw[at] in set(new)}
-    return not any(at + 1 in strange for at in strange) and any(at - 1 in places and at - 1 not in strange for at in strange)
+    return not any(at + 1 in strange for at in strange) and any(
+        (at - 1 in places and at - 1 not in strange) or (len(text.words[at]) >= _LONG and at + 1 in places) for at in strange
+    )
+
+
+_LONG = 10  # letters of a German noun that is no first name: Landeshauptstadt Kiel
 
 
 def no_names_from_elsewhere(source: Facts, result: Facts, context: Context) -> str:
@@ -151,10 +177,46 @@ def named(text: Facts, context: Context) -> dict[str, str]:
 
 def _abbreviates(name: str, text: Facts) -> bool:
     """Whether capitals are the first letters of words that follow each other in a text: AI, artificial intelligence."""
+    return bool(_initials_of(name, text))
+
+
+def _initials_of(name: str, text: Facts) -> list[int]:
+    """The tokens whose first letters an acronym is made of, with small words counted or left out; [] if it is none."""
+    name = name.replace(".", "")
     if not (1 < len(name) <= _INITIALS and name.isupper() and name.isalpha()):
-        return False
-    letters = "".join(word[0] for word in text.words if len(word) > 3 or word.isalpha() is False)
-    return name.casefold() in letters
+        return []
+    wanted = _plain(name.casefold())
+    words = [at for at, word in enumerate(text.words) if word[0].isalpha()]
+    for places in (words, [at for at in words if len(text.words[at]) > _SMALL or text.raw[at][0].isupper()]):
+        letters = [(letter, at) for at in places for letter in _letters(text.raw[at])]
+        found = "".join(letter for letter, _ in letters).find(wanted)
+        if found >= 0 and text.raw[letters[found][1]] != name:
+            return [at for _, at in letters[found : found + len(wanted)]]
+    return []
+
+
+def _letters(token: str) -> str:
+    """What a word gives to an acronym: its first letter, or all of "U.S."."""
+    return _plain((token.replace(".", "") if "." in token[1:] else token[0]).casefold())
+
+
+_SMALL = 3
+
+
+def _spelt_out(text: Facts, other: Facts) -> frozenset[str]:
+    """The words of a text that an acronym of the other one, which it does not have, stands for: U.S. Geological Survey, USGS."""
+    places = dict(text.names.order)
+    return frozenset(
+        places.get(at, text.words[at])
+        for key, name in other.names.sure.items()
+        if name.isupper() and key not in text.vocabulary
+        for at in _initials_of(name, text)
+    )
+
+
+def _words_of(text: Facts) -> dict[str, str]:
+    """Long words without a capital, which may be adjectives of a place: lillois, finistérien."""
+    return {word: word.capitalize() for word in text.vocabulary if len(word) > _COMPOUND}
 
 
 _INITIALS = 5
@@ -184,10 +246,11 @@ def _several(key: str, text: Facts, lexicon: Lexicon) -> bool:
 
 
 def _ends_otherwise(name: str, others: Iterable[str], lexicon: Lexicon) -> bool:
-    if lexicon.nouns_capitalised:  # Elmstadt, Elmstädter
-        name, others = _plain(name), [_plain(other) for other in others]
+    name = _plain(name)  # Elmstadt, Elmstädter
+    others = [plain for other in others if (plain := _plain(other))[:2] == name[:2]]
+    endings = [_plain(ending) for ending in lexicon.inflections]
     for short, long in ((one, other) for n in others for one, other in ((name, n), (n, name))):
-        if any(long in (short + ending, short[:-1] + ending if short[-1:] in _DROPPED else "") for ending in lexicon.inflections):
+        if any(long in (short + ending, short[:-1] + ending if short[-1:] in _DROPPED else "") for ending in endings):
             return True
     return False
 

@@ -426,11 +426,13 @@ def no_new_speaker(source: Facts, result: Facts, context: Context) -> str:
     """What he said is not said by "an onlooker": a source that comes with an indefinite article must have been there."""
     if not result.attributions or not (source.attributions or source.quotations):
         return ""
-    doubt = ""
+    doubt, study = "", context.lexicon.small.get("study", frozenset())
     for verb in result.attributions:
         if not doubt and MASK in result.words[max(0, verb.start - 3) : verb.end + 4]:
             doubt = _unheard_of(source, result, verb, context.lexicon)
         new = _newcomer(result, verb, context.lexicon)
+        if study and set(new) <= study and not study.isdisjoint(source.vocabulary):
+            continue  # a survey, a poll
         if new and not any(_known(word, source.vocabulary) for word in new):
             reason = f"said by someone who is not in the source: {' '.join(new)}"
             quoted = MASK in result.words[max(0, verb.start - 3) : verb.end + 4]
