@@ -83,6 +83,10 @@ FAULTS = [
     ("en", "negation", "The skipper left the ferry through a side door.", "The skipper did not leave the ferry through a side door."),
     ("en", "negation", "Five of the six wells passed the test.", "Five of the six wells did not pass the test."),
     ("de", "negation", "Die Pegel steigen seit Wochen.", "Die Pegel steigen seit Wochen nicht."),
+    # What was denied is admitted.
+    ("en", "negation", "The joiner denies that he sold the key.", "The joiner confirms that he sold the key."),
+    ("de", "negation", "Der Tischler bestreitet den Verkauf des Schlüssels.", "Den Verkauf des Schlüssels bestätigt der Tischler."),
+    ("es", "negation", "El cerrajero niega la venta de la llave.", "El cerrajero admite la venta de la llave."),
 ]
 
 
@@ -149,6 +153,9 @@ HONEST = [
     ("es", "El tren iba vacío cuando descarriló.", "No había nadie en el tren cuando descarriló."),
     ("it", "Il comandante era sobrio al momento dell'urto.", "Il comandante non aveva bevuto al momento dell'urto."),
     ("pt", "O comboio seguia vazio quando descarrilou.", "Não havia ninguém no comboio quando descarrilou."),
+    ("en", "The joiner denies that he sold the key.", "The joiner admits nothing about the sale of the key."),
+    ("en", "The joiner was cleared of theft in May.", "Charges of theft against the joiner had been dropped in May."),
+    ("de", "Womöglich war ein Riss im Kessel die Ursache.", "Ein Riss im Kessel gilt als denkbare Ursache."),
 ]
 
 

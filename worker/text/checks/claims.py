@@ -138,7 +138,7 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
             told_of = any(source.sentence(h.start) in there for h in source.legal) or (
                 of is not None and any(counterparts(result, hit, of, source, lexicon, of_result=True))
             )
-            raised = raised and told_of and not any(0 <= hit.start - no.end < 2 for no in result.negations)
+            raised = raised and told_of and not _withdrawn(result, hit, kind, lexicon)
             yield raised, f"new legal status: {spelled(result, (hit,))}"
     for item in _paired(source, result, "legal", lexicon).new:
         if item.firm and item.kind in _RISEN and _raised(source, item, result, lexicon):
@@ -146,7 +146,7 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
     # Of two that are said twice only one may be left, where two sentences became one; or one of two people lost his.
     found = _paired(source, result, "legal", lexicon)
     for one, two in found.pairs:
-        if source.words[one.hit.start][:STEM] == result.words[two.hit.start][:STEM]:
+        if source.words[one.hit.start][:STEM] == result.words[two.hit.start][:STEM] or _withdrawn(result, two.hit, two.kind, lexicon):
             continue
         if one.firm and two.firm and _kinds(one).isdisjoint(_kinds(two)) and _said(result, two.kind) > _said(source, two.kind):
             # Who pleads is charged, too: only a plea that is not said any more has changed.
@@ -159,6 +159,14 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
             item.kind in _UNPROVEN and _proven(source, item.hit, result, lexicon),
             f"the legal status may be lost: {spelled(source, (item.hit,))}",
         )
+
+
+def _withdrawn(text: Facts, hit: Hit, kind: str, lexicon: Lexicon) -> bool:
+    """Whether a status is denied where it is named, or an accusation is given up in its clause: "the charges were dropped"."""
+    if any(0 <= hit.start - no.end < 2 for no in text.negations):
+        return True
+    home = next((c for c in clauses(text, lexicon) if c.start <= hit.start < c.end), None)
+    return kind in _UNPROVEN and home is not None and any(home.start <= no.start < home.end for no in text.negations if no != hit)
 
 
 _RISEN = frozenset(("convict", "acquit", "confess"))

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from worker.text.alignment import STEM, aligned, in_other_words, token_stems
 from worker.text.checks.rule import Context, decisive
-from worker.text.clauses import AFTER, Clause, across, alike, counterparts, matches, scope, tellers
+from worker.text.clauses import AFTER, Clause, across, alike, clauses, counterparts, matches, scope, tellers
 from worker.text.facts import Facts, doubled, firm, spelled
-from worker.text.lexicon import Hit, Lexicon
+from worker.text.lexicon import Hit, Lexicon, Mark
 from worker.text.matching import Item, pair, places
 
 
@@ -72,7 +72,7 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
             if _unsaid(text, item, other, lexicon, partners.get(id(item)), of_result=of_result):
                 yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
             elif item in lonely[verb] and not _said_without(text, item, other, lexicon, used, of_result=of_result):
-                plain = of_result and _from_nothing(item, source, result, lexicon)
+                plain = _from_nothing(item, source, result, lexicon) if of_result else _owned(item, source, result, lexicon)
                 yield plain, f"a negation or prohibition {'is' if plain else 'may be'} {verb}: {spelled(text, (item.hit,))}"
     if affirmed := _affirmed(source, result):
         yield True, f"a negation or prohibition is lost: {affirmed}"
@@ -139,11 +139,31 @@ def _from_nothing(item: Item, source: Facts, result: Facts, lexicon: Lexicon) ->
     return not any(_implies_denial(source.words[at], source, at, lexicon) for at in known)
 
 
+def _owned(item: Item, source: Facts, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether what somebody denied is admitted: "confirmed" for "denied", where the result denies nothing beside it."""
+    if not any(mark == _DENIED for hit in source.hits if hit.start == item.hit.start for mark in hit.marks):
+        return False
+    if _sided(result, _ADMITTED.kind) <= _sided(source, _ADMITTED.kind):
+        return False
+    there = across(source, item.hit, result, lexicon, of_result=False)
+    admitting = [hit.start for hit in result.hits if _ADMITTED in hit.marks and result.sentence(hit.start) in there]
+    denying = [clause for clause in clauses(result, lexicon) if any(clause.start <= no.start < clause.end for no in result.negations)]
+    return any(not any(clause.start <= at < clause.end for clause in denying) for at in admitting)
+
+
+_DENIED, _ADMITTED = Mark("opposite", "deny0"), Mark("opposite", "deny1")
+
+
+def _sided(text: Facts, side: str) -> int:
+    return sum(mark.group == "opposite" and mark.kind == side for hit in text.hits for mark in hit.marks)
+
+
 def _gone(text: Facts, places: Iterable[int], other: Facts, lexicon: Lexicon) -> bool:
     """Whether a text has a word at one of these places that the other may say by a denial: "sober", "had not been drinking"."""
     denying = lexicon.small.get("denying", frozenset())
     said = {text.words[at] for at in places} & denying
-    return any(text.words.count(word) > other.words.count(word) for word in said)
+    own, their = ([word[:STEM] for word in words] for words in (text.words, other.words))
+    return any(own.count(word[:STEM]) > their.count(word[:STEM]) for word in said)
 
 
 def _limits(result: Facts, at: int, source: Facts) -> bool:
