@@ -458,6 +458,25 @@ HONEST = [
     ("nl", "De meerderheid van de 90 stemde tegen.", "Meer dan de helft van de 90 stemde tegen."),
     ("en", "The majority of the 90 voted against.", "Over half of the 90 voted against."),
     ("de", "Den Wirt Tom Ortega verklagte die Köchin Ilse Brandt.", "Die Köchin Ilse Brandt verklagte den Wirt Tom Ortega."),
+    ("en", "The choir closes on May 31.", "At the end of May the choir closes."),
+    (
+        "en",
+        "The fund has raised $36 million of the $90 million it needs.",
+        "The fund has raised $36 million, 40 percent of the $90 million it needs.",
+    ),
+    ("en", "The council will halve rents for 300 tenants.", "The council wants 300 tenants to pay half their rents."),
+    ("de", "Der Bundesgerichtshof hob das Urteil auf.", "Der BGH hob das Urteil auf."),
+    ("es", "La multa es de 300 euros, la mitad si se paga ya.", "La multa es de 300 euros, o 150 si se paga ya."),
+    ("fr", "La flotte perd 12 navires, soit 48 au lieu de 60.", "La flotte compte 48 navires au lieu de 60."),
+    (
+        "de",
+        "Zwölf der 16 Vereine sagten zu, Ober- und Unterau nicht.",
+        "Zwölf Vereine sagten zu, die übrigen vier nicht, darunter Ober- und Unterau.",
+    ),
+    ("fr", "Une centaine de riverains a protesté.", "Environ cent riverains ont protesté."),
+    ("fr", "Sept écoles de la ville sur dix ferment.", "70 % des écoles de la ville ferment."),
+    ("es", "El robo ocurrió a las 4.20.", "El robo ocurrió a las 4:20 horas."),
+    ("en", "The choir has 30 members, up from 12 today.", "The choir has 30 members, rather than the present 12."),
 ]
 FAULTY = [
     ("en", "Kraus beat Lindt 6-4, 7-5 in the final.", "In the final Kraus lost to Lindt, 6-4, 7-5."),
@@ -562,6 +581,15 @@ FAULTY = [
         "Trainerin Ilse Brandt ging früh. Schiedsrichter Tom Ortega blieb.",
         "Trainerin Tom Ortega ging früh. Schiedsrichter Ilse Brandt blieb.",
     ),
+    ("en", "The choir closes on May 31.", "The choir closes on May 30."),
+    (
+        "en",
+        "The fund has raised $36 million of the $90 million it needs.",
+        "The fund has raised $63 million, 70 percent of the $90 million it needs.",
+    ),
+    ("de", "Der Bundesgerichtshof hob das Urteil auf.", "Das Bundesverfassungsgericht hob das Urteil auf."),
+    ("fr", "Sept écoles de la ville sur dix ferment.", "60 % des écoles de la ville ferment."),
+    ("es", "El robo ocurrió a las 4.20.", "El robo ocurrió a las 4:50 horas."),
 ]
 
 

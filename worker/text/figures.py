@@ -319,6 +319,8 @@ class _Reader:
         if unit in _LONG:
             times, unit = _LONG[unit]
             value *= times
+        if unit == "hour" and ":" in number.digits:
+            unit = "clock"  # 3:15 horas
         value, unit = _clock(value, unit, number)
         comparator = self.comparator(first, end, unit)
         firm = number.firm or unit in ("percent", "points", "clock") or unit in MONEY
@@ -606,6 +608,11 @@ def equal(one: Figure, other: Figure) -> bool:
     if "clock" in (one.unit, other.unit) and one.unit != other.unit and {one.unit, other.unit} <= _SCALES.keys() | {"clock"}:
         clock, span = (one, other) if one.unit == "clock" else (other, one)  # Dutch has one word for hours and o'clock
         return _SCALES[span.unit][0] == "time" and clock.value * 60 == size(span)[1]
+    if {one.unit, other.unit} == {"", "clock"} and one.value != other.value:  # a las 3.15, 3:15 horas
+        bare, clock = (one, other) if one.unit == "" else (other, one)
+        hours, _, minutes = bare.text.partition(".")
+        if hours.isdecimal() and minutes.isdecimal() and len(minutes) == 2 and len(hours) <= 2:
+            return int(hours) * 60 + int(minutes) == clock.value
     if {one.unit, other.unit} == {"", "percent"}:  # half of them, 50 percent of them
         part, percent = (one, other) if one.unit == "" else (other, one)
         return part.value < 1 and part.value * 100 == percent.value

@@ -30,7 +30,8 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         or _between_years(f, result)
         or _turn_of_year(f, source, result, context.lexicon)
         or any(_less_or_more(other, result, source) and _makes(f, other, result) for other in result.figures)
-        or (not new and (_stands_alone(f, source, context.lexicon) or _is_nil(f, source, result)))
+        or (not new and (_stands_alone(f, source, context.lexicon) or _is_nil(f, source, result) or _computed(f, result)))
+        or (f.unit == "day" and f.value >= _LATE and _has(result, "end", context.lexicon) and not new)
         or _in_the_sum(f, source, result)
         or _by_factor(f, source, result)
         or _about_as_a_share(f, source, result, context.lexicon)
@@ -51,6 +52,8 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
         _counted_otherwise(f, source)
         or _by_factor(f, result, source)
         or _about_as_a_share(f, result, source, context.lexicon)
+        or (not gone and (_percentage(f, source) or any(equal(f, old) for old in source.figures)))
+        or (f.value == Fraction(1, 2) and _has(source, "halve", context.lexicon))
         or (_computed(f, source) and (not gone or all(_in_the_sum(old, source, result) for old in lost if old.firm)))
         or _refers(f, result, source, context.lexicon, lost=gone)
         for f in new
@@ -97,6 +100,8 @@ def _shares(text: Facts, lexicon: Lexicon) -> dict[Fraction | int, tuple[Figure,
     for one, other in pairwise(text.figures):
         between = text.words[one.at + 1 : other.at]
         words = between[1:] if between and between[0] not in lexicon.function_words | lexicon.small.get("share", frozenset()) else between
+        if one.spelled and other.spelled and len(words) < _SPREAD and words[-1:] and words[-1] in lexicon.small.get("share", ()):
+            words = words[-1:] if all(word.isalpha() or word == "'" for word in words) else words  # six towns of the county in ten
         tied = 0 < len(words) < _TIED and all(word in lexicon.small.get("share", ()) for word in words)  # un salarié sur deux
         if tied and 0 < one.value < other.value <= _HUNDRED and not one.unit and not other.unit:
             found[Fraction(one.value * 100) / other.value] = (one, other)
@@ -104,6 +109,7 @@ def _shares(text: Facts, lexicon: Lexicon) -> dict[Fraction | int, tuple[Figure,
 
 
 _HUNDRED, _THOUSAND = 100, 1000
+_SPREAD = 8  # tokens between them where what is counted stands there as well
 _TIED = 4  # tokens from the first number of "four out of every ten" to the second
 
 
@@ -126,20 +132,41 @@ def _computed(figure: Figure, text: Facts) -> bool:
 
 
 def _in_the_sum(figure: Figure, text: Facts, other: Facts) -> bool:
-    """Whether a figure that one text lacks is what two of the other's differ by, of which one is new: 27 of 34, for 27 and seven."""
+    """Whether a figure that one text lacks is what two of the other's differ by, of which one is new, or add up to: 27 of 34, seven."""
     if figure.unit not in ("", "people"):
         return False
     known = {f.value for f in text.figures}
-    new = [f for f in other.figures if f.value > _FEW and f.value not in known]
+    new = [f for f in other.figures if f.value not in known and f.unit not in _PLACES]
     return any(
-        one.value - part.value == figure.value and part.value in known and other.sentence(one.at) == other.sentence(part.at)
+        (one.value > _FEW and one.value - part.value == figure.value and other.sentence(one.at) == other.sentence(part.at))
+        or (figure.value > _FEW and one.value + part.value == figure.value)
         for one in new
         for part in other.figures
-        if part.unit in ("", one.unit)
+        if part.unit in ("", one.unit) and part.value in known
     )
 
 
 _PLACES = frozenset(("ordinal", "clock", "day", "many", "decade"))  # units of figures that cannot be added up
+
+
+_LATE = 28  # from this day on a month is at its end
+
+
+def _has(text: Facts, kind: str, lexicon: Lexicon) -> bool:
+    return not lexicon.small.get(kind, frozenset()).isdisjoint(text.vocabulary)
+
+
+def _percentage(figure: Figure, text: Facts) -> bool:
+    """Whether a percentage is what one figure of a text is of another, or has grown or fallen by: 52 of 130 are 40 %."""
+    if figure.unit != "percent":
+        return False
+    counted = [f for f in text.figures if f.unit not in _PLACES and not f.year]
+    parts = [_ratio(one, two) * 100 for one in counted for two in counted if one is not two]
+    wanted = Fraction(figure.value)
+    return any(abs(said - wanted) <= _ROUNDED for part in parts if part for said in (part, abs(part - _HUNDRED)))
+
+
+_ROUNDED = Fraction(1, 2)
 
 
 def _by_factor(figure: Figure, text: Facts, other: Facts) -> bool:
@@ -161,17 +188,20 @@ _TIMES = 4  # double, threefold, quadruple
 
 def _ratio(one: Figure, other: Figure) -> Fraction:
     """How many times another figure of the same unit one is, 0 if they count different things."""
-    return Fraction(one.value) / other.value if one.unit == other.unit and one.value and other.value else Fraction(0)
+    alike = one.unit == other.unit or not (one.unit and other.unit)
+    return Fraction(one.value) / other.value if alike and one.value and other.value else Fraction(0)
 
 
 def _about_as_a_share(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
     """Whether a percentage and a part agree as rounded: one in three, 33 %; more than six in ten, 62 %."""
 
     def near(part: Fraction | int, percent: Figure, *, loose: bool) -> bool:
-        return percent.unit == "percent" and abs(part - percent.value) < (_LOOSE if loose else 1)
+        return percent.unit == "percent" and abs(Fraction(part) - percent.value) < (_LOOSE if loose else 1)
 
     if figure.unit == "percent":
-        return any(near(part, figure, loose=bool(pair[0].comparator or figure.comparator)) for part, pair in _shares(other, lexicon).items())
+        return any(
+            near(part, figure, loose=bool(pair[0].comparator or figure.comparator)) for part, pair in _shares(other, lexicon).items()
+        )
     parts = [(part, pair) for part, pair in _shares(text, lexicon).items() if figure.at in (pair[0].at, pair[1].at)]
     if not parts and not figure.unit and 0 < figure.value < 1:
         parts = [(figure.value * 100, (figure, figure))]
@@ -280,8 +310,10 @@ def _counted_otherwise(figure: Figure, other: Facts) -> bool:
             return True
         if f.value * figure.value == 1 != f.value and {f.unit, figure.unit} <= {"", "ordinal"}:
             return True
-        if {f.unit, figure.unit} == {"ordinal", "percent"} and abs(f.value * figure.value - _HUNDRED) < max(f.value, figure.value) / 10:
-            return True  # every fifth, 20 %
+        if {f.unit, figure.unit} == {"ordinal", "percent"}:
+            nth, percent = (f, figure) if f.unit == "ordinal" else (figure, f)
+            if nth.value > 1 and abs(percent.value - Fraction(_HUNDRED) / nth.value) < 1:
+                return True  # every fifth, 20 %
         if f.value == figure.value >= _THOUSAND and (f.unit, figure.unit).count("") == 1 and {f.unit, figure.unit} & SUMS:
             return True  # 45 million euros, an investment of 45 million
     return False
@@ -359,7 +391,7 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
         if not figure.firm and (figure.value != 1 or figure.unit == "ordinal"):
             continue
         partners = [f for f in result.figures if equal(f, figure)] or [f for f in result.figures if f.value == figure.value]
-        if partners and all(not _equally_exact(figure, source, f, result) for f in partners):
+        if partners and all(not _equally_exact(figure, source, f, result, lexicon) for f in partners):
             doubtful = (
                 all(_VAGUE & {f.comparator, figure.comparator} for f in partners)
                 or _between_figures(source, figure, lexicon)
@@ -377,9 +409,14 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
             yield not doubtful, f"“{_exact(figure)}” became “{_exact(partners[0])}”"
 
 
-def _equally_exact(figure: Figure, text: Facts, partner: Figure, other: Facts) -> bool:
-    """ "between 80 and 100" is at least 80, and at most 100."""
+def _equally_exact(figure: Figure, text: Facts, partner: Figure, other: Facts, lexicon: Lexicon) -> bool:
+    """ "between 80 and 100" is at least 80, and at most 100; "une centaine" is about 100."""
     if as_exact(partner.comparator, figure.comparator):
+        return True
+    rounded = lexicon.small.get("round", frozenset())
+    if {partner.comparator, figure.comparator} <= {"", "about"} and not rounded.isdisjoint(
+        f"{figure.text} {partner.text}".casefold().split()
+    ):
         return True
     for one, its, two in ((figure, text, partner), (partner, other, figure)):
         end = {"least": 0, "most": 1}.get(two.comparator)
@@ -502,7 +539,7 @@ def order_of_pairs_kept(source: Facts, result: Facts, context: Context) -> str:
 
 
 def _loses(text: Facts, lexicon: Lexicon) -> bool:
-    return not lexicon.small.get("loses", frozenset()).isdisjoint(text.vocabulary)
+    return _has(text, "loses", lexicon)
 
 
 def _for_a_side(text: Facts, pair: tuple[object, object], lexicon: Lexicon) -> bool:

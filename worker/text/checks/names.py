@@ -204,13 +204,10 @@ _SMALL = 3
 
 
 def _spelt_out(text: Facts, other: Facts) -> frozenset[str]:
-    """The words of a text that an acronym of the other one, which it does not have, stands for: U.S. Geological Survey, USGS."""
+    """The words of a text that an acronym of the other one stands for: U.S. Geological Survey, USGS."""
     places = dict(text.names.order)
     return frozenset(
-        places.get(at, text.words[at])
-        for key, name in other.names.sure.items()
-        if name.isupper() and key not in text.vocabulary
-        for at in _initials_of(name, text)
+        places.get(at, text.words[at]) for key, name in other.names.sure.items() if name.isupper() for at in _initials_of(name, text)
     )
 
 
