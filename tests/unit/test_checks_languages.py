@@ -477,6 +477,25 @@ HONEST = [
     ("fr", "Sept écoles de la ville sur dix ferment.", "70 % des écoles de la ville ferment."),
     ("es", "El robo ocurrió a las 4.20.", "El robo ocurrió a las 4:20 horas."),
     ("en", "The choir has 30 members, up from 12 today.", "The choir has 30 members, rather than the present 12."),
+    ("en", "The pier will shut by the end of 2031.", "The pier will shut before 2032."),
+    ("en", "The vote needed a turnout of at least 30 percent; 28.5 percent came.", "At 28.5%, turnout stayed below the 30% threshold."),
+    ("en", "The fee is 60 cents, up from 45.", "The fee goes up to 60 cents from 45."),
+    ("en", "The leak could harm 700 farms, Lund said.", "The leak may harm as many as 700 farms, Lund said."),
+    (
+        "en",
+        "Buses were cancelled on 13 of the 20 working days in May.",
+        "On only seven of May's 20 working days did buses run; on 13 they were cancelled.",
+    ),
+    ("en", "Of the ward's 240 beds, 225 were taken on Monday.", "Just 15 of the ward's 240 beds were free on Monday."),
+    (
+        "fr",
+        "Le pont coûtera 2,5 millions d'euros, dont 40 % payés par l'État.",
+        "L'État paiera 40 %, soit 1 million d'euros, sur les 2,5 millions d'euros du pont.",
+    ),
+    ("es", "Marea y Ventana empataron a dos en Soria.", "Marea y Ventana quedaron 2-2 en Soria."),
+    ("es", "Más de dos tercios de los pozos están secos.", "Más del 66 % de los pozos están secos."),
+    ("en", "Fewer than one in ten of the 90 frogs lived.", "Under 10 percent of the 90 frogs lived."),
+    ("en", "The firm is based in Lisbon.", "The firm is based in the Portuguese capital, Lisbon."),
 ]
 FAULTY = [
     ("en", "Kraus beat Lindt 6-4, 7-5 in the final.", "In the final Kraus lost to Lindt, 6-4, 7-5."),
@@ -590,6 +609,12 @@ FAULTY = [
     ("de", "Der Bundesgerichtshof hob das Urteil auf.", "Das Bundesverfassungsgericht hob das Urteil auf."),
     ("fr", "Sept écoles de la ville sur dix ferment.", "60 % des écoles de la ville ferment."),
     ("es", "El robo ocurrió a las 4.20.", "El robo ocurrió a las 4:50 horas."),
+    ("en", "The pier will shut by the end of 2031.", "The pier will shut by the end of 2032."),
+    ("en", "At least 30 percent of the seats are taken.", "Less than 30 percent of the seats are taken."),
+    ("en", "The fee is 60 cents.", "The fee is up to 60 cents."),
+    ("en", "Of the ward's 240 beds, 225 were taken on Monday.", "Of the ward's 240 beds, 235 were taken on Monday."),
+    ("es", "Más de dos tercios de los pozos están secos.", "Más del 76 % de los pozos están secos."),
+    ("en", "The firm was sold to a man from Lisbon.", "The firm was sold to a Turkish man from Lisbon."),
 ]
 
 

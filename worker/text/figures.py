@@ -368,6 +368,8 @@ class _Reader:
             return False
         after = end
         while self.word(after) in (".", "of", "de", "di") and after < end + 2:
+            if self.word(after) == "of" and not unit and not number.digits:
+                return False  # eight of January's days
             after += 1
         # "Sept. 12"; but "in September. Two of them" opens a sentence
         short = self.word(start - 1) == "." and len(self.word(start - 2)) <= 4 and self.raw[start][0].isdecimal()
@@ -420,6 +422,8 @@ class _Reader:
 
         Nor is "Bestellungen über 5 Mio. Euro" more than that sum, or a poll "onder 700" people one of fewer.
         """
+        if self.kind(hit.end - 1, "to") and any(self.kind(at, "from") for at in range(hit.end + 1, hit.end + _RISE)):
+            return True  # goes up to 84 cents from 70
         if hit.end - hit.start > 1 and not (self.kind(hit.end - 1, "definite") and hit.end - hit.start == 2):
             return False
         if self.kind(hit.start, "filler"):
@@ -455,6 +459,7 @@ _NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
 SUMS = MONEY | {"A$", "C$", "NZ$", "HK$", "R$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
 _NONE = ("", Fraction(0))
 _DAYS = 31
+_RISE = 6  # tokens behind "up to" in which the start of a rise may be told
 _PLUS = frozenset(("plus", "más", "mais", "più", "mehr"))  # before "or minus"
 _SIGNS = MONEY | {"A$", "C$", "NZ$", "HK$"}
 TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])

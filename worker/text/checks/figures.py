@@ -30,7 +30,7 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         or _between_years(f, result)
         or _turn_of_year(f, source, result, context.lexicon)
         or any(_less_or_more(other, result, source) and _makes(f, other, result) for other in result.figures)
-        or (not new and (_stands_alone(f, source, context.lexicon) or _is_nil(f, source, result) or _computed(f, result)))
+        or (not new and (_stands_alone(f, source, context.lexicon) or _is_nil(f, source, result) or _computed(f, result, near=True)))
         or (f.unit == "day" and f.value >= _LATE and _has(result, "end", context.lexicon) and not new)
         or _in_the_sum(f, source, result)
         or _by_factor(f, source, result)
@@ -118,16 +118,24 @@ def _makes(figure: Figure, part: Figure, text: Facts) -> bool:
     return any(figure.value in (f.value + part.value, f.value - part.value) for f in text.figures if f is not part)
 
 
-def _computed(figure: Figure, text: Facts) -> bool:
+def _computed(figure: Figure, text: Facts, *, near: bool = False) -> bool:
     """Whether a figure is the sum or the difference of two of a text that count the same: 14 of 212 are left when 198 are safe."""
     if figure.unit in _PLACES or figure.year or figure.value < 0:
         return False
-    counted = [f for f in text.figures if f.unit not in _PLACES and not f.year]
+    counted = [f for f in text.figures if f.firm and f.unit not in _PLACES and not f.year]
     return any(
-        figure.value in (one.value + other.value, abs(one.value - other.value))
+        (not near or text.sentence(one.at) == text.sentence(other.at))
+        and figure.value in (one.value + other.value, abs(one.value - other.value))
         and (one.unit == other.unit or not (one.unit and other.unit))
         and (figure.unit in ("", one.unit, other.unit) or (figure.unit, one.unit, other.unit) == ("points", "percent", "percent"))
         for one, other in combinations(counted, 2)
+    ) or any(  # 40 % of 3.1 billion
+        part.unit == "percent"
+        and whole.unit == figure.unit
+        and abs(Fraction(part.value) * whole.value / _HUNDRED / figure.value - 1) < _CLOSE
+        for part in counted
+        for whole in counted
+        if figure.value > 0
     )
 
 
@@ -139,13 +147,14 @@ def _in_the_sum(figure: Figure, text: Facts, other: Facts) -> bool:
     new = [f for f in other.figures if f.value not in known and f.unit not in _PLACES]
     return any(
         (one.value > _FEW and one.value - part.value == figure.value and other.sentence(one.at) == other.sentence(part.at))
-        or (figure.value > _FEW and one.value + part.value == figure.value)
+        or (figure.value > _FEW and figure.value in (one.value + part.value, part.value - one.value))
         for one in new
         for part in other.figures
         if part.unit in ("", one.unit) and part.value in known
     )
 
 
+_CLOSE = Fraction(1, 100)
 _PLACES = frozenset(("ordinal", "clock", "day", "many", "decade"))  # units of figures that cannot be added up
 
 
@@ -199,6 +208,8 @@ def _about_as_a_share(figure: Figure, text: Facts, other: Facts, lexicon: Lexico
         return percent.unit == "percent" and abs(Fraction(part) - percent.value) < (_LOOSE if loose else 1)
 
     if figure.unit == "percent":
+        if any(not f.unit and 0 < f.value < 1 and near(f.value * 100, figure, loose=False) for f in other.figures):
+            return True
         return any(
             near(part, figure, loose=bool(pair[0].comparator or figure.comparator)) for part, pair in _shares(other, lexicon).items()
         )
@@ -238,7 +249,7 @@ def _refers(figure: Figure, text: Facts, source: Facts, lexicon: Lexicon, *, los
     """
     if figure.value == Fraction(1, 2):
         return figure.comparator == "more" and not lexicon.small.get("majority", frozenset()).isdisjoint(source.vocabulary)
-    if figure.year:  # "a year earlier" than 2025, "three years after it opened"
+    if figure.year and not _turn_of_year(figure, text, source, lexicon):  # "a year earlier" than 2025, "three years after it opened"
         apart = {abs(f.value - figure.value) for f in source.figures if f.year}
         years = {f.value for f in source.figures if f.unit == "year"} | (
             {1} if any(_is_unit(hit, "year") for hit in source.hits) else set()
@@ -387,10 +398,13 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
     """Figures that are not as exact as they were; not decisive where a word beside them may say so in another way."""
     if source.figures == result.figures:
         return
+    parts = {f.at for pair in _shares(source, lexicon).values() for f in pair}  # one in ten is not 10 %
     for figure in source.figures:
         if not figure.firm and (figure.value != 1 or figure.unit == "ordinal"):
             continue
-        partners = [f for f in result.figures if equal(f, figure)] or [f for f in result.figures if f.value == figure.value]
+        partners = [f for f in result.figures if equal(f, figure)] or [
+            f for f in result.figures if f.value == figure.value and (figure.at not in parts or f.unit != "percent")
+        ]
         if partners and all(not _equally_exact(figure, source, f, result, lexicon) for f in partners):
             doubtful = (
                 all(_VAGUE & {f.comparator, figure.comparator} for f in partners)
@@ -402,7 +416,7 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
             if not figure.firm and not figure.unit:
                 doubtful = True  # about one in three
             if all(_opposed(figure.comparator, f.comparator) for f in partners):
-                doubtful = False
+                doubtful = any(_below_a_limit(figure, f, result, lexicon) for f in partners)
             doubtful = doubtful or any(
                 _denied(source, figure, result, f, lexicon) or _denied(result, f, source, figure, lexicon) for f in partners
             )
@@ -430,6 +444,12 @@ def _hinted(text: Facts, figure: Figure, limit: str, lexicon: Lexicon) -> bool:
     number = text.sentence(figure.at)
     start = text.ends[number - 1] if number else 0
     return not lexicon.small.get(limit, frozenset()).isdisjoint(text.words[start : text.ends[number]])
+
+
+def _below_a_limit(figure: Figure, partner: Figure, text: Facts, lexicon: Lexicon) -> bool:
+    """ "at least 40 % was needed", and what came "stayed below the threshold of 40 %"."""
+    limits = (("least", "less"), ("most", "more"))
+    return (figure.comparator, partner.comparator) in limits and _hinted(text, partner, "threshold", lexicon)
 
 
 def _opposed(one: str, other: str) -> bool:
@@ -529,7 +549,12 @@ def order_of_pairs_kept(source: Facts, result: Facts, context: Context) -> str:
         told = _loses(source, context.lexicon) != _loses(result, context.lexicon)  # A beats B 2-1, B lose 1-2 to A
         return Doubt(reason) if told or all(_for_a_side(result, (b, a), context.lexicon) for a, b in turned) else reason
     known = {figure.value for figure in source.figures if figure.firm}
-    new = [p for p in result.pairs if p not in source.pairs and (p[1], p[0]) not in source.pairs and not known.issuperset(p)]
+    draws = {figure.value for figure in source.figures}  # "empatar a uno"
+    new = [
+        p
+        for p in result.pairs
+        if p not in source.pairs and (p[1], p[0]) not in source.pairs and not (draws if p[0] == p[1] else known).issuperset(p)
+    ]
     if new and source.pairs:
         return f"a score or range that was not there: {new[0][0]}-{new[0][1]}"
     before = _ends(source, context.lexicon)
@@ -573,6 +598,8 @@ def dates_kept(source: Facts, result: Facts, context: Context) -> str:
         return ""
     date = (lost or new)[0]
     reason = f"{'lost the' if lost else 'new'} date: {day(date, context.lexicon)}"
+    if new == ["when today"] and not lost:
+        return Doubt(reason)  # "aujourd'hui" is as often no more than "now"
     counted = not (lost and new) and all(_in_months(one, result if lost else source, context.lexicon) for one in lost or new)
     return Doubt(reason) if counted else reason
 

@@ -114,6 +114,7 @@ def no_new_names(source: Facts, result: Facts, context: Context) -> str:
         key in result.names.maybe and not gone and not _like_a_name(key, source) and not _opens_as_a_name(result, key, lexicon)
         for key in new
     )
+    weak = weak or (not gone and all(_of_a_place(key, result, lexicon) for key in new))
     return Doubt(reason) if weak or all(_introduces(result, key, source) for key in new) else reason
 
 
@@ -128,6 +129,13 @@ def _head(key: str, other: Facts) -> bool:
 def _count(text: Facts, kind: str, lexicon: Lexicon) -> int:
     """How often a pronoun opens a sentence."""
     return sum(word in lexicon.small.get(kind, ()) and raw != word for word, raw in zip(text.words, text.raw, strict=True))
+
+
+def _of_a_place(key: str, text: Facts, lexicon: Lexicon) -> bool:
+    """Whether a country only tells where a place lies: Madrid, the Spanish capital."""
+    places = lexicon.small.get("place", frozenset())
+    own = [at for at, name in text.names.order if name == key]
+    return key[0] == "=" and all(not places.isdisjoint(text.words[max(0, at - 2) : at + 3]) for at in own)
 
 
 def _like_a_name(word: str, text: Facts) -> bool:
