@@ -156,6 +156,14 @@ HONEST = [
     ("en", "The joiner denies that he sold the key.", "The joiner admits nothing about the sale of the key."),
     ("en", "The joiner was cleared of theft in May.", "Charges of theft against the joiner had been dropped in May."),
     ("de", "Womöglich war ein Riss im Kessel die Ursache.", "Ein Riss im Kessel gilt als denkbare Ursache."),
+    ("en", "The brokers expect a dry autumn.", "The autumn will be dry, according to the brokers."),
+    ("en", "Riders must get off in the tunnel.", "Riding through the tunnel is not allowed."),
+    ("de", "Weder Frost noch Schnee hielten die Läufer ab.", "Trotz Frost und Schnee kamen die Läufer."),
+    (
+        "en",
+        "The survey found no clear gap between those who fasted and those who had none of the tea.",
+        "Those who fasted did not differ clearly from those who drank no tea, the survey found.",
+    ),
 ]
 
 

@@ -92,7 +92,7 @@ def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: It
         if any(alike(tellers(other, lexicon)[at], of.head) for at in prefixed) and item.kind != "prefixed":
             continue  # "not masked", "unmasked"
         if (partner is not None and clause.start <= partner.hit.start < clause.end) or not _explained(
-            text, item, other, clause, partner, lexicon
+            text, item, of.clause, other, clause, partner, lexicon
         ):
             continue
         if item.kind not in ("not", "prefixed") and len(clause.told) > 2 and matches(clause.told, of.clause) < 0.6 * len(clause.told):
@@ -192,14 +192,18 @@ def _compared(text: Facts, side: str) -> int:
 _SIDES = frozenset(("more", "less"))
 
 
-def _explained(text: Facts, item: Item, other: Facts, clause: Clause, partner: Item | None, lexicon: Lexicon) -> bool:
-    """Whether what else is denied in the sentence of a clause is denied by another negation of the text than this one, too."""
+def _explained(text: Facts, item: Item, home: Clause, other: Facts, clause: Clause, partner: Item | None, lexicon: Lexicon) -> bool:
+    """
+    Whether what else is denied in the sentence of a clause is denied by another negation of the text than this one, too.
+
+    That one must stand outside of the clause that is compared (`home`), where it would be counted: "and those who drank none".
+    """
     number = other.sentence(clause.start)
     others = [hit for hit in other.negations if other.sentence(hit.start) == number and not clause.start <= hit.start < clause.end]
     others = [hit for hit in others if firm(hit, "negation") or (partner is not None and hit == partner.hit)]
     if not others:
         return True
-    certain = [hit for hit in text.negations if hit != item.hit and firm(hit, "negation")]
+    certain = [hit for hit in text.negations if hit != item.hit and firm(hit, "negation") and not home.start <= hit.start < home.end]
     scopes = [s for hit in certain if (s := scope(text, hit, lexicon))]
     for hit in others:
         its = scope(other, hit, lexicon)
