@@ -496,6 +496,17 @@ HONEST = [
     ("es", "Más de dos tercios de los pozos están secos.", "Más del 66 % de los pozos están secos."),
     ("en", "Fewer than one in ten of the 90 frogs lived.", "Under 10 percent of the 90 frogs lived."),
     ("en", "The firm is based in Lisbon.", "The firm is based in the Portuguese capital, Lisbon."),
+    ("en", "Boats from Cornwall stayed in port.", "Cornish boats stayed in port."),
+    ("en", "The trail ends in Duluth, Minn., after 90 miles.", "The trail ends after 90 miles in Duluth, Minnesota."),
+    ("en", "A foot and a half of rain fell.", "Rainfall came to 18 inches."),
+    ("en", "The cliff loses 40 meters a year.", "Each year the cliff loses 40 m."),
+    ("fr", "La cour d'appel de Vannes a tranché.", "La cour d'appel vannaise a tranché."),
+    (
+        "fr",
+        "La route a rouvert jeudi, un pont cassé la veille bloquant tout.",
+        "Un pont cassé mercredi bloquait tout ; la route a rouvert jeudi.",
+    ),
+    ("de", "Die Brücke bleibt bis mindestens 12. Mai zu.", "Nicht vor dem 12. Mai öffnet die Brücke wieder."),
 ]
 FAULTY = [
     ("en", "Kraus beat Lindt 6-4, 7-5 in the final.", "In the final Kraus lost to Lindt, 6-4, 7-5."),
@@ -615,6 +626,14 @@ FAULTY = [
     ("en", "Of the ward's 240 beds, 225 were taken on Monday.", "Of the ward's 240 beds, 235 were taken on Monday."),
     ("es", "Más de dos tercios de los pozos están secos.", "Más del 76 % de los pozos están secos."),
     ("en", "The firm was sold to a man from Lisbon.", "The firm was sold to a Turkish man from Lisbon."),
+    ("en", "Boats from Cornwall stayed in port.", "Boats from Devon stayed in port."),
+    ("en", "A foot and a half of rain fell.", "Rainfall came to 28 inches."),
+    (
+        "fr",
+        "La route a rouvert jeudi, un pont cassé la veille bloquant tout.",
+        "Un pont cassé lundi bloquait tout ; la route a rouvert jeudi.",
+    ),
+    ("fr", "La cour d'appel de Vannes a tranché.", "La cour d'appel nantaise a tranché."),
 ]
 
 

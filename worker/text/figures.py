@@ -139,8 +139,9 @@ class _Reader:
     def with_one(self, figure: Figure) -> Figure:
         """an hour and 20 minutes"""
         at = figure.at - 1
-        half = self.ending.get(at) if figure.value == Fraction(1, 2) and not figure.unit and self.kind(at, "and") else None
-        if half and (span := half.of("unit")) and span.kind in TIMES:  # año y medio
+        tie = at - self.kind(at, "article")
+        half = self.ending.get(tie) if figure.value == Fraction(1, 2) and not figure.unit and self.kind(tie, "and") else None
+        if half and (span := half.of("unit")) and span.kind in _SCALES:  # año y medio, a foot and a half
             return replace(figure, value=Fraction(3, 2), unit=span.kind)
         unit = self.ending.get(at) if figure.unit in _SCALES and self.kind(at, "and") else None
         mark = unit.of("unit") if unit and unit.end - unit.start == 1 and self.kind(unit.start - 1, "article") else None

@@ -122,7 +122,7 @@ def _computed(figure: Figure, text: Facts, *, near: bool = False) -> bool:
     """Whether a figure is the sum or the difference of two of a text that count the same: 14 of 212 are left when 198 are safe."""
     if figure.unit in _PLACES or figure.year or figure.value < 0:
         return False
-    counted = [f for f in text.figures if f.firm and f.unit not in _PLACES and not f.year]
+    counted = [f for f in text.figures if (f.firm or (f.value == 1 and not near)) and f.unit not in _PLACES and not f.year]
     return any(
         (not near or text.sentence(one.at) == text.sentence(other.at))
         and figure.value in (one.value + other.value, abs(one.value - other.value))
@@ -470,6 +470,9 @@ def _said_near(text: Facts, figure: Figure, kind: str, lexicon: Lexicon) -> bool
         return True
     number = text.sentence(figure.at)
     start = text.ends[number - 1] if number else 0
+    if kind == "least" and figure.unit == "day":  # not before June 15
+        earlier = lexicon.small.get("before", frozenset())
+        return not earlier.isdisjoint(text.words[max(start, figure.at - _TURNED) : figure.at])
     return kind in ("less", "most") and any(start <= no.start < figure.at and figure.at - no.start <= _TURNED for no in text.negations)
 
 
@@ -598,6 +601,9 @@ def dates_kept(source: Facts, result: Facts, context: Context) -> str:
         return ""
     date = (lost or new)[0]
     reason = f"{'lost the' if lost else 'new'} date: {day(date, context.lexicon)}"
+    eve = not lost and len(new) == 1 and _has(source, "eve", context.lexicon) and new[0].startswith("weekday ")
+    if eve and any(f"weekday {(int(new[0].split()[1]) + step - 1) % 7 + 1}" in source.dates for step in (1, -1)):
+        return Doubt(reason)  # Tuesday, "the day before" Wednesday
     if new == ["when today"] and not lost:
         return Doubt(reason)  # "aujourd'hui" is as often no more than "now"
     counted = not (lost and new) and all(_in_months(one, result if lost else source, context.lexicon) for one in lost or new)

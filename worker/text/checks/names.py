@@ -255,7 +255,8 @@ def _ends_otherwise(name: str, others: Iterable[str], lexicon: Lexicon) -> bool:
     others = [plain for other in others if (plain := _plain(other))[:2] == name[:2]]
     endings = [_plain(ending) for ending in lexicon.inflections]
     for short, long in ((one, other) for n in others for one, other in ((name, n), (n, name))):
-        if any(long in (short + ending, short[:-1] + ending if short[-1:] in _DROPPED else "") for ending in endings):
+        stems = (short, short[:-1] if short[-1:] in _DROPPED else "", short[:-2] if short.endswith("es") else "")
+        if any(stem and long == stem + ending for stem in stems for ending in endings):
             return True
     return False
 

@@ -431,8 +431,10 @@ def no_new_speaker(source: Facts, result: Facts, context: Context) -> str:
         if not doubt and MASK in result.words[max(0, verb.start - 3) : verb.end + 4]:
             doubt = _unheard_of(source, result, verb, context.lexicon)
         new = _newcomer(result, verb, context.lexicon)
-        if study and set(new) <= study and not study.isdisjoint(source.vocabulary):
-            continue  # a survey, a poll
+        if not study.isdisjoint((*new, *result.words[max(0, verb.start - 6) : verb.end + 6])) and not any(
+            map(context.lexicon.is_role, new)
+        ):
+            continue  # a survey, a poll, a report released by
         if new and not any(_known(word, source.vocabulary) for word in new):
             reason = f"said by someone who is not in the source: {' '.join(new)}"
             quoted = MASK in result.words[max(0, verb.start - 3) : verb.end + 4]
