@@ -208,3 +208,15 @@ def test_nothing_is_said_of_a_name_alone() -> None:
 )
 def test_a_plain_denial_where_nothing_was_denied_is_new_unless_it_sets_a_limit(source: str, result: str, kept: bool) -> None:
     assert (verdicts("en", source, result).get("negation") == "keep") == kept
+
+
+SILENT = [
+    ("en", "The trust would not comment on the sale.", "The trust refused to discuss the sale."),
+    ("de", "Die Winzerin schwieg zu dem Verkauf.", "Zu dem Verkauf äußerte sich die Winzerin nicht."),
+    ("de", "Die Winzerin wollte sich zum Preis nicht festlegen.", "Den Preis ließ die Winzerin offen."),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), SILENT)
+def test_who_was_asked_may_keep_silent_in_other_words(code: str, source: str, result: str) -> None:
+    assert "right of reply" not in {v.rule for v in check(source, result, Context(LEXICONS[code])) if v.action != "flag"}

@@ -121,7 +121,7 @@ class Lexicon:
     ages: tuple[str, ...] = ()  # endings that make an age of a number: trentunENNE
     inflections: tuple[str, ...] = ()  # endings that one name may have here and not there: Siberia, Siberian
     chatter: tuple[str, ...] = ()  # how a model talks about its own answer, casefolded
-    replies: re.Pattern[str] | None = None  # how a casefolded text says that somebody was asked and did not answer
+    replies: re.Pattern[str] | None = None  # how a text in small letters says that somebody was asked and did not answer
     whole: tuple[str, ...] = ()  # beginnings of words that begin like one of `negating` and deny nothing: UNDER
     variants: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())  # words of two spellings: British, American
     untouchable: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # sort of line: what a whole line of it looks like

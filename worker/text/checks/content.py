@@ -63,8 +63,8 @@ def _text(text: Facts, start: int, end: int) -> str:
 def replies_kept(source: Facts, result: Facts, context: Context) -> str:
     """Whoever declined to comment or could not be reached is still said to have been asked."""
     replies = context.lexicon.replies
-    lost = replies.search(source.text.casefold()) if replies and source.negations else None
-    if replies is None or lost is None or replies.search(result.text.casefold()):
+    lost = replies.search(source.text.lower()) if replies and source.negations else None
+    if replies is None or lost is None or replies.search(result.text.lower()):
         return ""
     # In an order of words that no pattern foresees, the chief word and a negation are there still.
     if result.negations and in_other_words(_WORDS.findall(lost.group())[-1], result.vocabulary):
