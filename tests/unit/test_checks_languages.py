@@ -507,6 +507,14 @@ HONEST = [
         "Un pont cassé mercredi bloquait tout ; la route a rouvert jeudi.",
     ),
     ("de", "Die Brücke bleibt bis mindestens 12. Mai zu.", "Nicht vor dem 12. Mai öffnet die Brücke wieder."),
+    ("fr", "Le bac est parti à 16 h 40.", "Le bac est parti à 16h40."),
+    ("es", "En los tres primeros meses cayó un 9 %.", "Entre enero y marzo cayó un 9 %."),
+    ("de", "Viele Bundesbürger sparen an Urlauben.", "Viele Deutsche sparen an Urlauben."),
+    (
+        "en",
+        "Only one of the four pumps works; half of the 360 tenants left.",
+        "Three of the four pumps are broken; 180 of the 360 tenants left.",
+    ),
 ]
 FAULTY = [
     ("en", "Kraus beat Lindt 6-4, 7-5 in the final.", "In the final Kraus lost to Lindt, 6-4, 7-5."),
@@ -634,6 +642,8 @@ FAULTY = [
         "Un pont cassé lundi bloquait tout ; la route a rouvert jeudi.",
     ),
     ("fr", "La cour d'appel de Vannes a tranché.", "La cour d'appel nantaise a tranché."),
+    ("fr", "Le bac est parti à 16 h 40.", "Le bac est parti à 16h50."),
+    ("es", "En los tres primeros meses cayó un 9 %.", "Entre enero y junio cayó un 9 %."),
 ]
 
 

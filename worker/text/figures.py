@@ -320,7 +320,17 @@ class _Reader:
         if unit in _LONG:
             times, unit = _LONG[unit]
             value *= times
-        if unit == "hour" and ":" in number.digits:
+        minutes = self.word(end)
+        if (
+            unit in ("hour", "clock")
+            and self.word(end - 1) == "h"
+            and minutes.isdecimal()
+            and len(minutes) == 2
+            and not self.mark(end + 1, "unit")
+        ):
+            value, unit, end = value * 60 + int(minutes), "clock", end + 1  # 14 h 12
+            number = replace(number, digits=":")
+        elif unit == "hour" and ":" in number.digits:
             unit = "clock"  # 3:15 horas
         value, unit = _clock(value, unit, number)
         comparator = self.comparator(first, end, unit)

@@ -33,6 +33,7 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         or (not new and (_stands_alone(f, source, context.lexicon) or _is_nil(f, source, result) or _computed(f, result, near=True)))
         or (f.unit == "day" and f.value >= _LATE and _has(result, "end", context.lexicon) and not new)
         or _in_the_sum(f, source, result)
+        or (f.unit == "month" and _from_month_to_month(result) == f.value)
         or _by_factor(f, source, result)
         or _about_as_a_share(f, source, result, context.lexicon)
         for f in lost
@@ -47,7 +48,10 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
     if not new:
         return ""
     reason = "new figure: " + ", ".join(f.text for f in new)
-    gone = any(f.firm or f.value > 1 for f in lost)
+    gone = any(
+        (f.firm or f.value > 1) and not (_by_factor(f, source, result) or _about_as_a_share(f, source, result, context.lexicon))
+        for f in lost
+    )
     doubtful = all(
         _counted_otherwise(f, source)
         or _by_factor(f, result, source)
@@ -156,6 +160,14 @@ def _in_the_sum(figure: Figure, text: Facts, other: Facts) -> bool:
 
 _CLOSE = Fraction(1, 100)
 _PLACES = frozenset(("ordinal", "clock", "day", "many", "decade"))  # units of figures that cannot be added up
+
+
+def _from_month_to_month(text: Facts) -> int:
+    """How many months there are from the first to the last that a text names, 0 if it names none or one."""
+    months = sorted(
+        int(number) for group, _, number in (date.partition(" ") for date in text.dates) if group == "month" and number.isdecimal()
+    )
+    return months[-1] - months[0] + 1 if len(months) > 1 else 0
 
 
 _LATE = 28  # from this day on a month is at its end
