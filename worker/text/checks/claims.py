@@ -386,8 +386,10 @@ def sources_not_multiplied(source: Facts, result: Facts, context: Context) -> st
     several = context.lexicon.small.get("several", frozenset())
     if not source.attributions or several & source.vocabulary or not several & result.vocabulary:
         return ""
+    exact = {at for hit in result.hits if "comparator" in hit.groups for at in range(hit.start, hit.end)}  # as many as 400
     for hit in result.attributions:
-        if several.intersection(result.words[max(0, hit.start - 3) : hit.end + 2]):
+        beside = range(max(0, hit.start - 3), min(hit.end + 2, len(result.words)))
+        if several.intersection(result.words[at] for at in beside if at not in exact):
             return "one source became several"
     return ""
 
