@@ -96,8 +96,8 @@ def test_of_32_workers_with_kills_none_ever_makes_call_101(database: str, unit: 
     with Store(database) as store:
         calls = store.calls()
         (day,) = store.spent([DAY])
-    assert calls["paid"] + calls["reserved"] == CALLS
-    assert calls["reserved"] <= 2 * WORKERS  # what was in flight when two processes were killed
+    assert calls["paid"] + calls.get("reserved", 0) == CALLS  # a kill may hit none that is under way
+    assert calls.get("reserved", 0) <= 2 * WORKERS  # what was in flight when two processes were killed
     assert len(model.journal) >= CALLS - 2 * WORKERS
     assert (day.tokens if unit == "tokens" else day.cost) == CALLS * worst(unit)
 

@@ -196,7 +196,8 @@ def _by_factor(figure: Figure, text: Facts, other: Facts) -> bool:
 
     The factor itself may be what is missing.
     """
-    factors = {f.value for f in (*text.figures, *other.figures) if not f.unit and (f.value < 1 or (not f.firm and 1 < f.value <= _TIMES))}
+    plain = [f for f in (*text.figures, *other.figures) if not f.unit]
+    factors = {f.value for f in plain if 0 < f.value < 1 or (not f.firm and 1 < f.value <= _TIMES)}
     if not figure.unit and figure.value in factors:
         known = {f.key for f in text.figures}
         products = [f for f in other.figures if f.key not in known and f.firm]
