@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, pairwise
 
+from worker.text.alignment import token_stems
 from worker.text.checks.rule import Context, Doubt, decisive
 from worker.text.facts import Facts, firm
 from worker.text.figures import MONEY, SUMS, TIMES, Figure, equal, size, unmatched
@@ -24,7 +25,10 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
     if not lost:
         return ""
     reason = "lost the figure " + ", ".join(f.text for f in lost)
-    new = any(f.firm for f in _alone(result, source, context.lexicon))
+    others = list(_alone(result, source, context.lexicon))
+    if _exchanged(lost, others, source, result, context.lexicon):
+        return reason
+    new = any(f.firm for f in others)
     doubtful = all(
         _counted_otherwise(f, result)
         or _between_years(f, result)
@@ -48,6 +52,8 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
     if not new:
         return ""
     reason = "new figure: " + ", ".join(f.text for f in new)
+    if _exchanged(lost, new, source, result, context.lexicon):
+        return reason
     gone = any(
         (f.firm or f.value > 1) and not (_by_factor(f, source, result) or _about_as_a_share(f, source, result, context.lexicon))
         for f in lost
@@ -63,6 +69,26 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
         for f in new
     )
     return Doubt(reason) if doubtful else reason
+
+
+def _exchanged(lost: Iterable[Figure], new: Iterable[Figure], source: Facts, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether the same is counted by another number in digits, "312 passengers", "310 passengers": no sum explains that."""
+    return any(
+        one.firm and other.firm and not one.spelled and not other.spelled and one.unit == other.unit
+        and (said := _counted(source, one, lexicon)) and said == _counted(result, other, lexicon)
+        and not _by_factor(one, source, result)
+        for one in lost
+        for other in new
+    )  # fmt: skip
+
+
+def _counted(text: Facts, figure: Figure, lexicon: Lexicon) -> str:
+    """What a figure is followed by within its sentence, by the beginning of the word, "" if nothing near."""
+    stems, last = token_stems(text, lexicon), text.ends[text.sentence(figure.at)]
+    return next((stems[at] for at in range(figure.at + 1, min(figure.at + _NEXT, last)) if stems[at].isalpha()), "")
+
+
+_NEXT = 4  # tokens: "11,300 of the applicants"
 
 
 def _alone(text: Facts, other: Facts, lexicon: Lexicon) -> Iterator[Figure]:
