@@ -20,7 +20,7 @@ from worker.errors import Misconfigured, RedraftError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from worker.config import Settings, SiteSettings
+    from worker.config import ModelSettings, Settings, SiteSettings
     from worker.model.port import Model
 
 EXIT_STATUS = """\b
@@ -643,9 +643,7 @@ def _model(settings: Settings | None, folder: Path) -> Iterator[Model]:
 
     named = settings.model if settings and settings.model else config.unnamed_model(folder, os.environ)
     if named.kind == "openai":
-        from worker.model import client
-
-        yield client.connect(named, config.secret(named.key_env, folder, os.environ).reveal())
+        yield _connected(named, folder)
     else:
         from worker.model import embedded
 
@@ -655,13 +653,17 @@ def _model(settings: Settings | None, folder: Path) -> Iterator[Model]:
 
 def _reader(settings: Settings, site: SiteSettings) -> Model | None:
     """A site's second reader, None if there is none or the model that writes reads as well."""
-    from worker import config
-    from worker.model import client
     from worker.rooms import reader_of
 
-    if (chosen := reader_of(settings, site)) is None:
-        return None
-    return client.connect(chosen, config.secret(chosen.key_env, settings.folder, os.environ).reveal())
+    chosen = reader_of(settings, site)
+    return _connected(chosen, settings.folder) if chosen else None
+
+
+def _connected(chosen: ModelSettings, folder: Path) -> Model:
+    from worker import config
+    from worker.model import client
+
+    return client.connect(chosen, config.secret(chosen.key_env, folder, os.environ).reveal())
 
 
 def _log(ctx: click.Context, level: int) -> None:

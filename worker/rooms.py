@@ -102,8 +102,14 @@ def open_rooms(settings: Settings, environ: Mapping[str, str], notice: Notice = 
             chosen = sites[name]
             return transport.connect(chosen, config.secret(chosen.password_env, settings.folder, environ), pace_of(name))
 
+        def connect(chosen: ModelSettings) -> Model:
+            from worker.model import client
+
+            key = config.secret(chosen.key_env, settings.folder, environ).reveal()
+            return client.connect(chosen, key, way=way_to(chosen))
+
         def connect_model(_only: None) -> Model:
-            from worker.model import client, embedded
+            from worker.model import embedded
 
             chosen = settings.model
             if chosen is None:
@@ -112,20 +118,14 @@ def open_rooms(settings: Settings, environ: Mapping[str, str], notice: Notice = 
                 )
             if chosen.kind == "embedded":
                 return opened.enter_context(embedded.serve(chosen, way_to(chosen)))
-            key = config.secret(chosen.key_env, settings.folder, environ).reveal()
-            return client.connect(chosen, key, way=way_to(chosen))
+            return connect(chosen)
 
         def read_guide(name: str) -> Guide:
             return Guide.of(settings, sites[name])
 
         def connect_reader(name: str) -> Model | None:
-            from worker.model import client
-
             chosen = reader_of(settings, sites[name])
-            if chosen is None:
-                return None
-            key = config.secret(chosen.key_env, settings.folder, environ).reveal()
-            return client.connect(chosen, key, way=way_to(chosen))
+            return connect(chosen) if chosen else None
 
         def admit(name: str) -> None:
             pace_of(name).look()

@@ -102,9 +102,14 @@ def _clause(start: int, end: int, told: Sequence[str]) -> Clause:
     return Clause(start, end, tuple(filter(None, told[start:end])))
 
 
+def clause_of(text: Facts, hit: Hit, lexicon: Lexicon) -> Clause | None:
+    """The clause that a phrase begins in, None if that has no word of its own meaning."""
+    return next((clause for clause in clauses(text, lexicon) if clause.start <= hit.start < clause.end), None)
+
+
 def scope(text: Facts, hit: Hit, lexicon: Lexicon) -> Scope | None:
     """What a phrase is said of, None if its clause says nothing else."""
-    home = next((c for c in clauses(text, lexicon) if c.start <= hit.start < c.end), None)
+    home = clause_of(text, hit, lexicon)
     if home is None:
         return None
     told, inside = tellers(text, lexicon), dict(text.prefixed)

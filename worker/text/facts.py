@@ -65,6 +65,10 @@ class Facts:
         """The number of the sentence that a token is in."""
         return bisect(self.ends, at) if at < len(self.words) else len(self.ends) - 1
 
+    def span(self, number: int) -> range:
+        """The tokens of a sentence, by its number."""
+        return range(self.ends[number - 1] if number else 0, self.ends[number])
+
 
 @lru_cache(maxsize=256)
 def facts(text: str, lexicon: Lexicon) -> Facts:

@@ -58,8 +58,8 @@ class Places:
             return self._contexts[key]
         text = self.result if of_result else self.source
         stems, raw = self.stems[of_result], text.raw
-        number = text.sentence(hit.start)
-        first, last = (text.ends[number - 1] if number else 0), text.ends[number]
+        sentence = text.span(text.sentence(hit.start))
+        first, last = sentence.start, sentence.stop
         found: dict[str, float] = {}
         for places in (
             range(hit.start - 1, max(first, hit.start - _REACH) - 1, -1),

@@ -14,7 +14,7 @@ from itertools import pairwise
 from worker.text.alignment import STEM, token_stems
 from worker.text.checks.negation import denials_of, implied
 from worker.text.checks.rule import Context, Doubt, decisive
-from worker.text.clauses import BEFORE, across, alike, clauses, counterparts, matches, scope, tellers
+from worker.text.clauses import BEFORE, across, alike, clause_of, counterparts, matches, scope, tellers
 from worker.text.facts import Facts, firm, spelled
 from worker.text.lexicon import Hit, Lexicon
 from worker.text.matching import Item, Pairing, pair, places
@@ -165,7 +165,7 @@ def _withdrawn(text: Facts, hit: Hit, kind: str, lexicon: Lexicon) -> bool:
     """Whether a status is denied where it is named, or an accusation is given up in its clause: "the charges were dropped"."""
     if any(0 <= hit.start - no.end < 2 for no in text.negations):
         return True
-    home = next((c for c in clauses(text, lexicon) if c.start <= hit.start < c.end), None)
+    home = clause_of(text, hit, lexicon)
     return kind in _UNPROVEN and home is not None and any(home.start <= no.start < home.end for no in text.negations if no != hit)
 
 
@@ -270,8 +270,7 @@ def _said_by_nobody(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) ->
     Of a pronoun it cannot be told whether it is gone; there must be fewer attributions then, too.
     """
     number, told = source.sentence(hit.start), tellers(source, lexicon)
-    sentence = range(source.ends[number - 1] if number else 0, source.ends[number])
-    home = next((c for c in clauses(source, lexicon) if c.start <= hit.start < c.end), None)
+    sentence, home = source.span(number), clause_of(source, hit, lexicon)
     if home is None or _says_nothing(source, hit, lexicon) or any(source.words[at] == MASK for at in sentence):
         return False
     before = [at for at in range(max(home.start, hit.start - BEFORE), hit.start) if told[at]][-3:]
@@ -322,7 +321,7 @@ def _stands_bare(
     """Whether the sentence of the result that says most of what was claimed is none of those that keep it a claim."""
     best, bare, every = 0, False, tellers(result, lexicon)
     for number in across(source, hit, result, lexicon, of_result=False):
-        said = [*filter(None, every[result.ends[number - 1] if number else 0 : result.ends[number]])]
+        said = [every[at] for at in result.span(number) if every[at]]
         found = sum(any(alike(word, other) for other in said) for word in claimed)
         if found > best:
             best, bare = found, number not in reserved

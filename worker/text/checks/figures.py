@@ -25,7 +25,7 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
     if not lost:
         return ""
     reason = "lost the figure " + ", ".join(f.text for f in lost)
-    others = list(_alone(result, source, context.lexicon))
+    others = _alone(result, source, context.lexicon)
     if _exchanged(lost, others, source, result, context.lexicon):
         return reason
     new = any(f.firm for f in others)
@@ -46,7 +46,7 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
 
 
 def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
-    lost = list(_alone(source, result, context.lexicon))
+    lost = _alone(source, result, context.lexicon)
     weak = [f for f in lost if not f.firm]
     new = [f for f in _alone(result, source, context.lexicon) if f.firm or _in_place_of(f, weak)]
     if not new:
@@ -91,11 +91,14 @@ def _counted(text: Facts, figure: Figure, lexicon: Lexicon) -> str:
 _NEXT = 4  # tokens: "11,300 of the applicants"
 
 
-def _alone(text: Facts, other: Facts, lexicon: Lexicon) -> Iterator[Figure]:
+@lru_cache(maxsize=256)  # two rules ask for it, each in both directions
+def _alone(text: Facts, other: Facts, lexicon: Lexicon) -> tuple[Figure, ...]:
     """The figures of a text that the other one does not say in any way."""
-    found = list(unmatched(text.figures, other.figures))
-    if not found:
-        return
+    found = tuple(unmatched(text.figures, other.figures))
+    return tuple(_unsaid(found, text, other, lexicon)) if found else ()
+
+
+def _unsaid(found: Iterable[Figure], text: Facts, other: Facts, lexicon: Lexicon) -> Iterator[Figure]:
     own, theirs = _shares(text, lexicon), _shares(other, lexicon)
     percents = {f.value: f for f in other.figures if f.unit == "percent"} | {f.value * 100: f for f in other.figures if f.value < 1}
     same = {f.at for share, pair in own.items() if share in percents or share in theirs for f in pair}
@@ -287,7 +290,7 @@ def _refers(figure: Figure, text: Facts, source: Facts, lexicon: Lexicon, *, los
     "The three", where "the two" is lost, is another figure.  "More than half" is a majority.
     """
     if figure.value == Fraction(1, 2):
-        return figure.comparator == "more" and not lexicon.small.get("majority", frozenset()).isdisjoint(source.vocabulary)
+        return figure.comparator == "more" and _has(source, "majority", lexicon)
     if figure.year and not _turn_of_year(figure, text, source, lexicon):  # "a year earlier" than 2025, "three years after it opened"
         apart = {abs(f.value - figure.value) for f in source.figures if f.year}
         years = {f.value for f in source.figures if f.unit == "year"} | (
@@ -480,9 +483,8 @@ def _equally_exact(figure: Figure, text: Facts, partner: Figure, other: Facts, l
 
 def _hinted(text: Facts, figure: Figure, limit: str, lexicon: Lexicon) -> bool:
     """Whether the sentence of a figure has a word that can say a limit: peak, capacity; threshold."""
-    number = text.sentence(figure.at)
-    start = text.ends[number - 1] if number else 0
-    return not lexicon.small.get(limit, frozenset()).isdisjoint(text.words[start : text.ends[number]])
+    sentence = text.span(text.sentence(figure.at))
+    return not lexicon.small.get(limit, frozenset()).isdisjoint(text.words[sentence.start : sentence.stop])
 
 
 def _below_a_limit(figure: Figure, partner: Figure, text: Facts, lexicon: Lexicon) -> bool:
@@ -507,8 +509,7 @@ def _said_near(text: Facts, figure: Figure, kind: str, lexicon: Lexicon) -> bool
         return True
     if _hinted(text, figure, {"more": "least", "less": "most"}.get(kind, kind), lexicon):
         return True
-    number = text.sentence(figure.at)
-    start = text.ends[number - 1] if number else 0
+    start = text.span(text.sentence(figure.at)).start
     if kind == "least" and figure.unit == "day":  # not before June 15
         earlier = lexicon.small.get("before", frozenset())
         return not earlier.isdisjoint(text.words[max(start, figure.at - _TURNED) : figure.at])
@@ -629,10 +630,10 @@ def _ends(text: Facts, lexicon: Lexicon) -> dict[tuple[Fraction | int, str], tup
 
 
 def dates_kept(source: Facts, result: Facts, context: Context) -> str:
-    if turned := _relative(source, context.lexicon) - _relative(result, context.lexicon):
-        now = _relative(result, context.lexicon) - _relative(source, context.lexicon)
-        if any((one[0] == other[0]) != (one[1] == other[1]) for one in turned for other in now):
-            return f"lost the date: {' '.join(min(turned))}"
+    before, after = _relative(source, context.lexicon), _relative(result, context.lexicon)
+    turned = before - after
+    if any((one[0] == other[0]) != (one[1] == other[1]) for one in turned for other in after - before):
+        return f"lost the date: {' '.join(min(turned))}"
     lost, new = sorted(source.dates - result.dates), sorted(result.dates - source.dates)
     if lost == ["when today"] and (context.lexicon.small.get("now", frozenset()) & result.vocabulary) - source.vocabulary:
         lost = []  # "today" is "now" as often as it is a date

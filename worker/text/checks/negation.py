@@ -170,23 +170,20 @@ def _limits(result: Facts, at: int, source: Facts) -> bool:
     """Whether a sentence of the result compares where the source does not: "more than 12 are never admitted"."""
     number = result.sentence(at)
     sides = {mark.kind for hit in result.hits if result.sentence(hit.start) == number and (mark := hit.of("comparator"))}
-    return any(_compared(result, side) > _compared(source, side) for side in sides & _SIDES)
+    return any(_marked(result, "comparator", side) > _marked(source, "comparator", side) for side in sides & _SIDES)
 
 
 def _counts_the_rest(clause: Clause, result: Facts, source: Facts) -> bool:
     """Whether a clause may count those that are left: "four of five do not", where only one does."""
-    only = [_onlys(text) for text in (source, result)]
+    only = [_marked(text, "hedge", "only") for text in (source, result)]
     known = {figure.value for figure in source.figures}
     counted = [figure for figure in result.figures if clause.start <= figure.at < clause.end]
     return only[0] > only[1] and any(figure.value not in known for figure in counted)
 
 
-def _onlys(text: Facts) -> int:
-    return sum(mark.kind == "only" for hit in text.hits if (mark := hit.of("hedge")))
-
-
-def _compared(text: Facts, side: str) -> int:
-    return sum(mark.kind == side for hit in text.hits if (mark := hit.of("comparator")))
+def _marked(text: Facts, group: str, kind: str) -> int:
+    """How many phrases of a text are of a kind, by their first mark of the group."""
+    return sum(mark.kind == kind for hit in text.hits if (mark := hit.of(group)))
 
 
 _SIDES = frozenset(("more", "less"))

@@ -137,11 +137,11 @@ def _statements(text: Facts, known: frozenset[str], lexicon: Lexicon) -> tuple[S
     verbs = [hit for hit in text.attributions if firm(hit, "attribution")]
     for hit in verbs:
         if names := _beside(text, hit, known, lexicon):
-            number = text.sentence(hit.start)
-            start, end = (text.ends[number - 1] if number else 0), text.ends[number]
-            others = [other.start for other in text.attributions if start <= other.start < end and other != hit]
-            own = [at for at in range(start, end) if not hit.start <= at < hit.end and text.words[at] not in names]
-            found.append(Statement(names, frozenset(stems[at] for at in own) - {""}, frozenset(text.words[start:end]), not others))
+            sentence = text.span(text.sentence(hit.start))
+            others = [other.start for other in text.attributions if other.start in sentence and other != hit]
+            own = [at for at in sentence if not hit.start <= at < hit.end and text.words[at] not in names]
+            words = frozenset(text.words[sentence.start : sentence.stop])
+            found.append(Statement(names, frozenset(stems[at] for at in own) - {""}, words, not others))
     return tuple(found)
 
 
@@ -189,9 +189,9 @@ def _speakers(text: Facts, known: frozenset[str], persons: frozenset[str], lexic
 
 def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str], lexicon: Lexicon) -> Speaker | None:
     """Who says the quotation at a token: by the nearest verb of saying in its sentence, or by the colon before it."""
-    number = text.sentence(at)
-    start, end = (text.ends[number - 1] if number else 0), text.ends[number]
-    others = [n for n in range(start, end) if text.words[n] == MASK and n != at]
+    sentence = text.span(text.sentence(at))
+    start, end = sentence.start, sentence.stop
+    others = [n for n in sentence if text.words[n] == MASK and n != at]
     near = [
         hit
         for hit in text.attributions
