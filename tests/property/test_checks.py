@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from support.lexicons import LEXICONS
 
 from worker.text.checks import Context, check, check_title
-from worker.text.facts import facts, parse_lexicon
+from worker.text.facts import facts
 from worker.text.lexicon import fold, tokens
 from worker.text.originality import hardly_changed
 from worker.text.quotations import quotations
 
-EN = Context(parse_lexicon((Path(__file__).parents[2] / "config" / "lexicons" / "en.toml").read_text(encoding="utf-8")))
+EN = Context(LEXICONS["en"])
 SURNAMES = st.sampled_from(["Kowalska", "Öztürk", "Nakamura", "O’Brien", "Lindqvist", "Ferreira", "Dubois", "Haddad"])
 PLACES = st.sampled_from(["Varna", "Lyon", "Osaka", "Bergen", "Tampere", "Gdańsk", "Cádiz"])
 WEEKDAYS = st.sampled_from(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from support.lexicons import LEXICONS
 
 from worker.text.checks import Context, check
-from worker.text.facts import parse_lexicon
 
-EVERY = {
-    path.stem: Context(parse_lexicon(path.read_text(encoding="utf-8")))
-    for path in sorted((Path(__file__).parents[2] / "config" / "lexicons").glob("*.toml"))
-}
+EVERY = {code: Context(lexicon) for code, lexicon in LEXICONS.items()}
 EN = EVERY["en"]
 SURNAMES = st.sampled_from(["Kowalska", "Öztürk", "Nakamura", "Lindqvist", "Ferreira", "Dubois", "Haddad"])
 SIZES = st.sampled_from(

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from support.lexicons import LEXICONS
 
 from worker.text.checks import RULES, TITLE_RULES, Context, Verdict, check, check_title
-from worker.text.facts import facts, names, parse_lexicon
+from worker.text.facts import facts, names
 from worker.text.originality import changed_share, hardly_changed, originality
-
-LEXICONS = {
-    path.stem: parse_lexicon(path.read_text(encoding="utf-8"))
-    for path in sorted((Path(__file__).parents[2] / "config" / "lexicons").glob("*.toml"))
-}
 
 
 def complaints(source: str, result: str, code: str = "en", *, known: frozenset[str] = frozenset()) -> tuple[Verdict, ...]:

@@ -6,17 +6,11 @@ Each class with an honest rewording that passes and a fault beside it that does 
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from support.lexicons import LEXICONS
 
 from worker.text.checks import Context, Verdict, check
-from worker.text.facts import Lexicon, parse_lexicon
-
-LEXICONS = {
-    path.stem: parse_lexicon(path.read_text(encoding="utf-8"))
-    for path in sorted((Path(__file__).parents[2] / "config" / "lexicons").glob("*.toml"))
-}
+from worker.text.facts import Lexicon
 
 
 def judged(source: str, result: str, lexicon: Lexicon) -> tuple[Verdict, ...]:

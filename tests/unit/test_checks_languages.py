@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from support.lexicons import LEXICONS
 
 from worker.text.checks import Context, check
-from worker.text.facts import names, parse_lexicon
+from worker.text.facts import names
 
-LEXICONS = {
-    path.stem: parse_lexicon(path.read_text(encoding="utf-8"))
-    for path in sorted((Path(__file__).parents[2] / "config" / "lexicons").glob("*.toml"))
-}
 CLOSED = frozenset((
     "name", "new name", "figure", "new figure", "comparator", "score", "date", "quotation", "new quotation", "speaker", "new speaker",
     "names exchanged", "right of reply", "made up", "left out",

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from support.lexicons import LEXICONS
 
 from worker.text.checks import Context, check
 from worker.text.clauses import clauses, scope
-from worker.text.facts import facts, parse_lexicon
+from worker.text.facts import facts
 from worker.text.lexicon import Lexicon
 
-LEXICONS = {
-    path.stem: parse_lexicon(path.read_text(encoding="utf-8"))
-    for path in sorted((Path(__file__).parents[2] / "config" / "lexicons").glob("*.toml"))
-}
 CLAIMS = frozenset(("negation", "hedge", "legal status", "attribution", "opposite"))
 
 

@@ -5,18 +5,13 @@ from __future__ import annotations
 import doctest
 import importlib
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
+from support.lexicons import LEXICONS
 
 from worker.text.facts import Facts, facts, language, names, parse_lexicon
 from worker.text.figures import unmatched
 from worker.text.lexicon import Lexicon
-
-LEXICONS = {
-    path.stem: parse_lexicon(path.read_text(encoding="utf-8"))
-    for path in sorted((Path(__file__).parents[2] / "config" / "lexicons").glob("*.toml"))
-}
 
 
 def read(text: str, code: str = "en") -> Facts:

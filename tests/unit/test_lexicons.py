@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 
 import pytest
+from support.lexicons import FILES, LEXICONS
 
 from worker.text.checks import Context, check
-from worker.text.facts import facts, names, parse_lexicon
+from worker.text.facts import facts, names
 
-FILES = {path.stem: path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parents[2] / "config" / "lexicons").glob("*.toml"))}
-LEXICONS = {code: parse_lexicon(text) for code, text in FILES.items()}
 TABLES = {code: tomllib.loads(text) for code, text in FILES.items()}
 OTHERS = sorted(set(FILES) - {"en"})
 

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from support.lexicons import LEXICONS
 
-from worker.text.lexicon import Lexicon, parse_lexicon
+from worker.text.lexicon import Lexicon
 from worker.text.lines import excluded, untouchable
-
-LEXICONS = {
-    path.stem: parse_lexicon(path.read_text(encoding="utf-8"))
-    for path in sorted((Path(__file__).parents[2] / "config" / "lexicons").glob("*.toml"))
-}
 
 
 @pytest.mark.parametrize(
