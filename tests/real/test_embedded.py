@@ -78,7 +78,8 @@ def test_the_schema_holds_even_a_small_model_to_the_keys(gguf: Path) -> None:
 
 def test_an_answer_that_meets_its_bound_is_marked_as_cut(gguf: Path) -> None:
     with embedded.serve(settings(gguf)) as model:
-        answer = model.complete(Request((Message("user", "Count from one to a hundred in words."),), max_tokens=5))
+        # one token: what a model of this size says, and when it ends, differs from one processor to the next
+        answer = model.complete(Request((Message("user", "Count from one to a hundred in words."),), max_tokens=1))
     assert answer.finish is Finish.LENGTH
 
 
