@@ -11,8 +11,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "paraphrases"
 LANGUAGES = ("en", "de", "fr", "es", "nl", "it", "pt")
-PARTS = ("open", "opened", "fresh", "blind", "wire")
-"""What was seen of a pair: all, from the start or when a version of the rules was written; its counts; nothing; nothing."""
+PARTS = ("open", "opened", "fresh", "blind", "wire", "answers")
+"""What was seen of a pair: all, from the start or when a version of the rules was written; of the others counts by rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,8 @@ def part(pair_id: str) -> str:
         return "blind" if drawn % 2 else "opened"
     if whole in ("wire", "desk"):
         return "wire" if drawn == 3 else "opened"
+    if whole == "answer":
+        return "answers" if drawn % 2 else "opened"
     return "fresh" if whole == "fresh" else "open"
 
 
@@ -73,7 +75,7 @@ def held_back(pair_id: str) -> bool:
 
 def load(language: str) -> tuple[Pair, ...]:
     """All pairs of a language of `LANGUAGES` in the order of their files, those held back last."""
-    return tuple(pair for name in (language, "fresh", "blind", "wire", "desk") for pair in _read(name) if pair.language == language)
+    return tuple(pair for name in (language, "fresh", "blind", "wire", "desk", "answers") for pair in _read(name) if pair.language == language)
 
 
 def load_all() -> Iterator[Pair]:
