@@ -84,6 +84,10 @@ class EditConflict(Changed):
     """Title, content or status differ from what was read."""
 
 
+class PutBack(EditConflict):
+    """The draft holds what was read, but in between it held our revision: a person has put the original back."""
+
+
 class Published(Changed):
     """The post is no longer a draft; Redraft does not touch it."""
 

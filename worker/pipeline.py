@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import ClassVar, Literal, Protocol, TypeAlias, TypeVar, get_args
 
-from worker.errors import BudgetReached, Busy, Changed, EditConflict, GiveUp, Held, RedraftError, TryLater, Unreachable
+from worker.errors import BudgetReached, Busy, Changed, GiveUp, Held, PutBack, RedraftError, TryLater, Unreachable
 from worker.model.port import Model
 from worker.rewrite import rewrite
 from worker.rooms import Progress, Rooms, tell
@@ -209,14 +209,15 @@ def _push(rooms: Rooms, task: Task, read: Draft, planned: str) -> str:
     if not now.holds(title, body):
         still_holds(now, base)
         before = rooms.store.record(task.id)
-        if before and before.result and site.has_revision_of(replace(base, title=title, body=body)):
-            # Cut off after its write; meanwhile somebody has seen it.
-            raise EditConflict(f"post {task.post_id} held the revision, and somebody put the original back; it was left alone")
+        if before and before.result:  # cut off, perhaps after its write
+            push.was_not_put_back(site, base, title, body)
     # From here on what the site holds may be ours.  Whatever cuts us off, the next poll must not take it for a new
     # draft, nor a person's edit of it for one.
     rooms.store.mark_push(task.id, planned)
     try:
         stored = push.PUSHES[rooms.settings[task.site].push](site, base, title, body)
+    except PutBack:
+        raise
     except RedraftError as error:
         perhaps_written = isinstance(error, Unreachable) and error.perhaps_done
         with suppress(RedraftError):

@@ -15,6 +15,7 @@ from worker.errors import (
     MarkupHarmed,
     NotAllowed,
     Published,
+    PutBack,
     RedraftError,
     Unreachable,
 )
@@ -152,6 +153,16 @@ def test_an_edit_that_follows_a_lost_write_stays(site: MemorySite, committed: bo
     with pytest.raises(EditConflict):
         push(site, draft)
     assert text(site, draft) == THEIRS
+
+
+def test_an_original_that_is_put_back_after_a_lost_write_stays(site: MemorySite) -> None:
+    draft = site.fetch(site.add(TITLE, BODY, revision=True))
+    site.loses_answers(True)
+    site.after_write(lambda: site.person_saves(draft.post_id, title=TITLE, body=BODY))
+    with pytest.raises(PutBack, match="put the original back"):
+        push(site, draft)
+    assert text(site, draft) == ORIGINAL
+    assert site.revisions(draft.post_id) == [ORIGINAL, OURS, ORIGINAL]
 
 
 @pytest.mark.parametrize("committed", [True, False])

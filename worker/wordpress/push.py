@@ -15,7 +15,18 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from worker.errors import EditConflict, GiveUp, MarkupHarmed, Misconfigured, NotAllowed, Published, RedraftError, TryLater, Unreachable
+from worker.errors import (
+    EditConflict,
+    GiveUp,
+    MarkupHarmed,
+    Misconfigured,
+    NotAllowed,
+    Published,
+    PutBack,
+    RedraftError,
+    TryLater,
+    Unreachable,
+)
 from worker.wordpress.blocks import nested
 from worker.wordpress.kses import changed_by_kses
 from worker.wordpress.site import OPEN, Beside, Draft, Site, still_holds
@@ -32,7 +43,8 @@ def replace(site: Site, base: Draft, title: str, body: str) -> Draft:
     """
     Make the site hold `title` and `body` where it holds `base`, and return what it then holds.
 
-    If it holds them already, nothing is written. Raises Gone, Published or EditConflict if it holds neither;
+    If it holds them already, nothing is written. Raises Gone, Published or EditConflict if it holds neither, PutBack if it held
+    them after a write whose answer was lost;
     before any write, GiveUp if the blocks of the post are nested wrongly, NotAllowed if WordPress would filter the
     markup for this account; MarkupHarmed if the site stored something else than was sent; and whatever the site raises.
     """
@@ -186,7 +198,14 @@ def _write(site: Site, base: Draft, title: str, body: str) -> Draft:
         if now.holds(title, body):
             return now
         still_holds(now, base)
+        was_not_put_back(site, base, title, body)
     raise _lost(site, f"write to post {base.post_id}")
+
+
+def was_not_put_back(site: Site, base: Draft, title: str, body: str) -> None:
+    """Of a draft that holds `base` after a write whose answer was lost.  Raises PutBack if it held the revision in between."""
+    if site.has_revision_of(dataclasses.replace(base, title=title, body=body)):
+        raise PutBack(f"post {base.post_id} held the revision, and somebody put the original back; it was left alone")
 
 
 def _lost(site: Site, what: str) -> Unreachable:
