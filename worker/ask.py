@@ -59,10 +59,6 @@ class Attempt:
         """The plain text that stands there now."""
         return marks.plain(self.unit.text if self.text is None else self.text)
 
-    @property
-    def complaint(self) -> str:
-        return "; ".join(verdict.reason for verdict in self.verdicts if verdict.action != "flag" or _urges(verdict))
-
     def turn_down(self, text: str, verdicts: tuple[Verdict, ...], of: str = "") -> None:
         """Remember an answer (plain) that does not stand, and why; `of`: the sentence it was for, if not for the whole."""
         if verdicts != (NOT_REWORDED,):
@@ -153,7 +149,8 @@ class Asking:
         """
         Take an answer if it passes every check, else remember why not.
 
-        One that passes but hardly changed, or forgot the house's style, is taken and stays open: it is worth one more question.
+        One that passes but leaves a doubt, hardly changed or forgot the house's style is taken and stays open: it is worth one more
+        question.  What that brings stands, unless it is in more doubt than what was there.
         """
         unit = attempt.unit
         attempt.previous = answer
@@ -167,16 +164,38 @@ class Asking:
             verdicts = (NOT_REWORDED,)
         elif not keeps(verdicts) and hardly_changed(source, result):
             verdicts = (*verdicts, HARDLY_REWORDED)
-        idle = verdicts == (NOT_REWORDED,) or (not keeps(verdicts) and any(map(_urges, verdicts)))
-        if idle and attempt.urged:
+        idle = verdicts == (NOT_REWORDED,) or (not keeps(verdicts) and self.urging(verdicts) > 0)
+        if attempt.urged and (idle or attempt.text is not None):
             self.settle(attempt)
         attempt.urged = attempt.urged or idle
         if keeps(verdicts):
             attempt.turn_down(result, verdicts)
             return
+        if attempt.text is not None and self.urging(verdicts) > self.urging(attempt.verdicts):
+            attempt.turn_down(result, verdicts)
+            return
         attempt.text, attempt.verdicts = restored, verdicts
         if not idle:
             self.settle(attempt)
+
+    def urging(self, verdicts: Iterable[Verdict]) -> int:
+        """How many flags are worth one more question."""
+        return sum(map(self._urges, verdicts))
+
+    def _urges(self, verdict: Verdict) -> bool:
+        """
+        Whether a flag is worth one more question: that next to nothing changed, the house's style, or what may be a fault of meaning.
+
+        Not where the site wants to be shown a rule's complaints and no more.
+        """
+        if verdict.action != "flag":
+            return False
+        doubt = verdict.rule in checks.DOUBTING and self.context.strictness.get(verdict.rule) != "flag"
+        return doubt or verdict == HARDLY_REWORDED or verdict.rule in house.NAMES
+
+    def complaint(self, attempt: Attempt) -> str:
+        """What the model is told of its last answer."""
+        return "; ".join(verdict.reason for verdict in attempt.verdicts if verdict.action != "flag" or self._urges(verdict))
 
     def verdicts(self, source: str, result: str, kind: str) -> tuple[Verdict, ...]:
         return verdicts_of(source, result, replace(self.context, kind=kind), self.house)
@@ -185,11 +204,6 @@ class Asking:
 def keeps(verdicts: Iterable[Verdict]) -> bool:
     """Whether they let the source's words stay."""
     return any(verdict.action != "flag" for verdict in verdicts)
-
-
-def _urges(verdict: Verdict) -> bool:
-    """Whether a flag is worth one more question."""
-    return verdict == HARDLY_REWORDED or (verdict.action == "flag" and verdict.rule in house.NAMES)
 
 
 def verdicts_of(source: str, result: str, context: Context, style: House) -> tuple[Verdict, ...]:
@@ -270,7 +284,7 @@ def _take(asking: Asking, batch: Sequence[Attempt], *, again: bool = False) -> N
         for attempt in batch:
             attempt.verdicts = attempt.verdicts or (Verdict("answer", "keep", asking.hopeless),)
         return
-    items = [Item(a.unit.id, a.unit.text, a.unit.kind, a.complaint, a.previous) for a in batch]
+    items = [Item(a.unit.id, a.unit.text, a.unit.kind, asking.complaint(a), a.previous) for a in batch]
     around = prompt.neighbours(asking.shown, items, asking.questions.most_around)
     ask = asking.questions.again if again else asking.questions.article
     try:
@@ -309,7 +323,7 @@ def headline_of_article(asking: Asking, attempt: Attempt) -> None:
     """One short question with the beginning of the finished article, and one more if its answer fails."""
     opening = list(_opening(asking))
     for _ in range(1 + min(1, asking.repairs)):
-        item = Item(attempt.unit.id, attempt.unit.text, "title", attempt.complaint, attempt.previous)
+        item = Item(attempt.unit.id, attempt.unit.text, "title", asking.complaint(attempt), attempt.previous)
         attempt.asked += 1
         try:
             texts, trouble = _texts(asking, asking.questions.headline(item, opening), [item.id])
@@ -360,12 +374,35 @@ def _best_sample(asking: Asking, attempt: Attempt, piece: str) -> str | None:
     """
     The first sample of one sentence that passes, with the marks and blanks it had; None if none does.
 
-    A sentence with marks is asked for without them, and its marks are put back around the same words; every second time it is asked
-    for with them, since larger models keep them where they reword what is in them.
+    One that leaves a doubt is worth one more sample, and stands unless that is in less doubt.
     """
     core = piece.strip()
     if units.word_count(_QUOTED.sub("", core)) < FEWEST_WORDS:
         return None
+    best: tuple[str, tuple[Verdict, ...]] | None = None
+    for answer, verdicts in _samples(asking, attempt, core):
+        passes = not keeps(verdicts)
+        if best is not None:
+            if passes and asking.urging(verdicts) < asking.urging(best[1]):
+                best = answer, verdicts
+            break
+        if passes:
+            best = answer, verdicts
+            if not asking.urging(verdicts):
+                break
+    if best is None:
+        return None
+    attempt.verdicts = best[1]
+    return piece.replace(core, best[0])
+
+
+def _samples(asking: Asking, attempt: Attempt, core: str) -> Iterator[tuple[str, tuple[Verdict, ...]]]:
+    """
+    One sentence reworded, with its marks, and what is said of it; each is asked for when it is wanted.
+
+    A sentence with marks is asked for without them, and its marks are put back around the same words; every second time it is asked
+    for with them, since larger models keep them where they reword what is in them.
+    """
     plain, marked = marks.plain(core), MARK.search(core) is not None
     most = asking.model.model.samples
     for sample in range(most):
@@ -386,11 +423,9 @@ def _best_sample(asking: Asking, attempt: Attempt, piece: str) -> str | None:
             verdicts: tuple[Verdict, ...] = (Verdict("marks", "keep", reason),)
         else:
             verdicts = _of_sentence(asking, attempt.unit, plain, marks.plain(words), marks.plain(whole))
-        if not keeps(verdicts):
-            attempt.verdicts = verdicts
-            return piece.replace(core, answer or "")
-        attempt.turn_down(marks.plain(words), verdicts, of=plain)
-    return None
+        if keeps(verdicts):
+            attempt.turn_down(marks.plain(words), verdicts, of=plain)
+        yield answer or "", verdicts
 
 
 def _of_sentence(asking: Asking, unit: Unit, source: str, words: str, whole: str) -> tuple[Verdict, ...]:

@@ -151,6 +151,55 @@ def test_a_model_that_gets_nothing_right_is_asked_twice_and_no_more(mode: str) -
         assert len(script.journal) == 2
 
 
+FIRMS = "The two firms said that the plans for the harbour were ready in the spring."
+IN_DOUBT = "In the spring the plans for the harbour were ready, the firms said."
+BEYOND_DOUBT = "In the spring the plans for the harbour were ready, the two firms said."
+
+
+def dictated(*answers: str, style: str = "article", rules: dict[str, str] | None = None) -> tuple[Rewritten, list[str]]:
+    """What becomes of one paragraph for which a model answers these, one after the other, and the questions that it was asked."""
+    with a_model("dictated", style=style, dictation=[*answers, *answers]) as (model, script):
+        result = rewrite("", FIRMS, model, replace(guide(), strictness=rules or {}))
+        return result, [str(call.body["messages"][-1]["content"]) for call in script.journal]
+
+
+@pytest.mark.parametrize("style", ["article", "paragraph"])
+def test_a_paragraph_in_doubt_is_asked_for_once_more_and_the_answer_in_less_doubt_stands(style: str) -> None:
+    result, asked = dictated(IN_DOUBT, BEYOND_DOUBT, style=style)
+    assert (result.body, len(asked)) == (BEYOND_DOUBT, 2)
+    assert result.proof.units[0].verdicts == ()
+
+
+@pytest.mark.parametrize("style", ["article", "paragraph"])
+def test_a_doubt_that_stays_is_shown_and_not_asked_about_a_third_time(style: str) -> None:
+    result, asked = dictated(IN_DOUBT, IN_DOUBT, IN_DOUBT, style=style)
+    assert (result.body, len(asked)) == (IN_DOUBT, 2)
+    assert [(verdict.action, verdict.rule) for verdict in result.proof.units[0].verdicts] == [("flag", "figure")]
+
+
+def test_the_model_is_told_what_the_doubt_is() -> None:
+    _, asked = dictated(IN_DOUBT, BEYOND_DOUBT)
+    assert "two" in asked[1].replace(FIRMS, "")
+    assert "lost the figure two" in asked[1]
+
+
+@pytest.mark.parametrize("worse", [IN_DOUBT + " It had nothing to add.", IN_DOUBT.replace("ready", "not ready")])
+def test_a_second_answer_that_is_worse_does_not_take_the_place_of_the_first(worse: str) -> None:
+    result, asked = dictated(IN_DOUBT, worse)
+    assert (result.body, len(asked)) == (IN_DOUBT, 2)
+
+
+def test_a_site_that_wants_to_be_shown_a_complaint_pays_for_no_second_question() -> None:
+    result, asked = dictated(IN_DOUBT, BEYOND_DOUBT, rules={"figure": "flag"})
+    assert (result.body, len(asked)) == (IN_DOUBT, 1)
+    assert [verdict.action for verdict in result.proof.units[0].verdicts] == ["flag"]
+
+
+def test_a_site_that_wants_no_doubt_keeps_its_words() -> None:
+    result, _ = dictated(IN_DOUBT, IN_DOUBT, IN_DOUBT, rules={"figure": "keep"})
+    assert result.body == FIRMS
+
+
 def test_sentences_are_asked_for_one_by_one_in_the_style_for_small_models() -> None:
     with a_model(style="paragraph") as (model, script):
         result = rewrite(TITLE, BODY, model, guide())

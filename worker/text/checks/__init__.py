@@ -5,7 +5,7 @@ A rule reads the facts of both texts and answers with a complaint, or "" when it
 editor who reads the proof and for the model that is asked again.  Rules compare meanings (values, classes of words), not
 spellings, so that an honest paraphrase passes.
 Where words alone cannot tell a fault from another wording, a rule answers with a `Doubt`: strong evidence keeps the
-source's words, weak evidence is shown to the editor.
+source's words, weak evidence is told to the model once and then shown to the editor.
 E-numbers: the newsroom standards of AP, Reuters, BBC, EBU and Canadian
 Press by subject, from E1 (quotations) to E20 (disclosure); E13 and E19 (lines and
 drafts that are never sent) are in `lines`, E16 to E18 (publishing, doubt, record) are no matter of texts.
@@ -29,6 +29,7 @@ from worker.text.checks import claims, content, exchanged, figures, headline, hi
 from worker.text.checks.rule import Action, Context, Doubt, Rule, Verdict, judge
 
 __all__ = [
+    "DOUBTING",
     "RULES",
     "RULES_VERSION",
     "TITLE_RULES",
@@ -114,3 +115,5 @@ TITLE_RULES: tuple[Rule, ...] = (
     Rule("bait", headline.no_clickbait, "keep", "E12"),
     *_MEANING,
 )
+DOUBTING = frozenset(rule.name for rule in (*RULES, *TITLE_RULES) if rule.action == "keep")
+"""Rules whose flag is a doubt: what would keep the source's words if it were certain."""
