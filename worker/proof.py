@@ -13,7 +13,7 @@ from typing import Any, Literal
 from worker.text.checks import Verdict
 from worker.text.originality import Originality
 
-SCHEMA = 2
+SCHEMA = 3
 MOST_SAMPLES = 4  # answers that were turned down are kept of one text, the last ones
 Headline = Literal["new", "kept", "none"]
 
@@ -107,6 +107,7 @@ class Proof:
     started: str = ""  # ISO 8601 in UTC
     seconds: float = 0.0  # from the first look at the text to this proof
     cost: Cost | None = None  # None where no price is known
+    not_run: tuple[str, ...] = ()  # rules without words of the language, and those that the site has switched off
 
     @property
     def changed(self) -> int:
@@ -131,6 +132,7 @@ class Proof:
             "prompt": self.prompt,
             "rules": self.rules,
             "language": self.language,
+            "not_run": list(self.not_run),
             "started": self.started,
             "seconds": self.seconds,
             "headline": self.headline,
@@ -170,6 +172,7 @@ class Proof:
             started=document.get("started", ""),
             seconds=document.get("seconds", 0.0),
             cost=cost and Cost(**cost),
+            not_run=tuple(document.get("not_run", ())),
         )
 
 

@@ -21,7 +21,7 @@ from worker.model.port import Model
 from worker.model.prompt import Questions
 from worker.proof import Proof, Reader, UnitProof
 from worker.second_reader import SecondReader
-from worker.text import facts, marks, units
+from worker.text import checks, facts, marks, units
 from worker.text.boilerplate import clean
 from worker.text.lexicon import Lexicon
 from worker.text.lines import excluded
@@ -108,6 +108,7 @@ def rewrite(
             prompt=guide.prompts.version,
             rules=guide.rules,
             language=post.language,
+            not_run=checks.not_run(asking.context),
             title=_proof(headline, post) if headline else UnitProof("title", "title", title, title, asked=0),
             units=proofs,
             around=post.around,

@@ -128,6 +128,34 @@ def test_what_no_model_saw_is_in_the_proof_as_well() -> None:
     assert (found.headline, found.language, len(found.units)) == ("new", "en", 2)
 
 
+@pytest.mark.parametrize(
+    ("body", "language", "silent"),
+    [
+        (BODY, "en", ()),
+        (
+            "<p>Rada miasta ogłosiła w poniedziałek, że wielu mieszkańców prosiło o ścieżkę rowerową, "
+            "ponieważ droga była często zamknięta.</p>",
+            "pl",
+            ("negation", "hedge", "legal status", "attribution", "comparator", "date"),
+        ),
+    ],
+)
+def test_the_proof_says_which_checks_had_no_words_of_the_language(body: str, language: str, silent: tuple[str, ...]) -> None:
+    found = proof("quick", body=body)
+    assert found.language == language
+    assert set(silent) <= set(found.not_run)
+    assert bool(found.not_run) == bool(silent)
+    assert not {"figure", "name", "quotation", "markup", "contact"} & set(found.not_run)
+
+
+def test_a_check_that_the_site_has_switched_off_is_named() -> None:
+    found = proof(strictness={"hedge": "off", "quotation": "off"})
+    assert found.not_run == ("hedge",)  # the other one protects quotations, and cannot be switched off
+    out = Console(record=True, width=200, file=StringIO())
+    out.print(*sheet(found, colours=False))
+    assert "checks that did not run" in out.export_text()
+
+
 def test_times_are_those_of_the_clock_that_was_given() -> None:
     begin, ticks = datetime(2026, 3, 1, 12, 0, tzinfo=UTC), count()
     with scripted_model() as script:
@@ -154,7 +182,7 @@ def test_a_document_of_the_first_version_is_still_read() -> None:
     found = Proof.from_json(old)
     assert (found.changed, found.headline, found.units[0].verdicts[0].reason, found.units[0].samples) == (1, "kept", "a name", ())
     document = found.as_json()
-    assert document["schema"] == SCHEMA == 2
+    assert document["schema"] == SCHEMA == 3
     assert_valid(document)
 
 

@@ -32,9 +32,9 @@ def figures(proof: Proof) -> Table:
         own = f"{proof.originality.changed:.0%} of the words changed, at most {proof.originality.run} in a row are still there"
         table.add_row("originality", own)
     table.add_row("boilerplate removed", clean(", ".join(f"“{text}”" for text in proof.boilerplate)) or "none")
-    table.add_row(
-        "outside of the words", "the same bytes as before" if same else "NOT the same: this is a defect, report it"
-    )
+    table.add_row("outside of the words", "the same bytes as before" if same else "NOT the same: this is a defect, report it")
+    if proof.not_run:
+        table.add_row("checks that did not run", f"{', '.join(map(clean, proof.not_run))}; {_why(proof)}")
     table.add_row("model", clean(proof.model))
     table.add_row("calls of the model", f"{spent.calls}, {spent.seconds:.0f} s")
     table.add_row("tokens", f"{spent.input_tokens} in, {spent.output_tokens} out")
@@ -44,6 +44,11 @@ def figures(proof: Proof) -> Table:
     if proof.cost:
         table.add_row("cost", f"{float(proof.cost.amount):.6f} {clean(proof.cost.currency)}")
     return table
+
+
+def _why(proof: Proof) -> str:
+    language = f"“{clean(proof.language)}”" if proof.language else "a language that was not recognised"
+    return f"the site has switched them off, or they have no words of {language}"
 
 
 def clean(text: str) -> str:

@@ -128,6 +128,11 @@ class Lexicon:
     excluded: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # the same, of lines that keep a draft from being sent
 
     @property
+    def tables(self) -> frozenset[str]:
+        """The groups of words that the language has, by the names of their tables: "negation", "hedges", "months" …"""
+        return _tables(self)
+
+    @property
     def accounting(self) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
         """Words that imply a denial, and the beginnings and endings of others (the lexicon's [small] accounting)."""
         return _accounting(self.small.get("accounting", frozenset()))
@@ -138,6 +143,13 @@ class Lexicon:
 
     def candidates(self, word: str) -> tuple[Phrase, ...]:
         return _candidates(self, word)
+
+
+@lru_cache(maxsize=64)
+def _tables(lexicon: Lexicon) -> frozenset[str]:
+    named = {group: table for table, group in (_CLASSED | _STRONG | _LISTED | _FLAT).items()}
+    marked = {mark.group for phrases in lexicon.phrases.values() for phrase in phrases for mark in phrase.marks}
+    return frozenset((*(named.get(group, f"{group}s") for group in marked), *(("replies",) if lexicon.replies else ())))
 
 
 @lru_cache(maxsize=64)

@@ -40,6 +40,7 @@ __all__ = [
     "Verdict",
     "check",
     "check_title",
+    "not_run",
 ]
 
 RULES_VERSION = "6"
@@ -55,6 +56,11 @@ def check_title(source: str, result: str, context: Context) -> tuple[Verdict, ..
     return judge(TITLE_RULES, source, result, context)
 
 
+def not_run(context: Context) -> tuple[str, ...]:
+    """The names of the rules that see nothing: those that a site has switched off, and those that have no words of the language."""
+    return tuple(dict.fromkeys(rule.name for rule in (*RULES, *TITLE_RULES) if not rule.runs(context)))
+
+
 _FORM = (
     Rule("chatter", shape.no_chatter, "keep", fixed=True),
     Rule("markup", hijack.no_new_markup, "keep", "E15", fixed=True),
@@ -68,10 +74,10 @@ _FORM = (
     Rule("repetition", shape.no_repetition, "keep"),
 )
 _MEANING = (
-    Rule("negation", negation.negations_kept, "keep", "E8"),
-    Rule("hedge", claims.hedges_kept, "keep", "E8"),
-    Rule("legal status", claims.legal_status_kept, "keep", "E8"),
-    Rule("opposite", content.not_turned_round, "keep", "E10"),
+    Rule("negation", negation.negations_kept, "keep", "E8", words=("negation",)),
+    Rule("hedge", claims.hedges_kept, "keep", "E8", words=("hedges",)),
+    Rule("legal status", claims.legal_status_kept, "keep", "E8", words=("legal",)),
+    Rule("opposite", content.not_turned_round, "keep", "E10", words=("opposites",)),
 )
 RULES: tuple[Rule, ...] = (
     *_FORM,
@@ -80,25 +86,25 @@ RULES: tuple[Rule, ...] = (
     Rule("quotation", quotations.quotations_kept, "keep", "E1", fixed=True),
     Rule("new quotation", quotations.no_new_quotations, "keep", "E2", fixed=True),
     Rule("speaker", quotations.speakers_kept, "keep", "E3", fixed=True),
-    Rule("named source", quotations.named_sources_kept, "keep", "E7"),
+    Rule("named source", quotations.named_sources_kept, "keep", "E7", words=("attribution",)),
     Rule("figure", figures.figures_kept, "keep", "E4"),
     Rule("new figure", figures.no_new_figures, "keep", "E9"),
-    Rule("comparator", figures.comparators_kept, "keep", "E4"),
+    Rule("comparator", figures.comparators_kept, "keep", "E4", words=("comparators",)),
     Rule("score", figures.order_of_pairs_kept, "keep", "E5"),
-    Rule("date", figures.dates_kept, "keep", "E5"),
+    Rule("date", figures.dates_kept, "keep", "E5", words=("months", "weekdays", "when")),
     Rule("name", names.names_kept, "keep", "E6"),
     Rule("new name", names.no_new_names, "keep", "E6"),
     Rule("names exchanged", exchanged.names_in_place, "keep", "E6"),
     Rule("name from elsewhere", names.no_names_from_elsewhere, "flag", "E6"),
     *_MEANING,
-    Rule("new hedge", claims.no_new_hedges, "flag", "E8"),
-    Rule("attribution", claims.attribution_kept, "keep", "E7"),
+    Rule("new hedge", claims.no_new_hedges, "flag", "E8", words=("hedges",)),
+    Rule("attribution", claims.attribution_kept, "keep", "E7", words=("attribution",)),
     Rule("made up", content.nothing_made_up, "keep", "E9"),
     Rule("left out", content.nothing_left_out, "keep", "E10"),
-    Rule("right of reply", content.replies_kept, "keep", "E10"),
+    Rule("right of reply", content.replies_kept, "keep", "E10", words=("replies",)),
     Rule("spelling", shape.same_spelling, "flag", "E14"),
-    Rule("sources", claims.sources_not_multiplied, "keep", "E7"),
-    Rule("new speaker", quotations.no_new_speaker, "keep", "E3"),
+    Rule("sources", claims.sources_not_multiplied, "keep", "E7", words=("sources",)),
+    Rule("new speaker", quotations.no_new_speaker, "keep", "E3", words=("attribution",)),
     Rule("loaded", content.nothing_loaded, "flag", "E11"),
 )
 TITLE_RULES: tuple[Rule, ...] = (
@@ -110,7 +116,7 @@ TITLE_RULES: tuple[Rule, ...] = (
     Rule("headline figure", headline.figures_supported, "keep", "E12"),
     Rule("headline name", headline.names_supported, "keep", "E12"),
     Rule("headline quotation", headline.quotations_supported, "keep", "E12", fixed=True),
-    Rule("headline date", headline.dates_supported, "keep", "E12"),
+    Rule("headline date", headline.dates_supported, "keep", "E12", words=("months", "weekdays", "when")),
     Rule("headline detail", headline.figures_of_headline_kept, "flag", "E12"),
     Rule("bait", headline.no_clickbait, "keep", "E12"),
     *_MEANING,

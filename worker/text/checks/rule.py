@@ -55,7 +55,8 @@ class Rule:
     """
     `test` answers with a complaint for an editor, "" if it has none; a `Doubt` is flagged unless a site says "keep".
 
-    `fixed`: protects markup or quotations, so no setting weakens it.
+    `fixed`: protects markup or quotations, so no setting weakens it.  `words`: tables of the lexicon; without any of them the rule
+    sees nothing.
     """
 
     name: str
@@ -63,6 +64,12 @@ class Rule:
     action: Action
     source: str = ""  # E-number
     fixed: bool = False
+    words: tuple[str, ...] = ()
+
+    def runs(self, context: Context) -> bool:
+        """Whether it can see anything: the site has not switched it off, and the language has words for it."""
+        off = not self.fixed and context.strictness.get(self.name) == "off"
+        return not off and (not self.words or not context.lexicon.tables.isdisjoint(self.words))
 
 
 def judge(rules: Sequence[Rule], source: str, result: str, context: Context) -> tuple[Verdict, ...]:
@@ -72,8 +79,8 @@ def judge(rules: Sequence[Rule], source: str, result: str, context: Context) -> 
     before, after = facts(source, context.lexicon), facts(result, context.lexicon)
     found = []
     for rule in rules:
-        wanted = "" if rule.fixed or not context.strictness else context.strictness.get(rule.name, "")
-        if wanted != "off" and (reason := rule.test(before, after, context)):
+        if rule.runs(context) and (reason := rule.test(before, after, context)):
+            wanted = "" if rule.fixed else context.strictness.get(rule.name, "")
             found.append(Verdict(rule.name, _action(rule, wanted, reason), str(reason)))
     return tuple(found)
 
