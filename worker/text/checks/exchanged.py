@@ -7,12 +7,14 @@ meaning: a sentence said in other words, or in the passive, is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from worker.text.checks.quotations import is_aside
 from worker.text.checks.rule import Context, Doubt
-from worker.text.facts import Facts, firm
+from worker.text.clauses import tellers
+from worker.text.facts import Facts
 from worker.text.lexicon import Lexicon
 from worker.text.quotations import MASK
 
@@ -32,7 +34,7 @@ def names_in_place(source: Facts, result: Facts, context: Context) -> str:
     before, after = runs(source, known), runs(result, known)
     if len(before) < 2 or len(after) < 2:
         return ""
-    both = _exchanged(source, before, result, after, lexicon)
+    both = _swapped(source, before, result, after, lexicon)
     pairs = both or _turned(source, before, result, after, lexicon)
     if not pairs:
         return ""
@@ -103,51 +105,92 @@ _REACH = 9  # tokens between two names that belong together
 _BREAKS = frozenset((MASK, ";", ":", "(", ")", "—", "–"))
 
 
-# --- lawyer A and prosecutor B, lawyer B and prosecutor A ---
+# --- A, the lawyer, said this, B, the prosecutor, that; B, the lawyer, this, A, the prosecutor, that ---
 
 
-def _exchanged(source: Facts, before: list[Run], result: Facts, after: list[Run], lexicon: Lexicon) -> tuple[Run, Run] | None:
-    """Two names each of which has a neighbour in the source that only the other one has in the result."""
-    ours = [(run, _neighbours(source, run, lexicon)) for run in before]
-    ours = [(run, words) for run, words in ours if words]
-    for (one, own), (other, theirs) in combinations(ours, 2):
-        shared = {word for _, word in own} & {word for _, word in theirs}
-        own, theirs = ({(side, word) for side, word in words if word not in shared} for words in (own, theirs))
-        if one.keys & other.keys or not own or not theirs:
+class Subject(NamedTuple):
+    """One name wherever it stands in a text, and the words of its sentences by how near they come to it, 1 being beside it."""
+
+    run: Run
+    keys: frozenset[str]
+    aside: bool  # only says where or whose something is
+    near: dict[str, float]
+
+
+def _swapped(source: Facts, before: list[Run], result: Facts, after: list[Run], lexicon: Lexicon) -> tuple[Run, Run] | None:
+    """Two names each of which has drawn to it what the source says of the other, more than they have kept of their own."""
+    now = _subjects(result, after, lexicon)
+    ours = [(subject, _of(subject, now)) for subject in _subjects(source, before, lexicon)]
+    for (one, one_now), (other, other_now) in combinations([pair for pair in ours if pair[1]], 2):
+        if one.keys & other.keys:
             continue
-        whole = [_all(source, before, keys, lexicon) for keys in (one.keys, other.keys)]
-        now = [_all(result, after, keys, lexicon) for keys in (one.keys, other.keys)]
-        moved = (own - whole[1]) & now[1] - now[0]
-        if moved and (theirs - whole[0]) & now[0] - now[1]:
-            return one, other
+        kept, left, came = 0.0, 0.0, 0.0
+        for word in one_now.keys() | other_now.keys():
+            pull = one.near.get(word, 0.0) - other.near.get(word, 0.0)
+            moved = pull * (other_now.get(word, 0.0) - one_now.get(word, 0.0))
+            if moved < 0:
+                kept -= moved
+            elif pull > 0:
+                left += moved
+            else:
+                came += moved
+        if min(left, came) > max(_UNLIKE if one.aside != other.aside else _MOVED, kept * _OWN):
+            return one.run, other.run
     return None
 
 
-def _all(text: Facts, found: list[Run], keys: frozenset[str], lexicon: Lexicon) -> set[tuple[str, str]]:
-    return {word for run in found if run.keys & keys for word in _neighbours(text, run, lexicon)}
-
-
-def _neighbours(text: Facts, run: Run, lexicon: Lexicon) -> set[tuple[str, str]]:
-    """The words directly before and behind a name with their side, perhaps behind a comma; an office has no side."""
-    found = set()
-    sayings = {hit.start for hit in text.attributions if firm(hit, "attribution")}
-    mutual = lexicon.small.get("mutual", frozenset())
-    apart = lexicon.titles | lexicon.small.get("possessive", frozenset()) | {".", ","}
-    for side, at, step in (("before", run.start - 1, -1), ("behind", run.end, 1)):
-        first = at
-        while 0 <= at < len(text.words) and text.words[at] in apart:
-            if text.words[at] == "." and text.sentence(at + 1) != text.sentence(run.start):
-                break
-            at += step
-        word = text.words[at] if 0 <= at < len(text.words) and text.sentence(at) == text.sentence(run.start) else ""
-        office = lexicon.is_role(word)
-        if office or (_says_something(word, lexicon) and word not in mutual and at not in sayings):
-            # "his rival Brandt", "Brandt, his rival": who somebody is may stand on either side.
-            found |= (
-                {("", word)}
-                if office or (side == "behind" and at != first)
-                else {(side, word), ("", word)}
-                if side == "before"
-                else {(side, word)}
-            )
+def _of(subject: Subject, others: list[Subject]) -> dict[str, float]:
+    """What another text has near to the name."""
+    found: dict[str, float] = {}
+    for other in others:
+        if other.keys & subject.keys:
+            found = _nearest(found, other.near)
     return found
+
+
+def _subjects(text: Facts, found: list[Run], lexicon: Lexicon) -> list[Subject]:
+    subjects: list[Subject] = []
+    words = _words(text, lexicon)
+    named = {at: run.start for run in found for at in range(run.start, run.end)}
+    for run in found:
+        near, aside = _around(text, run, words, named), is_aside(text, run.start, lexicon)
+        number = next((n for n, subject in enumerate(subjects) if subject.keys & run.keys), len(subjects))
+        if number < len(subjects):
+            same = subjects[number]
+            near, aside = _nearest(same.near, near), same.aside and aside
+            subjects[number] = Subject(same.run, same.keys | run.keys, aside, near)
+        else:
+            subjects.append(Subject(run, run.keys, aside, near))
+    return subjects
+
+
+def _words(text: Facts, lexicon: Lexicon) -> Sequence[str]:
+    """What each token tells; of a quotation its words."""
+    told = tellers(text, lexicon)
+    quoted = iter(text.quotations)
+    return [next(quoted).words if word == MASK else one for one, word in zip(told, text.words, strict=True)] if text.quotations else told
+
+
+def _around(text: Facts, run: Run, words: Sequence[str], named: Mapping[int, int]) -> dict[str, float]:
+    """The words of a sentence by how near they come to a name; another name between the two halves that."""
+    found: dict[str, float] = {}
+    sentence = text.span(text.sentence(run.start))
+    for places in (range(run.start - 1, sentence.start - 1, -1), range(run.end, sentence.stop)):
+        share = 1.0
+        for at, fading in zip(places, _FADING, strict=False):
+            if at not in named:
+                if words[at] and share * fading > found.get(words[at], 0.0):
+                    found[words[at]] = share * fading
+            elif named.get(at - 1) != named[at]:
+                share /= 2
+    return found
+
+
+def _nearest(one: dict[str, float], other: dict[str, float]) -> dict[str, float]:
+    return {word: max(one.get(word, 0.0), other.get(word, 0.0)) for word in one.keys() | other.keys()}
+
+
+_FADING = tuple(0.88**n for n in range(16))  # how near the words on either side of a name are
+_MOVED = 0.5  # nearness that has gone from one name to the other, each way: hardly less than one word that stood beside it
+_OWN = 0.3  # of the nearness that has stayed, which a name keeps at its other mentions
+_UNLIKE = 0.7  # the same, of a place and somebody who is no place, which change their places more often than their roles

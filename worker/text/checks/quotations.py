@@ -197,6 +197,7 @@ def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str
         for hit in text.attributions
         if start <= hit.start < end
         and abs(hit.start - at) <= (_NEXT if any(abs(hit.start - other) <= _SUBJECT for other in others) else _FAR)
+        and not _parted(text, hit, at, lexicon)
     ]
     verb = min(near, key=lambda hit: abs(hit.start - at), default=None)
     if verb is None or abs(verb.start - at) > _SUBJECT:
@@ -204,6 +205,8 @@ def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str
     if verb is None:
         return None
     met = frozenset(text.words[:at]) & persons
+    if names := _agent(text, at, known, lexicon):
+        return Speaker(names, beside=True, met=met)
     joined = verb.start > start and text.words[verb.start - 1] in lexicon.small.get("and", ())
     if not joined and (names := _beside(text, verb, known, lexicon)):
         return Speaker(names, beside=True, met=met)
@@ -222,6 +225,21 @@ def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str
     if joined:  # "Brandt met the firm and said": the one whom the sentence is about
         place = next((n + 1 for n in range(start, place) if _opens_a_person(text, n, persons, lexicon)), place)
     return Speaker(_antecedent(text, place, persons, lexicon), pronoun=pronoun, met=met)
+
+
+def _agent(text: Facts, at: int, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+    """ "It was called “a mess” by Ilse Brandt"."""
+    by = lexicon.small.get("agent", frozenset()).issuperset(text.words[at + 1 : at + 2])
+    return _names_from(text, range(at + 2, at + 9), known, lexicon, most=6) if by else frozenset()
+
+
+def _parted(text: Facts, verb: Hit, at: int, lexicon: Lexicon) -> bool:
+    """Whether another clause begins between a verb and a quotation: behind ";", or with a name: "said so, while A is for it “at last”"."""
+    places = range(verb.end, at) if verb.end <= at else range(at + 1, verb.start)
+    if ";" in text.words[places.start : places.stop]:
+        return True
+    joint = next((n for n in reversed(places) if text.words[n] in lexicon.small.get("but", ())), places.stop)
+    return any(n in _places(text) for n in range(joint, places.stop))
 
 
 def _some_verb(text: Facts, at: int, start: int, end: int, lexicon: Lexicon) -> Hit | None:
@@ -243,7 +261,7 @@ def _quotation(text: Facts, at: int) -> Quotation:
 
 
 def _opens_a_person(text: Facts, at: int, persons: frozenset[str], lexicon: Lexicon) -> bool:
-    return text.words[at] in persons and text.raw[at] != text.words[at] and not _is_aside(text, at, lexicon)
+    return text.words[at] in persons and text.raw[at] != text.words[at] and not is_aside(text, at, lexicon)
 
 
 def _in_office(text: Facts, around: range, persons: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
@@ -293,7 +311,7 @@ def _persons(text: Facts, lexicon: Lexicon) -> Iterator[str]:
     for at, key in text.names.order:
         before = text.words[at - 1] if at else ""
         row = at - 1 in places or at + 1 in places
-        if (row and not _is_aside(text, _first(places, at), lexicon)) or before in lexicon.titles or lexicon.is_role(before):
+        if (row and not is_aside(text, _first(places, at), lexicon)) or before in lexicon.titles or lexicon.is_role(before):
             yield key
 
 
@@ -303,7 +321,7 @@ def _first(places: Mapping[int, str], at: int) -> int:
     return at
 
 
-def _is_aside(text: Facts, at: int, lexicon: Lexicon) -> bool:
+def is_aside(text: Facts, at: int, lexicon: Lexicon) -> bool:
     """Whether what stands before a name makes it no subject: in, of, for …"""
     before = text.words[at - 1] if at else ""
     if before in lexicon.small.get("definite", ()) or before in lexicon.small.get("article", ()):
@@ -312,16 +330,12 @@ def _is_aside(text: Facts, at: int, lexicon: Lexicon) -> bool:
 
 
 def _antecedent(text: Facts, at: int, persons: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
-    """The person named last before a token as more than a circumstance: whom a pronoun there means as a rule."""
-    while at > 0:
-        at -= 1
-        if text.words[at] in persons and text.raw[at] != text.words[at]:
-            first = at
-            while first and text.words[first - 1] in persons and text.raw[first - 1] != text.words[first - 1]:
-                first -= 1
-            if not _is_aside(text, first, lexicon):
-                return frozenset(text.words[first : at + 1])
-            at = first
+    """Whom a pronoun at a token may mean: all persons of the last sentence before it that has one who is more than a circumstance."""
+    for number in range(text.sentence(at), -1, -1):
+        span = range(text.span(number).start, min(at, text.span(number).stop))
+        there = [n for n in span if text.words[n] in persons and text.raw[n] != text.words[n]]
+        if any(not is_aside(text, n, lexicon) for n in there if n - 1 not in there):
+            return frozenset(text.words[n] for n in there)
     return frozenset()
 
 
@@ -416,7 +430,7 @@ def _is_elsewhere(text: Facts, at: int, lexicon: Lexicon) -> bool:
     first = at
     while first and text.raw[first - 1] != text.words[first - 1]:
         first -= 1
-    if _is_aside(text, first, lexicon):
+    if is_aside(text, first, lexicon):
         return True
     before = text.words[at - 1] if at else ""
     return lexicon.nouns_capitalised and not sure and any(before in lexicon.small.get(kind, ()) for kind in ("article", "definite"))

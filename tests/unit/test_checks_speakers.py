@@ -1,0 +1,124 @@
+"""Who says what and who is who: what a rewording may do to that, and what it may not (E1 to E3, E6, E7)."""
+
+from __future__ import annotations
+
+import pytest
+from support.lexicons import LEXICONS
+
+from worker.text.checks import Context, check
+from worker.text.facts import names
+
+WHO = {"speaker", "named source", "names exchanged", "new speaker"}
+
+
+def said(code: str, source: str, result: str) -> dict[str, str]:
+    """What the rules of this file's subject say: by rule, whether it keeps or flags."""
+    lexicon = LEXICONS[code]
+    return {v.rule: v.action for v in check(source, result, Context(lexicon, names=names(source, lexicon), body=source)) if v.rule in WHO}
+
+
+EXCHANGED = [
+    # (language, source, honest rewording, rewording with two names exchanged)
+    (
+        "en",
+        "Harbour master Ilse Brandt closed the southern quay on Monday. A lawyer for the owners, Tom Ortega, said the order came too late.",
+        "Tom Ortega, a lawyer who acts for the owners, said the order came too late; the southern quay was closed by Ilse Brandt, "
+        "the harbour master, on Monday.",
+        "The southern quay was closed on Monday by harbour master Tom Ortega. The order came too late, said Ilse Brandt, "
+        "a lawyer who acts for the owners.",
+    ),
+    (
+        "en",
+        "Ilse Brandt, 34, drove the tram when the brakes failed, an inspector said. Tom Ortega, who repairs them, wrote two warnings.",
+        "Two warnings were written by Tom Ortega, who repairs the brakes. They failed while Ilse Brandt, 34, drove the tram, "
+        "according to an inspector.",
+        "Two warnings were written by Ilse Brandt, who repairs the brakes. They failed while Tom Ortega, 34, drove the tram, "
+        "according to an inspector.",
+    ),
+    (
+        "de",
+        "Die Trainerin Ilse Brandt lobte am Sonntag die jungen Torhüter. Der Präsident Tom Ortega sprach über neue Verträge und Schulden.",
+        "Über neue Verträge und Schulden sprach Präsident Tom Ortega, während Trainerin Ilse Brandt am Sonntag die jungen Torhüter lobte.",
+        "Über neue Verträge und Schulden sprach Präsident Ilse Brandt, während Trainerin Tom Ortega am Sonntag die jungen Torhüter lobte.",
+    ),
+    (
+        "fr",
+        "La maire, Ilse Brandt, a promis une nouvelle piscine. L'architecte Tom Ortega redoute des travaux interminables sous la colline.",
+        "Des travaux interminables sous la colline, voilà ce que redoute l'architecte Tom Ortega ; Ilse Brandt, la maire, "
+        "a promis une piscine nouvelle.",
+        "Des travaux interminables sous la colline, voilà ce que redoute l'architecte Ilse Brandt ; Tom Ortega, la maire, "
+        "a promis une piscine nouvelle.",
+    ),
+    (
+        "es",
+        "La jueza Ilse Brandt aplazó la vista hasta junio. El fiscal Tom Ortega pidió más tiempo para estudiar los correos.",
+        "El fiscal, Tom Ortega, pidió tiempo para estudiar los correos, y la vista fue aplazada hasta junio por la jueza Ilse Brandt.",
+        "El fiscal, Ilse Brandt, pidió tiempo para estudiar los correos, y la vista fue aplazada hasta junio por la jueza Tom Ortega.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "honest", "faulty"), EXCHANGED)
+def test_names_that_take_what_is_said_of_each_other_have_changed_places(code: str, source: str, honest: str, faulty: str) -> None:
+    assert "keep" not in said(code, source, honest).values()
+    assert said(code, source, faulty).get("names exchanged") == "keep"
+
+
+def test_a_place_beside_a_name_is_not_taken_for_somebody() -> None:
+    source = "Brenlow will close its depot in Leeds and open a larger yard in Hull, the paper Weekly Freight reported."
+    result = "According to the paper Weekly Freight, Brenlow will open a larger yard in Hull and close its depot in Leeds."
+    assert said("en", source, result) == {}
+
+
+CLAUSES = [
+    # (language, source, honest rewording): two speakers of one sentence, of whom one says it with a verb that no list has
+    (
+        "es",
+        "La alcaldesa Ilse Brandt negó que hubiera deudas, mientras que el gerente Tom Ortega tildó el plan de «locura».",
+        "La alcaldesa Ilse Brandt rechazó que hubiera deudas. El gerente, Tom Ortega, tildó de «locura» el plan.",
+    ),
+    (
+        "pt",
+        "A diretora Ilse Brandt garantiu que não há dívidas; o gerente Tom Ortega entende que o plano é \"uma loucura\".",
+        "A diretora Ilse Brandt assegurou que não há dívidas, mas o gerente Tom Ortega vê no plano \"uma loucura\".",
+    ),
+    (
+        "it",
+        "La sindaca Ilse Brandt ha detto che non ci sono debiti; per il direttore Tom Ortega il piano è «una follia».",
+        "Il piano è «una follia» per il direttore Tom Ortega, mentre la sindaca Ilse Brandt ha detto che non ci sono debiti.",
+    ),
+    (
+        "en",
+        "Ilse Brandt said there were no debts, while Tom Ortega branded the plan “sheer madness”.",
+        "There were no debts, Ilse Brandt said; the plan was branded “sheer madness” by Tom Ortega.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "source", "honest"), CLAUSES)
+def test_a_verb_of_saying_does_not_reach_over_the_clause_of_another_name(code: str, source: str, honest: str) -> None:
+    assert said(code, source, honest) == {}
+
+
+def test_a_pronoun_may_mean_any_person_of_the_sentence_before() -> None:
+    source = "Ilse Brandt sold the mill to Tom Ortega. “I never liked it,” she said."
+    assert said("en", source, "Ilse Brandt has sold Tom Ortega the mill. “I never liked it,” Brandt said.") == {}
+    assert said("en", source, "Ilse Brandt has sold Tom Ortega the mill. “I never liked it,” he said.").get("speaker") == "keep"
+
+
+REPETITIONS = [
+    # (language, source, result, what is done about it)
+    ("en", "It runs for two years or more.", "It has run for for two years or more.", "keep"),
+    ("en", "It was seen in no fewer than nine ports.", "It was seen at at least nine ports.", ""),
+    ("en", "They took part in talks in the house.", "They took part in in-house talks.", ""),
+    ("en", "The new tenants came in March.", "The new tenants moved in in March.", "flag"),
+    ("en", "He lent Ilse Brandt the coat she had wanted.", "He lent her her coat.", ""),
+    ("nl", "Vakbond De Wilg is tegen.", "Dat is het standpunt van de De Wilg.", ""),
+    ("nl", "Het standpunt van de bond is bekend.", "Bekend is het standpunt van van de bond.", "keep"),
+    ("de", "Er weiß, dass sie alle kannte.", "Er weiß, dass sie sie alle kannte.", ""),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result", "action"), REPETITIONS)
+def test_a_word_twice_in_a_row_is_a_slip_where_it_cannot_stand_twice(code: str, source: str, result: str, action: str) -> None:
+    assert next((v.action for v in check(source, result, Context(LEXICONS[code])) if v.rule == "repetition"), "") == action
