@@ -33,13 +33,13 @@ def is_left_by_cutting(shorter: str, longer: str) -> bool:
 
 
 @given(posts)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_the_result_is_the_source_without_some_slices(post: str) -> None:
     assert is_left_by_cutting(clean(post, LISTS).body, post)
 
 
 @given(posts)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_what_is_clean_stays_as_it_is(post: str) -> None:
     cleaned = clean(post, LISTS)
     again = clean(cleaned.body, LISTS)
@@ -47,7 +47,7 @@ def test_what_is_clean_stays_as_it_is(post: str) -> None:
 
 
 @given(readable_posts)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_the_sentences_of_the_article_all_stay(post: str) -> None:
     cleaned = clean(post, LISTS).body
     for own in ("News came in.", "It is over.", "“Read more”", "<img src=a>", "[gallery ids='1']"):
