@@ -297,7 +297,6 @@ def test_the_source_itself_passes(source: str) -> None:
 
 
 FLAGS = [
-    ("named source", "Ortega said the road was closed. Brandt drove on.", "Brandt said the road was closed. Ortega drove on."),
     ("opposite", "He said he would leave, and he left.", "She said he would leave and left."),
     ("loaded", "The storm hit the coast.", "The devastating storm hit the coast."),
     ("loaded", "The storm hit the coast.", "The storm hit the coast!"),

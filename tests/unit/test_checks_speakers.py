@@ -100,6 +100,41 @@ def test_a_verb_of_saying_does_not_reach_over_the_clause_of_another_name(code: s
     assert said(code, source, honest) == {}
 
 
+SPEAKERS = [
+    # (source, honest rewording, rewording with another speaker, rule that sees it)
+    (
+        "Ortega said the road was closed. Brandt drove on.",
+        "The road was closed, Ortega said. Brandt drove on.",
+        "Brandt said the road was closed. Ortega drove on.",
+        "named source",
+    ),
+    (
+        "Ilse Brandt runs the mill. “We are late, but we will not stop now,” Tom Ortega told reporters.",
+        "Ilse Brandt runs the mill. “We are late,” Tom Ortega said to reporters, “but we will not stop now.”",
+        "Ilse Brandt runs the mill. “We are late,” Ilse Brandt said to reporters, “but we will not stop now.”",
+        "speaker",
+    ),
+    (
+        "The trial was “a farce”, Ilse Brandt said. Tom Ortega was silent.",
+        "The trial was described as “a farce” by Ilse Brandt. Tom Ortega was silent.",
+        "The trial was described as “a farce” by Tom Ortega. Ilse Brandt was silent.",
+        "speaker",
+    ),
+    (
+        "Ilse Brandt said May had been slow and that it was too soon to speak of a trend.",
+        "May had been slow, Ilse Brandt said, and it was too soon to speak of a trend.",
+        "May had been slow, Ilse Brandt said, but an onlooker said it was too soon to speak of a trend.",
+        "new speaker",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "honest", "faulty", "rule"), SPEAKERS)
+def test_another_speaker_is_seen_and_another_order_is_not_taken_for_one(source: str, honest: str, faulty: str, rule: str) -> None:
+    assert said("en", source, honest) == {}
+    assert said("en", source, faulty).get(rule) == "keep"
+
+
 def test_a_pronoun_may_mean_any_person_of_the_sentence_before() -> None:
     source = "Ilse Brandt sold the mill to Tom Ortega. “I never liked it,” she said."
     assert said("en", source, "Ilse Brandt has sold Tom Ortega the mill. “I never liked it,” Brandt said.") == {}

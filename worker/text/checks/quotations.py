@@ -96,7 +96,7 @@ def _turned(before: Mapping[str, Speaker], after: Mapping[str, Speaker], persons
     """Quotations with another speaker; in doubt where only a pronoun's antecedent tells, unless two have changed places."""
     changed = {}
     for words, old in before.items():
-        new = after.get(words)
+        new = after.get(words) or _of_a_piece(words, after)
         if new is None:
             continue
         if old.pronoun and new.pronoun and old.pronoun != new.pronoun:
@@ -110,6 +110,12 @@ def _turned(before: Mapping[str, Speaker], after: Mapping[str, Speaker], persons
         latecomer = old.pronoun and new.beside and new.names <= persons and not new.names & old.met
         sure = (old.beside and new.beside) or exchanged or latecomer
         yield bool(sure), f"“{words}” is now said by {' '.join(sorted(new.names))} instead of {' '.join(sorted(old.names))}"
+
+
+def _of_a_piece(words: str, speakers: Mapping[str, Speaker]) -> Speaker | None:
+    """Who says the first quotation that is part of this one, or that this one is part of: "We left," he said, "at noon."."""
+    spoken = _spoken(words)
+    return next((who for other, who in speakers.items() if (piece := _spoken(other)) in spoken or spoken in piece), None)
 
 
 def named_sources_kept(source: Facts, result: Facts, context: Context) -> str:
@@ -147,18 +153,19 @@ def _statements(text: Facts, known: frozenset[str], lexicon: Lexicon) -> tuple[S
 
 def _said_by_others(before: Sequence[Statement], after: Sequence[Statement], known: Container[str]) -> Iterator[tuple[bool, str]]:
     for old in before:
-        same = [new for new in after if len(old.stems & new.stems) >= max(_ALIKE, min(len(old.stems), len(new.stems)) / 2)]
+        same = [new for new in after if _alike(old.stems, new.stems)]
         if same and not any(old.names & new.names or old.names & new.sentence for new in same):
             new = max(same, key=lambda new: len(old.stems & new.stems))
             if all(name in known for name in new.names):
                 yield old.alone and new.alone, f"now said by {' '.join(sorted(new.names))} instead of {' '.join(sorted(old.names))}"
-    speaking = frozenset(name for new in after for name in new.names)
-    spoke = frozenset(name for old in before for name in old.names)
-    if spoke and speaking and not spoke & speaking and any(name in known for name in speaking):
-        yield False, f"now said by {' '.join(sorted(speaking))} instead of {' '.join(sorted(spoke))}"
 
 
-_ALIKE = 4  # words that two statements have in common, at least
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two statements are one: by half of their words and not too few, or by all of them."""
+    return len(one & other) >= max(_ALIKE, min(len(one), len(other)) / 2) or (one == other and len(one) > 1)
+
+
+_ALIKE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +201,7 @@ def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str
     others = [n for n in sentence if text.words[n] == MASK and n != at]
     near = [
         hit
-        for hit in text.attributions
+        for hit in _verbs(text, lexicon)
         if start <= hit.start < end
         and abs(hit.start - at) <= (_NEXT if any(abs(hit.start - other) <= _SUBJECT for other in others) else _FAR)
         and not _parted(text, hit, at, lexicon)
@@ -225,6 +232,21 @@ def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str
     if joined:  # "Brandt met the firm and said": the one whom the sentence is about
         place = next((n + 1 for n in range(start, place) if _opens_a_person(text, n, persons, lexicon)), place)
     return Speaker(_antecedent(text, place, persons, lexicon), pronoun=pronoun, met=met)
+
+
+@lru_cache(maxsize=64)
+def _verbs(text: Facts, lexicon: Lexicon) -> tuple[Hit, ...]:
+    """Words of saying, also where one begins a longer phrase that means something else as a rule: "said to reporters"."""
+    found = list(text.attributions)
+    for hit in text.hits:
+        if hit.end - hit.start > 1 and "attribution" not in hit.groups:
+            alone = text.words[hit.start : hit.start + 1]
+            found += [
+                Hit(hit.start, hit.start + 1, phrase.marks, phrase.groups)
+                for phrase in lexicon.candidates(alone[0])
+                if phrase.words == alone and "attribution" in phrase.groups
+            ]
+    return tuple(found)
 
 
 def _agent(text: Facts, at: int, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
@@ -478,7 +500,7 @@ def _newcomer(text: Facts, verb: Hit, lexicon: Lexicon) -> list[str]:
     words = text.words
     for at in range(verb.start - 1, max(verb.start - 6, -1), -1):
         if words[at] in articles:
-            opens = at == 0 or not words[at - 1].isalnum() or words[at - 1] in lexicon.small.get("and", ())
+            opens = at == 0 or not words[at - 1].isalnum() or any(words[at - 1] in lexicon.small.get(kind, ()) for kind in _JOINTS)
             found = _nouns(text, at + 1, verb.start, lexicon)
             quoted = MASK in words[max(0, verb.start - 3) : verb.end + 3]  # "In 2009 an onlooker said: …"
             return found if opens or (quoted and any(map(lexicon.is_role, found))) else []
@@ -495,6 +517,7 @@ def _newcomer(text: Facts, verb: Hit, lexicon: Lexicon) -> list[str]:
 
 
 _QUOTED = frozenset((MASK, ","))
+_JOINTS = ("and", "but", "that")
 
 
 def _nouns(text: Facts, start: int, end: int, lexicon: Lexicon) -> list[str]:
