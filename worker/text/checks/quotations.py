@@ -109,7 +109,8 @@ def _turned(before: Mapping[str, Speaker], after: Mapping[str, Speaker], persons
         exchanged = any(words != other and old.names & theirs.names and new.names & own.names for other, (own, theirs) in changed.items())
         latecomer = old.pronoun and new.beside and new.names <= persons and not new.names & old.met
         sure = (old.beside and new.beside) or exchanged or latecomer
-        yield bool(sure), f"“{words}” is now said by {' '.join(sorted(new.names))} instead of {' '.join(sorted(old.names))}"
+        if sure or all(who.beside or who.pronoun for who in (old, new)):
+            yield bool(sure), f"“{words}” is now said by {' '.join(sorted(new.names))} instead of {' '.join(sorted(old.names))}"
 
 
 def _of_a_piece(words: str, speakers: Mapping[str, Speaker]) -> Speaker | None:
@@ -352,11 +353,11 @@ def is_aside(text: Facts, at: int, lexicon: Lexicon) -> bool:
 
 
 def _antecedent(text: Facts, at: int, persons: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
-    """Whom a pronoun at a token may mean: all persons of the last sentence before it that has one who is more than a circumstance."""
+    """Whom a pronoun at a token may mean: all persons before it in its sentence, or of the last one with more than circumstances."""
     for number in range(text.sentence(at), -1, -1):
         span = range(text.span(number).start, min(at, text.span(number).stop))
         there = [n for n in span if text.words[n] in persons and text.raw[n] != text.words[n]]
-        if any(not is_aside(text, n, lexicon) for n in there if n - 1 not in there):
+        if there and (number == text.sentence(at) or any(not is_aside(text, n, lexicon) for n in there if n - 1 not in there)):
             return frozenset(text.words[n] for n in there)
     return frozenset()
 
@@ -464,7 +465,7 @@ def no_new_speaker(source: Facts, result: Facts, context: Context) -> str:
         return ""
     doubt, study = "", context.lexicon.small.get("study", frozenset())
     for verb in result.attributions:
-        if not doubt and MASK in result.words[max(0, verb.start - 3) : verb.end + 4]:
+        if not doubt and MASK in result.words[max(0, verb.start - 2) : verb.start]:
             doubt = _unheard_of(source, result, verb, context.lexicon)
         new = _newcomer(result, verb, context.lexicon)
         if not study.isdisjoint((*new, *result.words[max(0, verb.start - 6) : verb.end + 6])) and not any(
