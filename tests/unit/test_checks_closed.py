@@ -288,3 +288,109 @@ def test_a_count_of_the_same_by_another_number_is_no_sum() -> None:
     result = "On board the ferry were 310 passengers and 29 crew; 283 were saved."
     said = {v.rule: v.action for v in check(source, result, Context(LEXICONS["en"]))}
     assert {said.get("figure"), said.get("new figure")} == {"keep"}
+
+
+LIMITS = [
+    # what says a limit stands near its figure; could, may and words elsewhere in the sentence do not say it
+    ("en", "The fund could lose up to 70 farms.", "The fund could lose as many as 70 farms.", "The fund could lose 70 farms."),
+    (
+        "en",
+        "It passed the council, and at least 70 farms stay.",
+        "It passed; 70 farms or more stay.",
+        "It passed the council, and 70 farms stay.",
+    ),
+    (
+        "en",
+        "Nobody was hurt, but over 70 farms burned.",
+        "More than 70 farms burned; nobody was hurt.",
+        "Nobody was hurt, but 70 farms burned.",
+    ),
+    ("en", "Pupils under five swim free.", "Pupils below the age of five swim free.", "Pupils aged five swim free."),
+    ("en", "The choir never had more than 40 members.", "The membership of the choir never exceeded 40.", "The choir had 40 members."),
+    ("en", "The pass opens on 9 May or later.", "The pass opens on 9 May onwards.", "The pass opens on 9 May."),
+    ("en", "It took at least 30 complaints.", "It took 30 complaints or more.", "It took 30 complaints or fewer."),
+    ("es", "El barco pesa más de 200 toneladas.", "El barco podría superar las 200 toneladas.", "El barco podría pesar 200 toneladas."),
+    ("es", "La flota no supera los 90 barcos.", "La flota tiene 90 barcos como máximo.", "La flota tiene 90 barcos."),
+    ("pt", "A frota tem mais de 90 barcos.", "A frota deve ultrapassar os 90 barcos.", "A frota deve ter 90 barcos."),
+    ("fr", "La flotte compte plus de 90 navires.", "La flotte va dépasser les 90 navires.", "La flotte compte 90 navires."),
+    ("it", "La flotta ha più di 90 navi.", "La flotta potrebbe superare le 90 navi.", "La flotta potrebbe avere 90 navi."),
+    # where a change or a time ended is no limit
+    (
+        "es",
+        "Las ventas bajaron un 3 %, hasta 508 barcos.",
+        "Las ventas bajaron un 3 %, a 508 barcos.",
+        "Las ventas bajaron un 3 %, a 509 barcos.",
+    ),
+    (
+        "fr",
+        "Le port est ouvert de 9 à 18 heures.",
+        "Le port ouvre à 9 heures, jusqu'à 18 heures.",
+        "Le port ouvre à 9 heures, jusqu'à 19 heures.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "honest", "faulty"), LIMITS)
+def test_a_limit_is_kept_by_what_stands_near_its_figure(code: str, source: str, honest: str, faulty: str) -> None:
+    closed = {"figure", "new figure", "comparator"}
+    assert not closed & {v.rule for v in judged(source, honest, LEXICONS[code])}
+    assert closed & set(kept(judged(source, faulty, LEXICONS[code])))
+
+
+@pytest.mark.parametrize(
+    ("source", "honest"),
+    [
+        ("They gained 19 farms, 7 more than four years ago.", "They gained 19 farms; that is 7 up on four years ago."),
+        ("Profit was $3 million, beating the $2 million expected.", "Profit was $3 million; $2 million had been expected."),
+        ("Talks over 12 redundancies failed.", "Talks about 12 redundancies failed."),
+    ],
+)
+def test_one_figure_set_against_another_is_no_limit(source: str, honest: str) -> None:
+    assert "comparator" not in [v.rule for v in judged(source, honest, LEXICONS["en"])]
+
+
+SAID_OTHERWISE = [
+    ("en", "It was the third delay since May.", "Since May it was delayed three times.", "Since May it was delayed four times."),
+    (
+        "pt",
+        "Os lucros foram de 9 milhões, menos 7,5% do que antes.",
+        "Os lucros tiveram uma descida de 7,5%, para 9 milhões.",
+        "Os lucros tiveram uma subida de 7,5%, para 9 milhões.",
+    ),
+    ("fr", "Un homme d'une trentaine d'années a chuté.", "Un trentenaire a chuté.", "Un quadragénaire a chuté."),
+    ("es", "Una mujer de 80 años cayó.", "Una octogenaria cayó.", "Una nonagenaria cayó."),
+    ("en", "The two armies had met in Leeds.", "The armies had met in Leeds.", "The three armies had met in Leeds."),
+    (
+        "en",
+        "One of the six crew members stayed.",
+        "One of the six crew members stayed, the other five left.",
+        "One of the six crew members stayed, 15 boats left.",
+    ),
+    # another number of the same things is no sum of others
+    (
+        "en",
+        "The jury sat for three hours over 12 counts; two were dropped.",
+        "For three hours the jury sat over 12 counts, of which two were dropped.",
+        "The jury sat for six hours over 12 counts; two were dropped.",
+    ),
+    (
+        "en",
+        "Nine boats sank, three of them large, and talks go on.",
+        "Nine boats, three of them large, sank, and talks go on.",
+        "Nine boats sank, three of them large, and the 12 talks go on.",
+    ),
+    ("en", "She won 6-4, 4-6, 6-2.", "She was the winner, 6-4, 4-6, 6-2.", "She was the winner, 6-4, 4-2, 6-2."),
+    (
+        "en",
+        "Rank 15 went to Brandt, who won four races.",
+        "Brandt, who won four races, is on rank 15.",
+        "Brandt, who won four races, is on rank 19.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "honest", "faulty"), SAID_OTHERWISE)
+def test_a_number_may_be_said_otherwise_but_no_other_number_takes_its_place(code: str, source: str, honest: str, faulty: str) -> None:
+    closed = {"figure", "new figure", "score", "opposite"}
+    assert not closed & set(kept(judged(source, honest, LEXICONS[code])))
+    assert closed & set(kept(judged(source, faulty, LEXICONS[code])))

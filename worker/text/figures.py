@@ -388,40 +388,55 @@ class _Reader:
         return self.mark(after, "month") is not None or (before is not None and before.of("month") is not None)
 
     def comparator(self, first: int, end: int, unit: str) -> str:
+        if unit == "ordinal":
+            return ""  # moves up to sixth
         article = self.kind(first - 1, "article") or self.kind(first - 1, "definite")
         for place in (first, first - 1 if article or self.of_age(first) else first):
             hit = self.ending.get(place)
-            if hit and (mark := hit.of("comparator")):
-                if self.is_place_or_year(hit, mark, first, end, unit):
+            if hit and (mark := hit.of("comparator")) and not (self.kind(hit.start, "or") or self.kind(hit.start, "and")):
+                if self.is_place_or_year(hit, mark, first, end, unit) or self.compares(hit, mark, first):
                     return ""
-                return f"{mark.kind}?" if self.is_vague(hit, unit) else mark.kind
+                kind = _NOT_SO.get(mark.kind, mark.kind) if self.denied(hit.start) else mark.kind
+                return f"{kind}?" if self.is_vague(hit, unit) else kind
         return self.comparator_behind(end)
 
+    def compares(self, hit: Hit, mark: Mark, first: int) -> bool:
+        """Whether "more than" sets one figure against another: "19 more than four years ago", "fewer than the 46 of 2022"."""
+        if mark.kind not in _NOT_SO:
+            return False
+        known = hit.end < first and self.kind(first - 1, "definite") and self.mark(first, "fraction") is None
+        unit = self.ending.get(hit.start)
+        number = unit.start if unit and unit.of("unit") else hit.start
+        return known or self.word(number - 1)[:1].isdecimal() or (number - 1 in self.at and self.at[number - 1].of("number") is not None)
+
+    def denied(self, at: int) -> bool:
+        """ "never more than 40", "ne dépasse pas 40" """
+        marks = [hit.of("negation") for hit in (self.ending.get(at), self.ending.get(at - 1)) if hit]
+        return any(mark is not None and mark.firm and mark.kind in ("not", "particle") for mark in marks)
+
     def comparator_behind(self, end: int) -> str:
-        """£20 or less; five days at most; five working days at the latest: nothing that a figure of its own follows."""
-        comma = self.word(end) == ","  # 40 ballots, at the least, …
-        for place in (end + comma, end + comma + (not comma)):
+        """£20 or less; five days at most; 30 complaints or more: nothing that a figure of its own follows."""
+        for place in range(end, end + _BEHIND):
             hit = self.at.get(place)
             mark = hit.of("comparator") if hit else None
-            if hit is None or mark is None:
-                if not self.word(place).isalpha() or self.word(place) in self.lexicon.function_words:
-                    return ""
-                continue
-            either = place == end and (self.kind(end, "or") or (self.kind(end, "and") and hit.end - hit.start > 1))
-            if either:
-                return mark.kind
-            of_another = self.starts_number(hit.end) or (
-                self.word(hit.end) in self.lexicon.function_words and self.starts_number(hit.end + 1)
-            )
-            return mark.kind if mark.kind in ("least", "most") and not of_another and self.closes(hit) else ""
+            if hit is not None and mark is not None:
+                either = self.kind(place, "or") or (place == end and self.kind(end, "and") and hit.end - hit.start > 1)
+                ends = either or (mark.kind in ("least", "most") and self.closes(hit))
+                return mark.kind if ends and not self.counts_another(hit.end) else ""
+            counted = self.word(place).isalpha() and self.word(place) not in self.lexicon.function_words
+            if not counted and self.word(place) != "," and not self.mark(place, "month"):
+                return ""
         return ""
 
     def closes(self, hit: Hit) -> bool:
         """Whether a phrase like "at most" belongs to what is before it: a stop follows, or a word that begins something else."""
-        if self.words[hit.end - 1] in self.lexicon.function_words:  # three times as much as its rivals
+        last, after = self.words[hit.end - 1], self.word(hit.end)
+        if last in self.lexicon.function_words and last not in _SIZES:  # three times as much as its rivals
             return False
-        after = self.word(hit.end)
         return not after[:1].isalnum() or after in self.lexicon.function_words
+
+    def counts_another(self, at: int) -> bool:
+        return self.starts_number(at) or (self.word(at) in self.lexicon.function_words and self.starts_number(at + 1))
 
     def starts_number(self, at: int) -> bool:
         hit = self.at.get(at)
@@ -429,31 +444,46 @@ class _Reader:
 
     def is_vague(self, hit: Hit, unit: str) -> bool:
         """
-        Whether a word may be no comparator here: "Some 44 %" only opens a sentence, "hasta 508" may say where a fall ended.
+        Whether a word may be no comparator here: "Some 44 %" only opens a sentence.
 
         Nor is "Bestellungen über 5 Mio. Euro" more than that sum, or a poll "onder 700" people one of fewer.
         """
-        if self.kind(hit.end - 1, "to") and any(self.kind(at, "from") for at in range(hit.end + 1, hit.end + _RISE)):
-            return True  # goes up to 84 cents from 70
         if hit.end - hit.start > 1 and not (self.kind(hit.end - 1, "definite") and hit.end - hit.start == 2):
             return False
         if self.kind(hit.start, "filler"):
             return starts(self.raw, hit.start)
         if self.kind(hit.start, "among"):
             return not unit
-        return self.kind(hit.start, "to") or (self.kind(hit.start, "amount") and unit in SUMS and self.raw[hit.start - 1][:1].isupper())
+        return self.kind(hit.start, "amount") and unit in SUMS and self.raw[hit.start - 1][:1].isupper()
 
     def is_place_or_year(self, hit: Hit, mark: Mark, first: int, end: int, unit: str) -> bool:
         """
-        Whether "over" says where or how long, or "less than" compares with a year.
+        Whether "over" says where or how long, "less than" compares with a year, or "hasta" where a change or a time ended.
 
-        "over two days" is how long it took, "over four passes" where it went, "lower than 2019" when.
+        "over two days" is how long it took, "over four passes" where it went, "a row over 300 jobs" what about, "lower than 2019" when.
         """
-        if mark.kind == "more" and hit.end - hit.start == 1 and (unit in TIMES or (not unit and self.mark(first, "number"))):
+        across = mark.kind == "more" and hit.end - hit.start == 1 and (self.kind(hit.start, "aside") or not unit)
+        if across and (unit in TIMES or (not unit and self.mark(first, "number"))):
+            return True
+        if hit.end - hit.start == 1 and self.kind(hit.start, "aside") and self.kind(hit.start - 1, "matter"):
             return True
         digits = self.raw[first]
         year = not unit and end == first + 1 and digits.isdecimal() and len(digits) == 4 and digits[:2] in ("19", "20")
+        if self.kind(hit.end - 1, "to") or self.kind(hit.start, "to"):  # sales fell 3 %, hasta 508; goes up to 84 cents from 70
+            from_there = any(self.kind(at, "from") and self.starts_number(at + 1) for at in range(hit.end + 1, hit.end + _RISE))
+            oclock = unit == "hour" or (not unit and hit.end - hit.start > 1)  # hasta las 18, jusqu'à 18 heures
+            until = self.changed(hit.start) or (oclock and digits.isdecimal() and int(digits) <= _HOURS)
+            return year or unit in ("day", "clock") or from_there or (self.kind(hit.start, "to") and until)
         return year and not self.word(end)[:1].isalpha() and mark.kind in ("more", "less")
+
+    def changed(self, at: int) -> bool:
+        """Whether something rose or fell shortly before: a limit of it stands where it went to."""
+        for place in range(max(0, at - _CHANGE), at):
+            hit = self.at.get(place)
+            mark = hit.of("opposite") if hit else None
+            if mark and mark.kind.startswith("up"):
+                return True
+        return False
 
     def joint(self, left: int, end: int, start: int) -> str:
         """How two numbers are tied: "-" as a range or score, "to" as votes, "and" as a list, "" not at all."""
@@ -469,8 +499,12 @@ class _Reader:
 _NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
 SUMS = MONEY | {"A$", "C$", "NZ$", "HK$", "R$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
 _NONE = ("", Fraction(0))
-_DAYS = 31
+_DAYS, _HOURS = 31, 24
 _RISE = 6  # tokens behind "up to" in which the start of a rise may be told
+_CHANGE = 12  # tokens before "hasta" in which a text tells that something rose or fell
+_BEHIND = 5  # tokens behind a figure in which "at most" may follow what it counts
+_NOT_SO = {"more": "most", "less": "least"}  # what is not more is at most
+_SIZES = frozenset("most least more less over above under plus moins más menos mucho mais più meno mehr weniger meer minder".split())
 _PLUS = frozenset(("plus", "más", "mais", "più", "mehr"))  # before "or minus"
 _SIGNS = MONEY | {"A$", "C$", "NZ$", "HK$"}
 TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])

@@ -22,10 +22,12 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         if turned:
             return f"{turned[0]} a {paid[turned]} became {turned[0]} a {now[turned]}"
     lost = [f for f in _alone(source, result, context.lexicon) if f.firm]
+    others = _alone(result, source, context.lexicon)
+    if not any(f.firm for f in others):
+        lost = [f for f in lost if not (_stands_alone(f, source, context.lexicon) and f.key == (_PAIR, ""))]  # the two sides, the sides
     if not lost:
         return ""
     reason = "lost the figure " + ", ".join(f.text for f in lost)
-    others = _alone(result, source, context.lexicon)
     if _exchanged(lost, others, source, result, context.lexicon):
         return reason
     new = any(f.firm for f in others)
@@ -49,6 +51,8 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
     lost = _alone(source, result, context.lexicon)
     weak = [f for f in lost if not f.firm]
     new = [f for f in _alone(result, source, context.lexicon) if f.firm or _in_place_of(f, weak)]
+    if not any(f.firm for f in lost):
+        new = [f for f in new if not (f.echo and f.spelled and f.key == (_PAIR, ""))]  # the two armies, the armies
     if not new:
         return ""
     reason = "new figure: " + ", ".join(f.text for f in new)
@@ -63,18 +67,30 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
         or _by_factor(f, result, source)
         or _about_as_a_share(f, result, source, context.lexicon)
         or (not gone and (_percentage(f, source) or any(equal(f, old) for old in source.figures)))
-        or (f.value == Fraction(1, 2) and _has(source, "halve", context.lexicon))
-        or (_computed(f, source) and (not gone or all(_in_the_sum(old, source, result) for old in lost if old.firm)))
+        or (
+            _computed(f, source)
+            and not _put_before(f, result, source, context.lexicon)
+            and (not gone or all(_in_the_sum(old, source, result) for old in lost if old.firm))
+        )
         or _refers(f, result, source, context.lexicon, lost=gone)
         for f in new
     )
     return Doubt(reason) if doubtful else reason
 
 
+def _put_before(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
+    """Whether a figure counts what the other text only mentions, or what that counts by another number: not "the other three"."""
+    said = _counted(text, figure, lexicon)
+    rest = lexicon.small.get("more", frozenset()) | lexicon.small.get("other", frozenset())
+    if not said or said not in token_stems(other, lexicon) or not rest.isdisjoint(text.words[max(0, figure.at - 1) : figure.at + _NEXT]):
+        return False
+    return figure.spelled or all(_counted(other, f, lexicon) != said for f in other.figures)
+
+
 def _exchanged(lost: Iterable[Figure], new: Iterable[Figure], source: Facts, result: Facts, lexicon: Lexicon) -> bool:
     """Whether the same is counted by another number in digits, "312 passengers", "310 passengers": no sum explains that."""
     return any(
-        one.firm and other.firm and not one.spelled and not other.spelled and one.unit == other.unit
+        one.firm and other.firm and one.spelled == other.spelled and one.unit == other.unit
         and (said := _counted(source, one, lexicon)) and said == _counted(result, other, lexicon)
         and not _by_factor(one, source, result)
         for one in lost
@@ -88,6 +104,7 @@ def _counted(text: Facts, figure: Figure, lexicon: Lexicon) -> str:
     return next((stems[at] for at in range(figure.at + 1, min(figure.at + _NEXT, last)) if stems[at].isalpha()), "")
 
 
+_PAIR = 2
 _NEXT = 4  # tokens: "11,300 of the applicants"
 
 
@@ -106,8 +123,32 @@ def _unsaid(found: Iterable[Figure], text: Facts, other: Facts, lexicon: Lexicon
         part = figure.value if figure.unit == "percent" else figure.value * 100
         if figure.at in same or ((figure.unit == "percent" or figure.value < 1) and part in theirs):
             continue
-        if not _counts_the_same(figure, text, other, lexicon):
+        said = _as_an_ordinal(figure, other) or _in_a_word(figure, text, other, lexicon)
+        if not said and not _counts_the_same(figure, text, other, lexicon):
             yield figure
+
+
+def _as_an_ordinal(figure: Figure, other: Facts) -> bool:
+    """ "the third failure", "three failures"; "nach elf Minuten", "in der elften Minute" """
+    return any(
+        f.value == figure.value and "ordinal" in (f.unit, figure.unit) and {f.unit, figure.unit} <= TIMES | {"", "ordinal"}
+        for f in other.figures
+    )
+
+
+def _in_a_word(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
+    """Whether a text says a figure by a word: a half by "halved", more than half by "most"; minus 5 % by "a fall of 5 %"."""
+    if figure.value == Fraction(1, 2):
+        return _has(other, "halve", lexicon) or (figure.comparator == "more" and _has(other, "majority", lexicon))
+    if figure.unit != "percent":
+        return False
+    twin = next((f for f in other.figures if f.unit == "percent" and f.value == -figure.value), None)
+    down, at = (other, twin.at) if twin and twin.value > 0 else (text, figure.at)
+    near = range(at - _FALL, at + _FALL)
+    return twin is not None and any(hit.start in near and (mark := hit.of("opposite")) and mark.kind == "up1" for hit in down.hits)
+
+
+_FALL = 8  # tokens beside a percentage in which a text says that it is a fall
 
 
 def _rates(text: Facts, lexicon: Lexicon) -> dict[tuple[Fraction | int, str], str]:
@@ -157,7 +198,7 @@ def _computed(figure: Figure, text: Facts, *, near: bool = False) -> bool:
         return False
     counted = [f for f in text.figures if (f.firm or (f.value == 1 and not near)) and f.unit not in _PLACES and not f.year]
     return any(
-        (not near or text.sentence(one.at) == text.sentence(other.at))
+        abs(text.sentence(one.at) - text.sentence(other.at)) <= (0 if near else 1)
         and figure.value in (one.value + other.value, abs(one.value - other.value))
         and (one.unit == other.unit or not (one.unit and other.unit))
         and (figure.unit in ("", one.unit, other.unit) or (figure.unit, one.unit, other.unit) == ("points", "percent", "percent"))
@@ -173,17 +214,21 @@ def _computed(figure: Figure, text: Facts, *, near: bool = False) -> bool:
 
 
 def _in_the_sum(figure: Figure, text: Facts, other: Facts) -> bool:
-    """Whether a figure that one text lacks is what two of the other's differ by, of which one is new, or add up to: 27 of 34, seven."""
+    """
+    Whether a figure that one text lacks is told by a new one of the other: seven of 34 for the 27 others, 27 for 12 and 15.
+
+    With one that stays it makes the new one's whole, or with another one that is gone it makes the new one.
+    """
     if figure.unit not in ("", "people"):
         return False
-    known = {f.value for f in text.figures}
+    known, there = {f.value for f in text.figures}, {f.value for f in other.figures}
+    gone = [f.value for f in text.figures if f is not figure and f.value not in there]
     new = [f for f in other.figures if f.value not in known and f.unit not in _PLACES]
-    return any(
-        (one.value > _FEW and one.value - part.value == figure.value and other.sentence(one.at) == other.sentence(part.at))
-        or (figure.value > _FEW and figure.value in (one.value + part.value, part.value - one.value))
+    return any(one.value > _FEW and one.value - figure.value in gone for one in new) or any(
+        figure.value > _FEW and figure.value in (one.value + part.value, part.value - one.value)
         for one in new
         for part in other.figures
-        if part.unit in ("", one.unit) and part.value in known
+        if part.unit in ("", one.unit) and part.value in known and part.value > 1
     )
 
 
@@ -225,13 +270,20 @@ def _by_factor(figure: Figure, text: Facts, other: Facts) -> bool:
 
     The factor itself may be what is missing.
     """
-    plain = [f for f in (*text.figures, *other.figures) if not f.unit]
-    factors = {f.value for f in plain if 0 < f.value < 1 or (not f.firm and 1 < f.value <= _TIMES)}
-    if not figure.unit and figure.value in factors:
+    if not figure.unit and (0 < figure.value < 1 or not figure.firm):
         known = {f.key for f in text.figures}
         products = [f for f in other.figures if f.key not in known and f.firm]
         return any(_ratio(one, two) in (figure.value, 1 / Fraction(figure.value)) for one in text.figures for two in products)
+    factors = {f.value for where in (text, other) for f in where.figures if _multiplies(f, where)}
     return any(_ratio(figure, two) in factors or _ratio(two, figure) in factors for two in other.figures)
+
+
+def _multiplies(factor: Figure, text: Facts) -> bool:
+    """Whether a number stands beside one that it is a part or a multiple of: twice its £14 million, doubled to 28."""
+    part = not factor.unit and (0 < factor.value < 1 or (not factor.firm and 1 < factor.value <= _TIMES))
+    reach = range(-_NEXT if factor.value < 1 else 1, _NEXT + 1)  # 300 euros, half of that
+    near = (f for f in text.figures if f is not factor and f.at - factor.at in reach)
+    return part and any(text.sentence(f.at) == text.sentence(factor.at) for f in near)
 
 
 _TIMES = 4  # double, threefold, quadruple
@@ -287,10 +339,8 @@ def _refers(figure: Figure, text: Facts, source: Facts, lexicon: Lexicon, *, los
     """
     Whether a new figure only says again what the source says: "the two firms", five of the six, a lead of nine at 12-3.
 
-    "The three", where "the two" is lost, is another figure.  "More than half" is a majority.
+    "The three", where "the two" is lost, is another figure.
     """
-    if figure.value == Fraction(1, 2):
-        return figure.comparator == "more" and _has(source, "majority", lexicon)
     if figure.year and not _turn_of_year(figure, text, source, lexicon):  # "a year earlier" than 2025, "three years after it opened"
         apart = {abs(f.value - figure.value) for f in source.figures if f.year}
         years = {f.value for f in source.figures if f.unit == "year"} | (
@@ -301,12 +351,15 @@ def _refers(figure: Figure, text: Facts, source: Facts, lexicon: Lexicon, *, los
         return True
     if lost or not figure.spelled or figure.unit in ("percent", "ordinal", "clock", "day", *MONEY) or figure.value > _FEW:
         return False
-    if (figure.echo and figure.value <= 2) or figure.value == _names_in_sentence(text, figure):
+    if _put_before(figure, text, source, lexicon):
+        return False
+    if figure.value == _names_in_sentence(text, figure):
         return True
     if figure.unit:  # a lead of nine points at 12-3
         return any(abs(one - other) == figure.value for one, other in source.pairs if isinstance(one, int) and isinstance(other, int))
-    whole = [f.value for f in source.figures if isinstance(f.value, int)] + [1]
-    return figure.value in {abs(one - other) for one, other in combinations(whole, 2)}  # all but one of the four: the other three
+    whole = [f for f in source.figures if not f.unit and isinstance(f.value, int)]
+    apart = {abs(one.value - other.value) for one, other in combinations(whole, 2) if source.sentence(one.at) == source.sentence(other.at)}
+    return figure.value in apart | {f.value - 1 for f in whole}  # all but one of the four: the other three
 
 
 def _less_or_more(figure: Figure, text: Facts, other: Facts) -> bool:
@@ -354,13 +407,11 @@ _FEW = 10  # up to here figures in words may refer to what was counted before
 
 def _counted_otherwise(figure: Figure, other: Facts) -> bool:
     """
-    Whether a text has a figure that says as much in another way: "the third failure", "three failures"; a third, one in three.
+    Whether a text has a figure that says as much in another way: a third, one in three.
 
-    The last of so many says how many there were; a quarter of what is usual is four times less than that.
+    A quarter of what is usual is four times less than that.
     """
     for f in other.figures:
-        if f.value == figure.value and "ordinal" in (f.unit, figure.unit) and {f.unit, figure.unit} <= TIMES | {"", "ordinal"}:
-            return True
         if f.value * figure.value == 1 != f.value and {f.unit, figure.unit} <= {"", "ordinal"}:
             return True
         if {f.unit, figure.unit} == {"ordinal", "percent"}:
@@ -450,17 +501,9 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
         if partners and all(not _equally_exact(figure, source, f, result, lexicon) for f in partners):
             doubtful = (
                 all(_VAGUE & {f.comparator, figure.comparator} for f in partners)
-                or _between_figures(source, figure, lexicon)
-                or any(_between_figures(result, f, lexicon) for f in partners)
-                or any(not f.comparator and _said_near(result, f, figure.comparator, lexicon) for f in partners)
-                or (not figure.comparator and _said_near(source, figure, partners[0].comparator, lexicon))
-            )
-            if not figure.firm and not figure.unit:
-                doubtful = True  # about one in three
-            if all(_opposed(figure.comparator, f.comparator) for f in partners):
-                doubtful = any(_below_a_limit(figure, f, result, lexicon) for f in partners)
-            doubtful = doubtful or any(
-                _denied(source, figure, result, f, lexicon) or _denied(result, f, source, figure, lexicon) for f in partners
+                or (not figure.firm and not figure.unit)  # about one in three
+                or any(_below_a_limit(figure, f, result, lexicon) for f in partners)
+                or any(not figure.comparator and f.comparator == "most" and _hedged(source, figure) for f in partners)
             )
             yield not doubtful, f"“{_exact(figure)}” became “{_exact(partners[0])}”"
 
@@ -474,17 +517,45 @@ def _equally_exact(figure: Figure, text: Facts, partner: Figure, other: Facts, l
         f"{figure.text} {partner.text}".casefold().split()
     ):
         return True
-    for one, its, two in ((figure, text, partner), (partner, other, figure)):
+    for one, its, two, where in ((figure, text, partner, other), (partner, other, figure, text)):
         end = {"least": 0, "most": 1}.get(two.comparator)
         if end is not None and not one.comparator and any(pair[end] == one.value for pair in its.pairs):
+            return True
+        if not one.comparator and _said_near(its, one, two.comparator.rstrip("?"), lexicon):
+            return True
+        if _denied(its, one, where, two, lexicon):
             return True
     return False
 
 
 def _hinted(text: Facts, figure: Figure, limit: str, lexicon: Lexicon) -> bool:
-    """Whether the sentence of a figure has a word that can say a limit: peak, capacity; threshold."""
-    sentence = text.span(text.sentence(figure.at))
-    return not lexicon.small.get(limit, frozenset()).isdisjoint(text.words[sentence.start : sentence.stop])
+    """Whether a word near a figure can say a limit: a peak of 90, room for 40; 20 and upwards."""
+    near = [*_before(text, figure.at, _NEARBY)]
+    if limit in ("least", "about"):
+        near += _behind(text, figure.at)
+    return not lexicon.small.get(limit, frozenset()).isdisjoint(text.words[at] for at in near)
+
+
+def _before(text: Facts, at: int, reach: int) -> range:
+    """The tokens of a clause before one of its figures, at most so many; what stands between two commas does not part it."""
+    first = max(0, at - reach, text.span(text.sentence(at)).start)
+    stops = [place for place in range(first, at) if text.words[place] in _STOPS]
+    commas = [place for place in stops if text.words[place] == ","]
+    return range((stops[-1] + 1 if stops and not (len(stops) == len(commas) == 2) else first), at)
+
+
+def _behind(text: Facts, at: int) -> range:
+    last = min(at + _NEARBY, text.span(text.sentence(at)).stop)
+    return range(at + 1, next((place for place in range(at + 1, last) if text.words[place] in _STOPS), last))
+
+
+_STOPS = frozenset(",;:()–—")
+_NEARBY = 7  # tokens beside a figure where a word may say its limit
+
+
+def _hedged(text: Facts, figure: Figure) -> bool:
+    """ "could harm 700 farms": as many as 700, if a text wants to say so"""
+    return any(hit.start in _before(text, figure.at, _NEARBY) for hit in text.hedges)
 
 
 def _below_a_limit(figure: Figure, partner: Figure, text: Facts, lexicon: Lexicon) -> bool:
@@ -493,50 +564,29 @@ def _below_a_limit(figure: Figure, partner: Figure, text: Facts, lexicon: Lexico
     return (figure.comparator, partner.comparator) in limits and _hinted(text, partner, "threshold", lexicon)
 
 
-def _opposed(one: str, other: str) -> bool:
-    """Whether one says more and the other less, in plain words."""
-    one, other = one.rstrip("?"), other.rstrip("?")
-    return any(one in side and other in against for side, against in ((_OVER, _UNDER), (_UNDER, _OVER)))
-
-
 _VAGUE = frozenset(("more?", "most?", "less?"))  # by a word that may mean nothing of the kind
-_OVER, _UNDER = frozenset(("more", "least")), frozenset(("less", "most", "near"))
 
 
 def _said_near(text: Facts, figure: Figure, kind: str, lexicon: Lexicon) -> bool:
-    """Whether the sentence of a bare figure can say the comparator in its own way: "five days is the minimum", "does not reach 5"."""
-    if _comparator_near(text, figure, kind) or (kind == "most" and text.words[figure.at - 1] in lexicon.small.get("to", ())):
+    """Whether a bare figure has its comparator in another way: "five days is the minimum", "does not reach 5"."""
+    if not kind:
+        return False
+    small, before = lexicon.small, text.words[max(0, figure.at - 3) : figure.at]
+    until = not (small.get("within", frozenset()).isdisjoint(before) and small.get("to", frozenset()).isdisjoint(before[-1:]))
+    if _comparator_near(text, figure, kind) or (kind == "most" and until):
         return True
     if _hinted(text, figure, {"more": "least", "less": "most"}.get(kind, kind), lexicon):
         return True
-    start = text.span(text.sentence(figure.at)).start
-    if kind == "least" and figure.unit == "day":  # not before June 15
-        earlier = lexicon.small.get("before", frozenset())
-        return not earlier.isdisjoint(text.words[max(start, figure.at - _TURNED) : figure.at])
-    return kind in ("less", "most") and any(start <= no.start < figure.at and figure.at - no.start <= _TURNED for no in text.negations)
-
-
-_TURNED = 9  # words between a negation and the figure that what it denies does not reach
-
-
-def _between_figures(text: Facts, figure: Figure, lexicon: Lexicon) -> bool:
-    """ "19 more than four years ago", "fewer than the 46 of 2022" compare two figures; "not above 4" is "up to 4"."""
-    for hit in _comparators_beside(text, figure):
-        if not {m.kind for m in hit.marks} & {"more", "less"} or not hit.end <= figure.at <= hit.end + 1:
-            continue
-        if text.words[hit.end] in lexicon.small.get("definite", frozenset()):
-            return True
-        if text.words[hit.start - 1][0].isdecimal() or any(0 < hit.start - no.start <= 2 for no in text.negations):
-            return True
-    return False
+    words = [text.words[at] for at in _before(text, figure.at, _NEARBY)]
+    return kind == "least" and figure.unit == "day" and not lexicon.small.get("before", frozenset()).isdisjoint(words)  # not before June 15
 
 
 def _denied(text: Facts, figure: Figure, other: Facts, partner: Figure, lexicon: Lexicon) -> bool:
     """ "in none of them more than 4", where the other text has "up to 4", or "4" with "the maximum" nearby."""
     limit = _LIMITS.get(figure.comparator, "")
-    if not limit or not (
-        partner.comparator == limit or _comparator_near(other, partner, limit, _DENIED) or _hinted(other, partner, limit, lexicon)
-    ):
+    sentence = other.span(other.sentence(partner.at))
+    hinted = not lexicon.small.get(limit, frozenset()).isdisjoint(other.words[sentence.start : sentence.stop])
+    if not limit or not (partner.comparator == limit or _comparator_near(other, partner, limit, _DENIED) or hinted):
         return False
     number = text.sentence(figure.at)
     reach = range(1, _DENIED) if partner.comparator else range(-_DENIED, _DENIED)
@@ -549,19 +599,20 @@ _DENIED = 12  # words behind a negation that it may turn round
 
 def _comparator_near(text: Facts, figure: Figure, kind: str, apart: int = 5) -> bool:
     """ "below the age of five": one that no figure has taken for itself"""
-    near = [hit for hit in _comparators_beside(text, figure, apart) if (mark := hit.of("comparator")) and as_exact(mark.kind, kind)]
-    taken = sum(f.comparator == kind and text.sentence(f.at) == text.sentence(figure.at) for f in text.figures)
-    return bool(kind) and len(near) > taken
-
-
-def _comparators_beside(text: Facts, figure: Figure, apart: int = 5) -> list[Hit]:
-    """Those in its sentence that stand no more than so many words from a figure."""
     sentence = text.sentence(figure.at)
-    return [
+    near = [
         hit
         for hit in text.hits
         if "comparator" in hit.groups and abs(hit.start - figure.at) <= apart and text.sentence(hit.start) == sentence
-    ]
+        and (mark := hit.of("comparator")) and as_exact(mark.kind, kind) and not _is_before_a_unit(text, hit.end)
+    ]  # fmt: skip
+    taken = sum(as_exact(f.comparator, kind) and text.sentence(f.at) == sentence for f in text.figures)
+    return len(near) > taken
+
+
+def _is_before_a_unit(text: Facts, at: int) -> bool:
+    """Whether one or two tokens on something is counted that is no figure: "less than an hour"."""
+    return any("unit" in hit.groups and at <= hit.start <= at + 1 for hit in text.hits)
 
 
 def as_exact(now: str, before: str) -> bool:
@@ -591,12 +642,13 @@ def order_of_pairs_kept(source: Facts, result: Facts, context: Context) -> str:
         reason = f"a score or range turned round: {turned[0][0]}-{turned[0][1]}"
         told = _loses(source, context.lexicon) != _loses(result, context.lexicon)  # A beats B 2-1, B lose 1-2 to A
         return Doubt(reason) if told or all(_for_a_side(result, (b, a), context.lexicon) for a, b in turned) else reason
-    known = {figure.value for figure in source.figures if figure.firm}
+    known = {figure.value for figure in source.figures if figure.firm and figure.unit not in _PLACES}
     draws = {figure.value for figure in source.figures}  # "empatar a uno"
+    gone = any(p not in result.pairs and (p[1], p[0]) not in result.pairs for p in source.pairs)
     new = [
         p
         for p in result.pairs
-        if p not in source.pairs and (p[1], p[0]) not in source.pairs and not (draws if p[0] == p[1] else known).issuperset(p)
+        if p not in source.pairs and (p[1], p[0]) not in source.pairs and (gone or not (draws if p[0] == p[1] else known).issuperset(p))
     ]
     if new and source.pairs:
         return f"a score or range that was not there: {new[0][0]}-{new[0][1]}"
