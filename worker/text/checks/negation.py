@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from worker.text.alignment import STEM, aligned, in_other_words, token_stems
 from worker.text.checks.rule import Context, decisive
-from worker.text.clauses import AFTER, Clause, across, alike, clauses, counterparts, matches, scope, tellers
+from worker.text.clauses import AFTER, BEFORE, Clause, Scope, across, alike, clauses, counterparts, matches, scope, tellers
 from worker.text.facts import Facts, doubled, firm, spelled
 from worker.text.lexicon import Hit, Lexicon, Mark
 from worker.text.matching import Item, pair, places
@@ -52,11 +52,12 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
     found = pair(source, ours.items, result, theirs.items, lexicon)
     lost, spare = _answered(source, found.lost, result, double.new, lexicon)
     new, left = _answered(result, found.new, source, double.lost, lexicon)
-    for item in _turned(source, found.lost, result, spare, lexicon):
-        yield False, f"a negation or prohibition may be undone: {spelled(source, (item.hit,))}"
-    for item in _turned(result, found.new, source, left, lexicon):
-        yield False, f"a negation or prohibition may be undone: {spelled(result, (item.hit,))}"
+    for text, alone, other, undone in ((source, found.lost, result, spare), (result, found.new, source, left)):
+        for item in _turned(text, alone, other, undone, lexicon):
+            plain = item.kind in _VERBS
+            yield plain, f"a negation or prohibition {'is' if plain else 'may be'} undone: {spelled(text, (item.hit,))}"
     lonely = {"lost": [item for item in lost if item.firm], "new": [item for item in new if item.firm]}
+    free = {"lost": (*found.new, *theirs.undone), "new": (*found.lost, *ours.undone)}
     partners = {id(one): two for one, two in found.pairs} | {id(two): one for one, two in found.pairs}
     used: set[str] = set()
     for verb, text, items, other in (("lost", source, ours, result), ("new", result, theirs, source)):
@@ -72,7 +73,9 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
             if _unsaid(text, item, other, lexicon, partners.get(id(item)), of_result=of_result):
                 yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
             elif item in lonely[verb] and not _said_without(text, item, other, lexicon, used, of_result=of_result):
-                plain = _from_nothing(item, source, result, lexicon) if of_result else _owned(item, source, result, lexicon)
+                plain = _unexplained(text, item, other, free[verb], lonely[verb], lexicon, of_result=of_result) or (
+                    not of_result and _owned(item, source, result, lexicon)
+                )
                 yield plain, f"a negation or prohibition {'is' if plain else 'may be'} {verb}: {spelled(text, (item.hit,))}"
     if affirmed := _affirmed(source, result):
         yield True, f"a negation or prohibition is lost: {affirmed}"
@@ -112,31 +115,58 @@ def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: It
     return False
 
 
-def _from_nothing(item: Item, source: Facts, result: Facts, lexicon: Lexicon) -> bool:
+def _unexplained(
+    text: Facts, item: Item, other: Facts, free: Sequence[Item], lonely: Sequence[Item], lexicon: Lexicon, *, of_result: bool
+) -> bool:
     """
-    Whether a plain "not" or "nobody" is new, where the sentences of the source that go with its own have no word that denies.
+    Whether the other text says most of what a negation stands beside, and has no word left over that could say the denial.
 
-    One that is gone proves less: what was denied may be said by a word that no list has ("did not survive", "died"). Nor does one
-    that sets a limit: "no farther than 40 feet", "not seen since 2008", "not until".
+    `free`: negations of the other text without a partner. One that sets a limit proves nothing: "no farther than 40 feet",
+    "not seen since 2008", "not until".
     """
-    if item.kind != "not":
+    of = scope(text, item.hit, lexicon)
+    if of is None or item.kind not in _PLAIN:
         return False
-    reach = range(item.hit.start, min(item.hit.end + AFTER, result.ends[result.sentence(item.hit.start)]))
+    reach = range(item.hit.start, min(item.hit.end + AFTER, text.ends[text.sentence(item.hit.start)]))
     limits = lexicon.small.get("until", frozenset())
-    if any(figure.at in reach for figure in result.figures) or any(result.words[at] in limits for at in reach):
+    if any(text.words[at] in limits for at in reach):
         return False
-    of = scope(result, item.hit, lexicon)
-    if _limits(result, item.hit.start, source) or (of is not None and _counts_the_rest(of.clause, result, source)):
+    if any("comparator" in hit.groups and hit.start in reach for hit in text.hits) and _compared(text) != _compared(other):
         return False
-    there = across(result, item.hit, source, lexicon, of_result=True)
-    known = [at for at in range(len(source.words)) if source.sentence(at) in there]
-    if any(source.sentence(hit.start) in there for hit in source.negations) or _gone(source, known, result, lexicon):
+    if of_result and _counts_the_rest(of.clause, text, other):
         return False
-    own, stems = result.sentence(item.hit.start), {word[:STEM] for word in source.words}
-    beside = [no for no in result.negations if result.sentence(no.start) == own and not firm(no, "negation")]
-    if any(result.words[no.start][:STEM] not in stems for no in beside):
+    there = across(text, item.hit, other, lexicon, of_result=of_result)
+    known = [at for number in there for at in other.span(number)]
+    told = {stem for at in known if (stem := tellers(other, lexicon)[at])}
+    denying = any(other.sentence(no.start) in there for no in other.negations)
+    if (denying or not of_result) and sum(any(alike(word, stem) for stem in told) for word in of.plain) < _MOST_OF * len(of.plain):
+        return False
+    if any(one.firm or other.sentence(one.hit.start) in there for one in free):
+        return False
+    if any(_rules(other, no, of, lexicon) for no in other.negations if firm(no, "negation") and other.sentence(no.start) in there):
+        return False  # said twice: "had not stolen, or no proof was found"
+    if any(one is not item and of.clause.start <= one.hit.start < of.clause.end for one in lonely):
+        return False  # "nobody without it": the two undo each other
+    if item.kind != "not" and any(other.sentence(no.start) in there and no.marks[0].kind in _VERBS for no in other.negations):
+        return False  # named twice: "no longer allowed … a ban"
+    if _gone(other, known, text, lexicon):
+        return False
+    stems = {word[:STEM] for word in other.words}
+    beside = [no for no in text.negations if no.start in range(item.hit.start - BEFORE, reach.stop) and not firm(no, "negation")]
+    if any(text.words[no.start][:STEM] not in stems for no in beside):
         return False  # "few do not", "hard not to"
-    return not any(_implies_denial(source.words[at], source, at, lexicon) for at in known)
+    return not any(_implies_denial(other.words[at], other, at, lexicon) and other.words[at] not in text.vocabulary for at in known)
+
+
+def _rules(text: Facts, negation: Hit, of: Scope, lexicon: Lexicon) -> bool:
+    """Whether a negation stands before what another one is said of: "no proof that he had stolen", "had not stolen"."""
+    its = scope(text, negation, lexicon)
+    return its is not None and any(alike(of.head, word) for word in its.after)
+
+
+_MOST_OF = 0.5
+_PLAIN = frozenset(("not", "cease", "refuse"))  # the others are said in more ways than a list can have
+_VERBS = frozenset(("refuse", "deny", "forbid"))
 
 
 def _owned(item: Item, source: Facts, result: Facts, lexicon: Lexicon) -> bool:
@@ -175,10 +205,12 @@ def _limits(result: Facts, at: int, source: Facts) -> bool:
 
 def _counts_the_rest(clause: Clause, result: Facts, source: Facts) -> bool:
     """Whether a clause may count those that are left: "four of five do not", where only one does."""
-    only = [_marked(text, "hedge", "only") for text in (source, result)]
     known = {figure.value for figure in source.figures}
-    counted = [figure for figure in result.figures if clause.start <= figure.at < clause.end]
-    return only[0] > only[1] and any(figure.value not in known for figure in counted)
+    return any(figure.value not in known for figure in result.figures if clause.start <= figure.at < clause.end)
+
+
+def _compared(text: Facts) -> list[str]:
+    return sorted(mark.kind for hit in text.hits if (mark := hit.of("comparator")))
 
 
 def _marked(text: Facts, group: str, kind: str) -> int:
@@ -294,14 +326,22 @@ def implied(text: Facts, clause: Clause, other: Facts, counterpart: Clause, lexi
 def _answered(
     text: Facts, items: Sequence[Item], other: Facts, double: Sequence[Item], lexicon: Lexicon
 ) -> tuple[Sequence[Item], Sequence[Item]]:
-    """Items for which no double negation stands in ("not stripped", "may not be revoked"), and those left over."""
-    plain = [item for item in double if item.kind in ("cease", "cancel") or _named_in(other, item, text)]
-    strong = [item for item in items if item.kind in ("not", "refuse") and item.firm]
-    if not plain or not strong:
-        return items, double
-    found = pair(text, strong, other, plain, lexicon)
-    taken = {id(one) for one, _ in found.pairs}, {id(two) for _, two in found.pairs}
-    return [i for i in items if id(i) not in taken[0]], [d for d in double if id(d) not in taken[1]]
+    """
+    Items for which no double negation stands in ("not stripped", "may not be revoked"), and those left over.
+
+    One whose second word only may deny can be a plain "not" ("not yet gone"), but is no refusal.
+    """
+    ended = [item for item in double if item.kind in ("cease", "cancel") or _named_in(other, item, text)]
+    for kinds, plain in ((("not", "refuse"), ended), (("not",), [item for item in double if not item.firm])):
+        strong = [item for item in items if item.kind in kinds and item.firm]
+        left = [item for item in plain if item in double]
+        if not strong or not left:
+            continue
+        found = pair(text, strong, other, left, lexicon)
+        taken = {id(one) for one, _ in found.pairs}, {id(two) for _, two in found.pairs}
+        items = [i for i in items if id(i) not in taken[0]]
+        double = [d for d in double if id(d) not in taken[1]]
+    return items, double
 
 
 def _named_in(text: Facts, double: Item, other: Facts) -> bool:
@@ -327,15 +367,15 @@ def _said_without(text: Facts, item: Item, other: Facts, lexicon: Lexicon, used:
     """
     where = places(other, text, lexicon) if of_result else places(text, other, lexicon)
     groups = aligned(other, text, lexicon) if of_result else aligned(text, other, lexicon)
-    own = token_stems(text, lexicon)
+    own, until = token_stems(text, lexicon), lexicon.small.get("until", frozenset())
     for at, word in enumerate(other.words):
-        if word in used or not (_implies_denial(word, other, at, lexicon) or _opposes(text, item.hit, other, at)):
+        if word in used or not (word in until or _implies_denial(word, other, at, lexicon) or _opposes(text, item.hit, other, at)):
             continue
         if word in text.vocabulary or word[:STEM] in own:
             continue
         there = Hit(at, at + 1, (), frozenset())
         one, two = (there, item.hit) if of_result else (item.hit, there)
-        if where.may_answer(one, two, where.likeness(one, two), groups, alike=True):
+        if where.may_answer(one, two, where.likeness(one, two), groups):
             used.add(word)
             return True
     return False
@@ -345,7 +385,9 @@ def _implies_denial(word: str, text: Facts, at: int, lexicon: Lexicon) -> bool:
     signs, heads, tails = lexicon.accounting
     if word not in signs and not (len(word) > 5 and (word.startswith(heads) or word.endswith(tails))):
         return False
-    if any(figure.at - at in (1, 2) for figure in text.figures):
+    small = lexicon.small.get("definite", frozenset()) | lexicon.small.get("except", frozenset())
+    ahead = at + 2 if not small.isdisjoint(text.words[at + 1 : at + 2]) else at + 1
+    if any(figure.at == ahead for figure in text.figures):
         return False  # "just 11 seconds", "only the 11 of them" deny nothing
     return not any(hit.start - 1 <= at < hit.end + 2 for hit in text.negations)
 

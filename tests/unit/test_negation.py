@@ -1,0 +1,74 @@
+"""What is denied stays denied, in whatever words, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+from support.lexicons import LEXICONS
+
+from worker.text.checks import Context, check
+
+
+def actions(code: str, source: str, result: str) -> set[str]:
+    return {verdict.action for verdict in check(source, result, Context(LEXICONS[code])) if verdict.rule == "negation"}
+
+
+FAULTS = [
+    # Each source has another denial, so that counting them would not do.
+    (
+        "en",
+        "The coach did not travel. The players trained on grass at noon.",
+        "The coach did not travel. At noon the players did not train on grass.",
+    ),
+    (
+        "en",
+        "The ferry has no lift. Crews have not repaired the ramp.",
+        "There is no lift on the ferry. The ramp has been repaired by crews.",
+    ),
+    # A figure beside the denial changes nothing.
+    ("en", "A season ticket will cost 420 dollars from June.", "From June a season ticket will not cost 420 dollars."),
+    ("de", "Die Halle fasst 420 Gäste und öffnet im Juni.", "Im Juni öffnet die Halle nicht, sie fasst 420 Gäste."),
+    ("fr", "L'abonnement coûtera 420 euros en juin.", "En juin, l'abonnement ne coûtera pas 420 euros."),
+    ("es", "El abono costará 420 euros en junio.", "En junio el abono no costará 420 euros."),
+    ("it", "L'abbonamento costerà 420 euro a giugno.", "A giugno l'abbonamento non costerà 420 euro."),
+    ("nl", "De hal telt 420 stoelen en opent in juni.", "In juni opent de hal niet, er zijn 420 stoelen."),
+    ("pt", "O passe custará 420 euros em junho.", "Em junho o passe não custará 420 euros."),
+    # A "not" before a refusal that the source had plain.
+    ("en", "The upper house vetoed the fishing bill.", "The fishing bill was not vetoed by the upper house."),
+    ("en", "Growers rejected the offer by 40 votes to 12.", "The offer was not turned down by growers, 40 votes to 12."),
+]
+HONEST = [
+    # What is not there yet.
+    ("en", "Some 900 villagers have yet to return to the valley.", "About 900 villagers have not yet gone back to the valley."),
+    ("en", "Some 900 villagers have yet to return to the valley.", "Roughly 900 villagers have still not gone back to the valley."),
+    # One "not" for two, and the other way round.
+    ("en", "The painter would neither confirm nor deny the sale.", "The painter would not confirm or deny the sale."),
+    # A refusal in other words.
+    ("en", "The keeper declined to say whether he would stay.", "The keeper would not be drawn on whether he would stay."),
+    ("en", "Two orchestras refused her before Bergen took her.", "Two orchestras turned her down before Bergen admitted her."),
+    ("de", "Den Orden lehnte sie 1991 ab.", "1991 schlug sie den Orden aus."),
+    ("de", "An der Prognose hält der Verein fest.", "Von der Prognose rückt der Verein nicht ab."),
+    ("nl", "De prijs weigerde zij in 1991.", "In 1991 sloeg zij de prijs af."),
+    # Until when, and from when on.
+    ("en", "The pass will not open for about six weeks.", "It will be about six weeks until the pass opens."),
+    ("es", "El alcalde no respondió hasta meses después.", "Pasaron meses antes de que el alcalde respondiera."),
+    # Everyone and no one.
+    ("en", "None of the boats had sunk, the harbour master said.", "Every boat stayed afloat, the harbour master said."),
+    ("pt", "A diretora não pretende trocar nenhum músico.", "A diretora tem a intenção de manter todos os músicos."),
+    # Said twice.
+    (
+        "en",
+        "The panel found no sign that the judge had lied.",
+        "The judge had not lied, as far as the panel could tell: it found no sign of that.",
+    ),
+    ("en", "The tape shows that a guard slept.", "The tape shows that a guard slept, the other five did not."),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), FAULTS)
+def test_what_is_denied_or_affirmed_anew_keeps_the_source(code: str, source: str, result: str) -> None:
+    assert "keep" in actions(code, source, result)
+
+
+@pytest.mark.parametrize(("code", "source", "result"), HONEST)
+def test_a_denial_in_other_words_is_shown_at_most(code: str, source: str, result: str) -> None:
+    assert "keep" not in actions(code, source, result)
