@@ -121,6 +121,12 @@ SPEAKERS = [
         "speaker",
     ),
     (
+        "The mill closes in May. Its manager, Ilse Brandt, was less patient: “Go home.” Tom Ortega, the owner, stayed.",
+        "The mill closes in May. “Go home,” said its manager, Ilse Brandt. Tom Ortega, the owner, stayed.",
+        "The mill closes in May. “Go home,” said Tom Ortega. Ilse Brandt, its manager, and the owner stayed.",
+        "speaker",
+    ),
+    (
         "Ilse Brandt said May had been slow and that it was too soon to speak of a trend.",
         "May had been slow, Ilse Brandt said, and it was too soon to speak of a trend.",
         "May had been slow, Ilse Brandt said, but an onlooker said it was too soon to speak of a trend.",

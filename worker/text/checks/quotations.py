@@ -213,7 +213,7 @@ def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str
     if verb is None:
         return None
     met = frozenset(text.words[:at]) & persons
-    if names := _agent(text, at, known, lexicon):
+    if names := _agent(text, at, known, lexicon) or _before_a_colon(text, range(start, at), persons, lexicon):
         return Speaker(names, beside=True, met=met)
     joined = verb.start > start and text.words[verb.start - 1] in lexicon.small.get("and", ())
     if not joined and (names := _beside(text, verb, known, lexicon)):
@@ -250,10 +250,24 @@ def _verbs(text: Facts, lexicon: Lexicon) -> tuple[Hit, ...]:
     return tuple(found)
 
 
+def _pronouns(lexicon: Lexicon) -> frozenset[str]:
+    return lexicon.small.get("he", frozenset()) | lexicon.small.get("she", frozenset())
+
+
 def _agent(text: Facts, at: int, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
     """ "It was called “a mess” by Ilse Brandt"."""
     by = lexicon.small.get("agent", frozenset()).issuperset(text.words[at + 1 : at + 2])
     return _names_from(text, range(at + 2, at + 9), known, lexicon, most=6) if by else frozenset()
+
+
+def _before_a_colon(text: Facts, places: range, persons: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+    """The only person of the words before a colon and a quotation: "Ilse Brandt was less patient: “Go home.”"."""
+    words = text.words[places.start : places.stop]
+    if words[-1:] != (":",) or MASK in words or not _pronouns(lexicon).isdisjoint(words):
+        return frozenset()
+    there = [n for n in places if text.words[n] in persons and text.raw[n] != text.words[n]]
+    alone = bool(there) and there[-1] - there[0] < len(there) and not is_aside(text, there[0], lexicon)
+    return frozenset(text.words[n] for n in there) if alone else frozenset()
 
 
 def _parted(text: Facts, verb: Hit, at: int, lexicon: Lexicon) -> bool:
