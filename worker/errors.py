@@ -84,8 +84,8 @@ class EditConflict(Changed):
     """Title, content or status differ from what was read."""
 
 
-class PutBack(EditConflict):
-    """The draft holds what was read, but in between it held our revision: a person has put the original back."""
+class Overtaken(EditConflict):
+    """Our write was made, and a person has saved since, be it the original: whatever stands there, our revision has stood there too."""
 
 
 class Published(Changed):

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import ClassVar, Literal, Protocol, TypeAlias, TypeVar, get_args
 
-from worker.errors import BudgetReached, Busy, Changed, GiveUp, Held, PutBack, RedraftError, TryLater, Unreachable
+from worker.errors import BudgetReached, Busy, Changed, GiveUp, Held, Overtaken, RedraftError, TryLater, Unreachable
 from worker.model.port import Model
 from worker.rewrite import rewrite
 from worker.rooms import Progress, Rooms, tell
@@ -216,7 +216,7 @@ def _push(rooms: Rooms, task: Task, read: Draft, planned: str) -> str:
     rooms.store.mark_push(task.id, planned)
     try:
         stored = push.PUSHES[rooms.settings[task.site].push](site, base, title, body)
-    except PutBack:
+    except Overtaken:
         raise
     except RedraftError as error:
         perhaps_written = isinstance(error, Unreachable) and error.perhaps_done

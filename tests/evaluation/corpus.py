@@ -75,7 +75,8 @@ def held_back(pair_id: str) -> bool:
 
 def load(language: str) -> tuple[Pair, ...]:
     """All pairs of a language of `LANGUAGES` in the order of their files, those held back last."""
-    return tuple(pair for name in (language, "fresh", "blind", "wire", "desk", "answers") for pair in _read(name) if pair.language == language)
+    names = (language, "fresh", "blind", "wire", "desk", "answers")
+    return tuple(pair for name in names for pair in _read(name) if pair.language == language)
 
 
 def load_all() -> Iterator[Pair]:

@@ -448,13 +448,17 @@ def test_after_a_write_whose_answer_was_lost_an_original_that_a_person_put_back_
     assert news.round(only=post_id) == [Revised(text_hash(news.site.held(post_id).title, news.site.held(post_id).body))]
 
 
-def test_an_original_that_a_person_put_back_while_a_lost_write_was_looked_for_stays_and_so_do_later_edits(news: Desk) -> None:
+@pytest.mark.parametrize("answer_lost", [True, False])
+def test_an_original_that_a_person_puts_back_in_the_moment_of_the_write_stays_and_so_do_later_edits(news: Desk, answer_lost: bool) -> None:
     post_id = news.site.add(TITLE, BODY, revision=True)
     news.rest()
-    news.site.loses_answers(True)
+    if answer_lost:
+        news.site.loses_answers(True)
     news.site.after_write(lambda: news.site.person_saves(post_id, title=TITLE, body=BODY))
     assert [type(outcome) for outcome in news.round()] == [Left]
     assert news.site.held(post_id).body == BODY
+    news.rest(timedelta(days=1))
+    assert news.round(eager=True) == []
     news.site.person_saves(post_id, body=BODY + "\n<p>Mine.</p>")
     news.rest(timedelta(days=1))
     assert news.round(eager=True) == []

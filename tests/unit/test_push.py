@@ -14,8 +14,8 @@ from worker.errors import (
     Gone,
     MarkupHarmed,
     NotAllowed,
+    Overtaken,
     Published,
-    PutBack,
     RedraftError,
     Unreachable,
 )
@@ -159,7 +159,7 @@ def test_an_original_that_is_put_back_after_a_lost_write_stays(site: MemorySite)
     draft = site.fetch(site.add(TITLE, BODY, revision=True))
     site.loses_answers(True)
     site.after_write(lambda: site.person_saves(draft.post_id, title=TITLE, body=BODY))
-    with pytest.raises(PutBack, match="put the original back"):
+    with pytest.raises(Overtaken, match="put the original back"):
         push(site, draft)
     assert text(site, draft) == ORIGINAL
     assert site.revisions(draft.post_id) == [ORIGINAL, OURS, ORIGINAL]

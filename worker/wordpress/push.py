@@ -16,13 +16,12 @@ from collections import Counter
 from collections.abc import Callable
 
 from worker.errors import (
-    EditConflict,
     GiveUp,
     MarkupHarmed,
     Misconfigured,
     NotAllowed,
+    Overtaken,
     Published,
-    PutBack,
     RedraftError,
     TryLater,
     Unreachable,
@@ -43,8 +42,8 @@ def replace(site: Site, base: Draft, title: str, body: str) -> Draft:
     """
     Make the site hold `title` and `body` where it holds `base`, and return what it then holds.
 
-    If it holds them already, nothing is written. Raises Gone, Published or EditConflict if it holds neither, PutBack if it held
-    them after a write whose answer was lost;
+    If it holds them already, nothing is written. Raises Gone, Published or EditConflict if it holds neither, Overtaken if it has
+    held them and a person has saved since;
     before any write, GiveUp if the blocks of the post are nested wrongly, NotAllowed if WordPress would filter the
     markup for this account; MarkupHarmed if the site stored something else than was sent; and whatever the site raises.
     """
@@ -60,7 +59,7 @@ def replace(site: Site, base: Draft, title: str, body: str) -> Draft:
     now = _write(site, base, title, body)
     if not now.holds(title, body):
         if not (now.holds(base.title, base.body) or _ours(now, base, title, body)):
-            raise EditConflict(f"post {base.post_id} was saved by somebody else right after the write; it was left alone")
+            raise Overtaken(f"post {base.post_id} was saved by somebody else right after the write; it was left alone")
         raise _put_back(site, base, now, body)
     if now.status not in OPEN:
         raise Published(
@@ -203,9 +202,9 @@ def _write(site: Site, base: Draft, title: str, body: str) -> Draft:
 
 
 def was_not_put_back(site: Site, base: Draft, title: str, body: str) -> None:
-    """Of a draft that holds `base` after a write whose answer was lost.  Raises PutBack if it held the revision in between."""
+    """Of a draft that holds `base` after a write whose answer was lost.  Raises Overtaken if it held the revision in between."""
     if site.has_revision_of(dataclasses.replace(base, title=title, body=body)):
-        raise PutBack(f"post {base.post_id} held the revision, and somebody put the original back; it was left alone")
+        raise Overtaken(f"post {base.post_id} held the revision, and somebody put the original back; it was left alone")
 
 
 def _lost(site: Site, what: str) -> Unreachable:

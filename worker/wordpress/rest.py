@@ -24,6 +24,7 @@ from worker.errors import (
     LoginRefused,
     Misconfigured,
     NotAllowed,
+    Overtaken,
     Published,
     RedraftError,
     TryLater,
@@ -272,7 +273,7 @@ class RestSite:
         except TryLater as error:
             raise Unreachable(f"the write was made, but could not be read back: {error}", perhaps_done=True) from error
         if not now.holds(stored.title, stored.body):
-            raise EditConflict(f"post {draft.post_id} was saved by somebody else right after the write; it was left alone")
+            raise Overtaken(f"post {draft.post_id} was saved by somebody else right after the write; it was left alone")
         return now
 
     def suggestion(self, draft: Draft, by: int) -> tuple[str, str] | None:
@@ -479,7 +480,7 @@ class RestSite:
                 return now
         except TryLater as error:
             raise Unreachable(f"the write was made, but could not be read back: {error}", perhaps_done=True) from error
-        raise EditConflict(f"post {draft.post_id} was saved by somebody else right after the write; it was left alone")
+        raise Overtaken(f"post {draft.post_id} was saved by somebody else right after the write; it was left alone")
 
     def _look(self, draft: Draft) -> list[int]:
         """

@@ -195,7 +195,7 @@ class Site(Protocol):
         Look once more and, if the site still holds `draft` (title, body, status), store title and body, nothing else.
 
         Returns what the site now holds, read back after the write: something else than was sent if the site harmed it.
-        Raises EditConflict if the site holds something else before the write, or somebody saved right after it;
+        Raises EditConflict if the site holds something else before the write, Overtaken if somebody saved right after it;
         Published or Gone if it is no draft any more; Unreachable with `perhaps_done` if the answer to the write, or the
         read after it, was lost.
         """
