@@ -163,3 +163,15 @@ REPETITIONS = [
 @pytest.mark.parametrize(("code", "source", "result", "action"), REPETITIONS)
 def test_a_word_twice_in_a_row_is_a_slip_where_it_cannot_stand_twice(code: str, source: str, result: str, action: str) -> None:
     assert next((v.action for v in check(source, result, Context(LEXICONS[code])) if v.rule == "repetition"), "") == action
+
+
+def test_a_firm_that_speaks_through_somebody_is_only_doubted() -> None:
+    source = "“We are open,” Brenlow said. Its depot in Leeds is closed, and the mayor knows of no other."
+    result = "“We are open,” Ilse Brandt said for Brenlow. Its depot in Leeds is closed, and the mayor knows of no other."
+    assert "keep" not in said("en", source, result).values()
+
+
+def test_the_pronoun_nearest_to_the_verb_says_who_speaks() -> None:
+    source = "Ilse Brandt met Tom Ortega in May. “I never liked it,” she said when he asked."
+    result = "In May Ilse Brandt met Tom Ortega. When he asked, she said: “I never liked it.”"
+    assert said("en", source, result) == {}

@@ -108,7 +108,8 @@ def _turned(before: Mapping[str, Speaker], after: Mapping[str, Speaker], persons
     for words, (old, new) in changed.items():
         exchanged = any(words != other and old.names & theirs.names and new.names & own.names for other, (own, theirs) in changed.items())
         latecomer = old.pronoun and new.beside and new.names <= persons and not new.names & old.met
-        sure = (old.beside and new.beside) or exchanged or latecomer
+        spokesman = new.names <= persons and not old.names <= persons  # whoever speaks for a firm may be named elsewhere
+        sure = (old.beside and new.beside and not spokesman) or exchanged or latecomer
         if sure or all(who.beside or who.pronoun for who in (old, new)):
             yield bool(sure), f"“{words}” is now said by {' '.join(sorted(new.names))} instead of {' '.join(sorted(old.names))}"
 
@@ -221,7 +222,7 @@ def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str
     if any(map(lexicon.is_role, stranger := _newcomer(text, verb, lexicon))):
         return Speaker(frozenset(), stranger=" ".join(stranger), met=met)
     around = range(max(start, verb.start - _SUBJECT), min(end, verb.end + _SUBJECT))
-    pronoun = next((kind for kind in ("he", "she") for n in around if text.words[n] in lexicon.small.get(kind, ())), "")
+    pronoun = next((kind for n in sorted(around, key=lambda n: abs(n - verb.start)) if (kind := _pronoun(text.words[n], lexicon))), "")
     if not pronoun:
         if names := _in_office(text, around, persons, lexicon):
             return Speaker(names, beside=True, met=met)
@@ -250,8 +251,8 @@ def _verbs(text: Facts, lexicon: Lexicon) -> tuple[Hit, ...]:
     return tuple(found)
 
 
-def _pronouns(lexicon: Lexicon) -> frozenset[str]:
-    return lexicon.small.get("he", frozenset()) | lexicon.small.get("she", frozenset())
+def _pronoun(word: str, lexicon: Lexicon) -> str:
+    return next((kind for kind in ("he", "she") if word in lexicon.small.get(kind, ())), "")
 
 
 def _agent(text: Facts, at: int, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
@@ -263,7 +264,7 @@ def _agent(text: Facts, at: int, known: frozenset[str], lexicon: Lexicon) -> fro
 def _before_a_colon(text: Facts, places: range, persons: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
     """The only person of the words before a colon and a quotation: "Ilse Brandt was less patient: “Go home.”"."""
     words = text.words[places.start : places.stop]
-    if words[-1:] != (":",) or MASK in words or not _pronouns(lexicon).isdisjoint(words):
+    if words[-1:] != (":",) or MASK in words or any(_pronoun(word, lexicon) for word in words):
         return frozenset()
     there = [n for n in places if text.words[n] in persons and text.raw[n] != text.words[n]]
     alone = bool(there) and there[-1] - there[0] < len(there) and not is_aside(text, there[0], lexicon)
