@@ -24,7 +24,7 @@ from evaluation.faults import KINDS, plant
 
 from worker import config
 from worker.text import facts as reading
-from worker.text.checks import RULES_VERSION, Context, Verdict, check
+from worker.text.checks import DOUBTING, RULES_VERSION, Context, Verdict, check
 from worker.text.lexicon import Lexicon, parse_lexicon
 
 SEEDS = range(3)  # tries to plant a kind of fault in one text; equal results count once
@@ -38,10 +38,11 @@ MOST_MILLISECONDS = 5
 MOST_FALSE_ALARMS = 5  # percent of the honest rewordings
 KNOWN: Mapping[str, str] = {
     "open": "all: the first half stood beside the rules from the start, the second has been seen since version 2",
-    "opened": "all, since version 5 or 6: those of `blind` and `wire` that a hash of their names chose",
+    "opened": "all, since version 5, 6 or 7: those of `blind`, `wire` and `answers` that a hash of their names chose",
     "fresh": "their counts, between drafts of version 3; the hand that wrote them wrote those rules",
     "blind": "their counts by rule, as versions 4 to 6 grew; written without a look at rules or lexicons, never read",
     "wire": "the same, for version 6; denser, freer, in seven languages",
+    "answers": "the same, for version 7; ordinary copy, reworded by strong models as they answer Redraft's prompt, and a bare request",
 }
 FLAG_COUNTS = frozenset(("added claims", "intensity"))  # families whose faults are to be shown to a person, not undone
 
@@ -59,6 +60,11 @@ class Trial:
     def held(self) -> tuple[Verdict, ...]:
         """The verdicts that keep the journalist's words."""
         return tuple(verdict for verdict in self.verdicts if verdict.action != "flag")
+
+    @property
+    def doubted(self) -> bool:
+        """Whether the model is only told of a doubt and asked once more."""
+        return not self.held and any(verdict.rule in DOUBTING for verdict in self.verdicts)
 
     @property
     def found(self) -> bool:
@@ -123,14 +129,12 @@ class Result:
 
     def count(self, kinds: Iterable[str], language: str = "") -> tuple[int, int]:
         """Planted faults of these kinds: (found, all)."""
-        wanted = set(kinds)
-        these = [t for t in self.faulty if t.kind in wanted and language in ("", t.pair.language)]
+        these = self.planted(kinds, language)
         return sum(trial.found for trial in these), len(these)
 
-    def shown(self, kinds: Iterable[str]) -> int:
-        """Planted faults of these kinds that are flagged only: the rewrite stands, a person is told."""
+    def planted(self, kinds: Iterable[str], language: str = "") -> list[Trial]:
         wanted = set(kinds)
-        return sum(bool(t.verdicts) and not t.found for t in self.faulty if t.kind in wanted)
+        return [trial for trial in self.faulty if trial.kind in wanted and language in ("", trial.pair.language)]
 
     def false_alarms(self, language: str = "") -> tuple[int, int]:
         """Honest rewordings: (turned down, all)."""
@@ -188,20 +192,10 @@ def table(results: Mapping[str, Result]) -> Iterator[str]:
     for family in FAMILIES:
         kinds = kinds_of(family)
         target = f"{TARGETS[family]:.0f} %" if family in TARGETS else "as measured"
-        yield f"| **{family}** | {target} | {' | '.join(share(r.count(kinds)) for r in results.values())} |"
+        yield f"| **{family}** | {target} | {' | '.join(_kept_and_doubted(r.planted(kinds)) for r in results.values())} |"
         if len(kinds) > 1:
             for kind in kinds:
-                yield f"| {kind} | | {' | '.join(share(r.count([kind])) for r in results.values())} |"
-
-
-def shown(results: Mapping[str, Result]) -> Iterator[str]:
-    yield f"| flagged only, beside those found | {' | '.join(results)} |"
-    yield "| --- |" + " --- |" * len(results)
-    for family in FAMILIES:
-        counts = [r.shown(kinds_of(family)) for r in results.values()]
-        if any(counts):
-            yield f"| {family} | {' | '.join(map(str, counts))} |"
-    yield f"| honest rewordings | {' | '.join(str(sum(bool(t.verdicts) and not t.held for t in r.honest)) for r in results.values())} |"
+                yield f"| {kind} | | {' | '.join(_kept_and_doubted(r.planted([kind])) for r in results.values())} |"
 
 
 def languages(results: Mapping[str, Result]) -> Iterator[str]:
@@ -211,6 +205,8 @@ def languages(results: Mapping[str, Result]) -> Iterator[str]:
         yield f"| {language} | faults seen | {' | '.join(share(r.count(KINDS, language)) for r in results.values())} |"
         yield f"| | honest rewordings kept back | {' | '.join(share(r.false_alarms(language)) for r in results.values())} |"
     yield f"| all | honest rewordings kept back | {' | '.join(share(r.false_alarms()) for r in results.values())} |"
+    doubted = [(sum(trial.doubted for trial in r.honest), len(r.honest)) for r in results.values()]
+    yield f"| | honest rewordings in doubt | {' | '.join(map(share, doubted))} |"
 
 
 def by_hand(results: Mapping[str, Result]) -> Iterator[str]:
@@ -219,20 +215,21 @@ def by_hand(results: Mapping[str, Result]) -> Iterator[str]:
     yield f"| written by hand | {' | '.join(some)} |"
     yield "| --- |" + " --- |" * len(some)
     for family, kinds in WRITTEN.items():
-        yield f"| **{family}** | {' | '.join(_kept_and_flagged(result, kinds) for result in some.values())} |"
+        yield f"| **{family}** | {' | '.join(_by_hand(result, kinds) for result in some.values())} |"
         if len(kinds) > 1:
             for kind in kinds:
-                yield f"| {kind} | {' | '.join(_kept_and_flagged(result, (kind,)) for result in some.values())} |"
+                yield f"| {kind} | {' | '.join(_by_hand(result, (kind,)) for result in some.values())} |"
     everything = [kind for kinds in WRITTEN.values() for kind in kinds]
-    yield f"| **all** | {' | '.join(_kept_and_flagged(result, everything) for result in some.values())} |"
+    yield f"| **all** | {' | '.join(_by_hand(result, everything) for result in some.values())} |"
 
 
-def _kept_and_flagged(result: Result, kinds: Sequence[str]) -> str:
-    trials = [trial for trial in result.written if trial.kind in kinds]
-    if not trials:
-        return "none"
-    flagged = sum(bool(trial.verdicts) and not trial.held for trial in trials)
-    return share((sum(bool(trial.held) for trial in trials), len(trials))) + (f", {flagged} flagged" if flagged else "")
+def _by_hand(result: Result, kinds: Sequence[str]) -> str:
+    return _kept_and_doubted([trial for trial in result.written if trial.kind in kinds])
+
+
+def _kept_and_doubted(trials: Sequence[Trial]) -> str:
+    doubted = sum(trial.doubted and not trial.found for trial in trials)
+    return share((sum(trial.found for trial in trials), len(trials))) + (f", {doubted} in doubt" if doubted else "")
 
 
 def shortcomings(results: Mapping[str, Result], spent: float) -> Iterator[str]:
@@ -283,9 +280,8 @@ def page(results: Mapping[str, Result], today: date) -> str:
             "",
             *table(results),
             "",
-            "Weak evidence is not decisive: these stay in the rewrite, and an editor is shown them.",
-            "",
-            *shown(results),
+            "*In doubt*, beside those found: the model is told, and asked once more. If the doubt is still there, the rewording stands",
+            "and an editor is shown it.",
             "",
             "Faults that were written by hand. Each of these texts is worded anew, so that some are kept back for another reason,",
             "as the honest rewordings below are.",
