@@ -394,3 +394,50 @@ def test_a_number_may_be_said_otherwise_but_no_other_number_takes_its_place(code
     closed = {"figure", "new figure", "score", "opposite"}
     assert not closed & set(kept(judged(source, honest, LEXICONS[code])))
     assert closed & set(kept(judged(source, faulty, LEXICONS[code])))
+
+
+SLIPS = [
+    ("en", "The Halden Office said so.", "So said the Halden Office.", "The Halden Offcie said so."),
+    ("de", "In der Innenstadt fehlten Wohnungen.", "Wohnungen fehlten in der Innenstadt.", "In der Innensatdt fehlten Wohnungen."),
+    (
+        "de",
+        "Das Amtsgericht hat den Garten gesperrt.",
+        "Vom Amtsgericht wurden die Gärten gesperrt.",
+        "Das Amtsgerucht hat den Garten gesperrt.",
+    ),
+    ("fr", "Le Ministère de la Mer a cédé.", "Le Ministère de la Mer a plié.", "Le Minsitère de la Mer a cédé."),
+    (
+        "en",
+        "Storms hit Harkin County and Real Montera.",
+        "Storms hit Harkin County and Montera.",
+        "Storms hit the county and Real Montera.",
+    ),
+    ("de", "Der See der Gemeinde Unterfeld ist leer.", "Leer ist der See der Gemeinde Unterfeld.", "Leer ist der See der Gemeinde."),
+    (
+        "en",
+        "The end of 2031 is the limit for Halden, Brandt said.",
+        "By the end of 2031, Brandt said, Halden must act.",
+        "By the end of 2032, Brandt said, Halden must act.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "honest", "faulty"), SLIPS)
+def test_a_word_with_a_capital_that_comes_back_with_a_slip_is_seen(code: str, source: str, honest: str, faulty: str) -> None:
+    closed = {"name", "new name", "figure", "new figure"}
+    assert not closed & set(kept(judged(source, honest, LEXICONS[code])))
+    assert closed & set(kept(judged(source, faulty, LEXICONS[code])))
+
+
+@pytest.mark.parametrize(
+    ("code", "source", "honest"),
+    [
+        ("en", "Rail fares rise in May, Brandt said.", "Passengers will pay more for rail from May, Brandt said."),
+        ("en", "Chief executive Ilse Brandt left.", "Ilse Brandt, the CEO, left."),
+        ("de", "Die Trainerin lobte das Team.", "Das Lob der Übungsleiterin galt dem Team."),
+        ("it", "Weekend di pioggia a Porto Sereno.", "Fine settimana di pioggia a Porto Sereno."),
+        ("fr", "Le port de Lisle est fermé.", "Fermer le port : Lisle l'a fait."),
+    ],
+)
+def test_a_capital_that_opens_a_sentence_or_is_any_nouns_makes_no_name(code: str, source: str, honest: str) -> None:
+    assert not {"name", "new name"} & {v.rule for v in judged(source, honest, LEXICONS[code])}

@@ -431,7 +431,7 @@ class _Reader:
     def closes(self, hit: Hit) -> bool:
         """Whether a phrase like "at most" belongs to what is before it: a stop follows, or a word that begins something else."""
         last, after = self.words[hit.end - 1], self.word(hit.end)
-        if last in self.lexicon.function_words and last not in _SIZES:  # three times as much as its rivals
+        if last in self.lexicon.function_words and last not in _MORE_OR_LESS:  # three times as much as its rivals
             return False
         return not after[:1].isalnum() or after in self.lexicon.function_words
 
@@ -504,7 +504,7 @@ _RISE = 6  # tokens behind "up to" in which the start of a rise may be told
 _CHANGE = 12  # tokens before "hasta" in which a text tells that something rose or fell
 _BEHIND = 5  # tokens behind a figure in which "at most" may follow what it counts
 _NOT_SO = {"more": "most", "less": "least"}  # what is not more is at most
-_SIZES = frozenset("most least more less over above under plus moins más menos mucho mais più meno mehr weniger meer minder".split())
+_MORE_OR_LESS = frozenset("most least more less over above under plus moins más menos mucho mais più meno mehr weniger meer minder".split())
 _PLUS = frozenset(("plus", "más", "mais", "più", "mehr"))  # before "or minus"
 _SIGNS = MONEY | {"A$", "C$", "NZ$", "HK$"}
 TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "year"])

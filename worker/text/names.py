@@ -73,16 +73,27 @@ class _Reader:
         if word in self.lexicon.function_words or word in self.lexicon.titles or (hit and not _NO_NAMES.isdisjoint(hit.groups)):
             return "", word, token
         if not title_case and self.is_role(at):
-            return "role", word, token
+            return "role" if self.describes(at) else "", word, token
         if len(token) > 1 and token.isupper() and not title_case:
             return "sure", word, token
         if self.lexicon.nouns_capitalised:
             return "sure" if self.in_a_row(at) else "opener", word, token
         if not title_case and at not in self.opening and not starts(self.raw, at):
             return "sure", word, token
-        if hit or not self.lexicon.language or word in self.lexicon.openers or (len(word) > 3 and word.endswith(self.lexicon.endings)):
+        ordinary = word in self.lexicon.openers or (len(word) > 3 and word.endswith(self.lexicon.endings)) or self.goes_on_as_a_noun(at)
+        if hit or not self.lexicon.language or ordinary:
             return "opener", word, token
         return "sure" if at + 1 in self.capitals and not title_case else "maybe", word, token
+
+    def describes(self, at: int) -> bool:
+        """Whether a role's capital says something: not that of a sentence, nor that of every noun, unless a name follows."""
+        return at + 1 in self.capitals or not (self.lexicon.nouns_capitalised or at in self.opening or starts(self.raw, at))
+
+    def goes_on_as_a_noun(self, at: int) -> bool:
+        """Whether the first word of a sentence has an article or "of" behind it, and no capital soon after: Showers of rain."""
+        ties = [self.lexicon.small.get(kind, frozenset()) for kind in ("of", "article", "definite")]
+        behind = self.words[at + 1 : at + 2]
+        return any(not tie.isdisjoint(behind) for tie in ties) and self.capitals.isdisjoint((at + 2, at + 3))
 
     def is_role(self, at: int) -> bool:
         """Whether a word describes: before a name or alone.  Behind a name it belongs to it (Bramhall Council, Aaron Judge)."""
@@ -97,7 +108,8 @@ class _Reader:
         """Two capitals side by side are a name: nouns would have an article or a preposition between them."""
         if not self.namelike(at):
             return False
-        behind = at - 1 in self.capitals and self.lexicon.is_role(self.words[at - 1])  # Sprecher Brandt
+        before = self.words[at - 1] if at - 1 in self.capitals else ""
+        behind = self.lexicon.is_role(before) or before in self.lexicon.small.get("place", ())  # Sprecher Brandt, Gemeinde Brandt
         return behind or self.namelike(at - 1) or self.namelike(at + 1)
 
     def namelike(self, at: int) -> bool:

@@ -384,14 +384,14 @@ _MORE_OR_LESS = frozenset(
 
 def _turn_of_year(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
     """Whether a year is said as the one before it or behind it: by the end of 2026, before 2027."""
-    for year, where, last in ((figure, text, -1), *((f, other, 1) for f in other.figures if f.year and abs(f.value - figure.value) == 1)):
-        before = where.words[max(0, year.at - 4) : year.at]
-        if figure.year and any(word in lexicon.small.get("aside", ()) for word in before):
-            wanted = year.value - 1
-            if last == 1 and wanted == figure.value:
-                return True
-            if last == -1 and any(f.year and f.value == wanted for f in other.figures):
-                return True
+
+    def told(year: Figure, where: Facts, kind: str) -> bool:
+        return not lexicon.small.get(kind, frozenset()).isdisjoint(where.words[max(0, year.at - _NEXT) : year.at])
+
+    for year in other.figures:
+        (early, here), (late, there) = sorted(((figure, text), (year, other)), key=lambda one: one[0].value)
+        if early.year and late.year and late.value - early.value == 1 and told(early, here, "end") and told(late, there, "before"):
+            return True
     return False
 
 

@@ -19,6 +19,8 @@ def names_kept(source: Facts, result: Facts, context: Context) -> str:
 def _lost(source: Facts, result: Facts, context: Context) -> Iterator[tuple[bool, str]]:
     """Names that are gone; not decisive where they may have been ordinary words, or only said what somebody is."""
     lexicon = context.lexicon
+    if slip := next(misspelt(source, result), None):
+        yield True, f"{slip[0]} became {slip[1]}"
     known = tuple({**result.names.openers, **_words_of(result), **result.names.maybe, **result.names.sure}.items())
     spelt = _spelt_out(source, result)
     lost = {
@@ -36,7 +38,7 @@ def _lost(source: Facts, result: Facts, context: Context) -> Iterator[tuple[bool
     if firm:
         yield True, f"lost the name: {', '.join(firm)}"
     roles = [spelling for key, spelling in source.names.roles.items() if key not in result.vocabulary and key not in lost]
-    if (lost and not firm) or len(roles) > 1 or (roles and result.names.roles.keys() - source.vocabulary):
+    if (lost and not firm) or (roles and result.names.roles.keys() - source.vocabulary):
         yield False, f"lost the name: {', '.join([*lost.values(), *roles])}"
 
 
@@ -45,7 +47,7 @@ def _passing(key: str, text: Facts, lost: Container[str], other: Facts, strange:
     if key in text.names.maybe:
         return not strange and not _opens_as_a_name(text, key, lexicon)
     if not lexicon.nouns_capitalised:
-        return not strange and _part_of_a_name(key, text, lost)
+        return not strange and _part_of_a_name(key, text, lost, other)
     if any(len(word) > len(key) + 2 and key in word for word in other.vocabulary) or _head(key, other):
         return True  # Betreiber, Betreiberfirma
     places = dict(text.names.order)
@@ -53,11 +55,11 @@ def _passing(key: str, text: Facts, lost: Container[str], other: Facts, strange:
     return _stays(partners, lost, other, strange)
 
 
-def _part_of_a_name(key: str, text: Facts, lost: Container[str]) -> bool:
-    """Whether a lost word only stood beside a name that stays: Real Montera, Montera."""
-    places = dict(text.names.order)
+def _part_of_a_name(key: str, text: Facts, lost: Container[str], other: Facts) -> bool:
+    """Whether a lost word only stood beside a name that stays one: Real Montera, Montera; but Harkin County, the county."""
+    places, there = dict(text.names.order), {name for _, name in other.names.order}
     own = [at for at, name in places.items() if name == key]
-    return bool(own) and all(any((other := places.get(at + step)) and other not in lost for step in (-1, 1)) for at in own)
+    return bool(own) and all(any((one := places.get(at + step)) and one not in lost and one in there for step in (-1, 1)) for at in own)
 
 
 def _stays(partners: Iterable[str | None], lost: Container[str], other: Facts, strange: Container[str]) -> bool:
@@ -66,6 +68,60 @@ def _stays(partners: Iterable[str | None], lost: Container[str], other: Facts, s
     kept = {key for key in partners if key and key not in lost}
     beside = [there.get(at + step) for at, key in there.items() if key in kept for step in (-1, 1)]
     return bool(kept) and not any(key in strange for key in beside if key)
+
+
+def misspelt(source: Facts, result: Facts) -> Iterator[tuple[str, str]]:
+    """
+    Words with a capital that came back with a slip of the pen: two letters exchanged, one changed, or a double one made single.
+
+    In a language where every noun has a capital that holds for nouns as well, whether they are names or not.
+    """
+    new = {w: raw for w, raw in zip(result.words, result.raw, strict=True) if _has_capital(w, raw) and w not in source.vocabulary}
+    if not new:
+        return
+    old = {w: raw for w, raw in zip(source.words, source.raw, strict=True) if _has_capital(w, raw)}
+    for word, raw in old.items():
+        for other, spelling in new.items():
+            if word[0] == other[0] and (_exchanged(word, other) or (word not in result.vocabulary and _slipped(word, other))):
+                yield raw, spelling
+
+
+def _has_capital(word: str, raw: str) -> bool:
+    return len(word) >= _WORD and raw[0] != word[0] and word.isalpha()
+
+
+_WORD = 4  # letters from which on a slip can be told from another word
+
+
+@lru_cache(maxsize=4096)
+def _exchanged(word: str, other: str) -> bool:
+    """
+    Whether two letters side by side have changed places.
+
+    >>> _exchanged("innenstadt", "innensatdt"), _exchanged("innenstadt", "innenstadt")
+    (True, False)
+    """
+    if len(word) != len(other):
+        return False
+    apart = [at for at in range(len(word)) if word[at] != other[at]]
+    return len(apart) == 2 and apart[1] == apart[0] + 1 and word[apart[0]] == other[apart[1]] and word[apart[1]] == other[apart[0]]
+
+
+@lru_cache(maxsize=4096)
+def _slipped(word: str, other: str) -> bool:
+    """
+    Whether one letter within is another one, or a double one is single.
+
+    >>> _slipped("office", "offuce"), _slipped("office", "ofice"), _slipped("gericht", "gerichts")
+    (True, True, False)
+    """
+    if len(word) == len(other):
+        apart = [at for at in range(len(word)) if word[at] != other[at]]
+        inner = len(apart) == 1 and len(word) > _WORD and apart[0] < len(word) - 2
+        return inner and _plain(word) != _plain(other)  # Garten, Gärten
+    short, long = sorted((word, other), key=len)
+    doubles = (at for at in range(1, len(long)) if long[at] == long[at - 1])
+    return len(word) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in doubles)
 
 
 def _opens_as_a_name(text: Facts, key: str, lexicon: Lexicon) -> bool:
@@ -104,7 +160,7 @@ def no_new_names(source: Facts, result: Facts, context: Context) -> str:
             and not any(w.endswith(key) for w in source.vocabulary if len(key) >= _COMPOUND)
         }
     if not new:
-        roles = [spelling for key, spelling in result.names.roles.items() if key not in source.vocabulary]
+        roles = [s for key, s in result.names.roles.items() if key not in source.vocabulary and not _abbreviates(s, source)]
         return Doubt(f"new title or institution: {', '.join(roles)}") if roles else ""
     reason = f"new name: {', '.join(new.values())}"
     gone = any(key not in result.vocabulary and key not in result.names.sure for key in named(source, context))
