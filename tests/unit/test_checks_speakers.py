@@ -127,6 +127,12 @@ SPEAKERS = [
         "speaker",
     ),
     (
+        "Two former guards accuse the mill. Its owner, Ilse Brandt, is away. “It is late,” she said.",
+        "Two former guards accuse the mill. Its owner, Ilse Brandt, is away. “It is late,” said Brandt.",
+        "Two former guards accuse the mill. Its owner, Ilse Brandt, is away. “It is late,” one of the guards said.",
+        "speaker",
+    ),
+    (
         "Ilse Brandt said May had been slow and that it was too soon to speak of a trend.",
         "May had been slow, Ilse Brandt said, and it was too soon to speak of a trend.",
         "May had been slow, Ilse Brandt said, but an onlooker said it was too soon to speak of a trend.",

@@ -101,7 +101,7 @@ def _turned(before: Mapping[str, Speaker], after: Mapping[str, Speaker], persons
             continue
         if old.pronoun and new.pronoun and old.pronoun != new.pronoun:
             yield True, f"“{words}” was said by {old.pronoun}, now by {new.pronoun}"
-        if old.names and old.beside and new.stranger:
+        if new.stranger and old.names and (old.beside or (old.pronoun and not any(_known(w, old.near) for w in new.stranger.split()))):
             yield True, f"“{words}” is now said by {new.stranger} instead of {' '.join(sorted(old.names))}"
         if old.names and new.names and not old.names & new.names:
             changed[words] = (old, new)
@@ -177,7 +177,7 @@ class Speaker:
 
     `names`: the words of a name, folded.  `beside`: it stands beside the verb of saying, nothing had to be inferred.
     `pronoun`: "he" or "she", if that is what stands there.  `stranger`: the nouns of somebody without a name ("another guest").
-    `met`: the words of all persons named so far.
+    `met`: the words of all persons named so far.  `near`: of a pronoun, the words of its sentence and of the one before it.
     """
 
     names: frozenset[str]
@@ -185,6 +185,7 @@ class Speaker:
     pronoun: str = ""
     stranger: str = ""
     met: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
 
 
 def _speakers(text: Facts, known: frozenset[str], persons: frozenset[str], lexicon: Lexicon) -> dict[str, Speaker]:
@@ -208,7 +209,7 @@ def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str
         and abs(hit.start - at) <= (_NEXT if any(abs(hit.start - other) <= _SUBJECT for other in others) else _FAR)
         and not _parted(text, hit, at, lexicon)
     ]
-    verb = min(near, key=lambda hit: abs(hit.start - at), default=None)
+    verb = min(near, key=lambda hit: abs(hit.start - at) + _SUBJECT * lexicon.is_role(text.words[hit.start]), default=None)
     if verb is None or abs(verb.start - at) > _SUBJECT:
         verb = _some_verb(text, at, start, end, lexicon) or verb
     if verb is None:
@@ -233,7 +234,8 @@ def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str
     place = min(verb.start, at)
     if joined:  # "Brandt met the firm and said": the one whom the sentence is about
         place = next((n + 1 for n in range(start, place) if _opens_a_person(text, n, persons, lexicon)), place)
-    return Speaker(_antecedent(text, place, persons, lexicon), pronoun=pronoun, met=met)
+    before = text.span(max(text.sentence(at) - 1, 0)).start
+    return Speaker(_antecedent(text, place, persons, lexicon), pronoun=pronoun, met=met, near=frozenset(text.words[before:end]))
 
 
 @lru_cache(maxsize=64)
