@@ -11,14 +11,14 @@ Press by subject, from E1 (quotations) to E20 (disclosure); E13 and E19 (lines a
 drafts that are never sent) are in `lines`, E16 to E18 (publishing, doubt, record) are no matter of texts.
 
 Known misses, for a person or a second reader to see:
-- roles exchanged where the words between and beside the names are others too, or in German (flagged), where an object may come first;
+- roles exchanged where the words between and near the names are others too; in German, where an object may come first, "A beat B" is flagged;
 - a title or institution that became another: it is flagged, since a descriptor may come and go;
 - another verb or noun without a number, name, negation or hedge in it, unless the lexicon lists the two as opposites;
 - a name of the source put to another use: whose estimate becomes where it happened;
 - an added clause that shares a word with the source;
 - a negation, doubt, status or source lost or added where the statement is in other words as well: it is flagged, not kept;
 - a negation moved from one statement of a sentence to another, or added where a word of the source could stand for it;
-- another speaker where neither text names one beside the quotation and none is "he" here and "she" there: it is flagged;
+- another speaker where one text says "he" or "she" only, and not the other one the other: it is flagged; where neither names one: unseen;
 - a small number in words that refers back ("the two firms"): it is flagged;
 - a new name of one word that opens a sentence without a verb of saying or "was" behind it: it is flagged; in German, one that stands alone.
 """

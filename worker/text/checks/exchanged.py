@@ -1,8 +1,8 @@
 """
 Names that have changed places: who beat whom, who is the lawyer and who the prosecutor, whose estimate it is (E6, E7).
 
-Every word is still there, so only the neighbours of a name can tell.  What is compared is their spelling, not their
-meaning: a sentence said in other words, or in the passive, is left alone.
+Every word is still there, so only what stands near a name can tell.  In one clause that is the word between two names and
+their order; in a text, the words that are near to one name in the source and near to the other in the result.
 """
 
 from __future__ import annotations
