@@ -181,3 +181,8 @@ def test_the_pronoun_nearest_to_the_verb_says_who_speaks() -> None:
     source = "Ilse Brandt met Tom Ortega in May. “I never liked it,” she said when he asked."
     result = "In May Ilse Brandt met Tom Ortega. When he asked, she said: “I never liked it.”"
     assert said("en", source, result) == {}
+
+
+def test_a_character_that_stands_for_an_object_is_no_quotation() -> None:
+    source = "\ufffc Ilse Brandt said “no” and Tom Ortega said “yes”. \ufffc"
+    assert said("en", source, source) == {}

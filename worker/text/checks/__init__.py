@@ -11,7 +11,7 @@ Press by subject, from E1 (quotations) to E20 (disclosure); E13 and E19 (lines a
 drafts that are never sent) are in `lines`, E16 to E18 (publishing, doubt, record) are no matter of texts.
 
 Known misses, for a person or a second reader to see:
-- roles exchanged where the words between and near the names are others too; in German, where an object may come first, "A beat B" is flagged;
+- roles exchanged where the words between and near the names are others too; in German, where an object may come first, it is flagged;
 - a title or institution that became another: it is flagged, since a descriptor may come and go;
 - another verb or noun without a number, name, negation or hedge in it, unless the lexicon lists the two as opposites;
 - a name of the source put to another use: whose estimate becomes where it happened;

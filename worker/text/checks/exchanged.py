@@ -168,8 +168,8 @@ def _subjects(text: Facts, found: list[Run], lexicon: Lexicon) -> list[Subject]:
 def _words(text: Facts, lexicon: Lexicon) -> Sequence[str]:
     """What each token tells; of a quotation its words."""
     told = tellers(text, lexicon)
-    quoted = iter(text.quotations)
-    return [next(quoted).words if word == MASK else one for one, word in zip(told, text.words, strict=True)] if text.quotations else told
+    quoted = (quotation.words for quotation in text.quotations)
+    return [next(quoted, "") if word == MASK else one for one, word in zip(told, text.words, strict=True)] if text.quotations else told
 
 
 def _around(text: Facts, run: Run, words: Sequence[str], named: Mapping[int, int]) -> dict[str, float]:
