@@ -441,3 +441,54 @@ def test_a_word_with_a_capital_that_comes_back_with_a_slip_is_seen(code: str, so
 )
 def test_a_capital_that_opens_a_sentence_or_is_any_nouns_makes_no_name(code: str, source: str, honest: str) -> None:
     assert not {"name", "new name"} & {v.rule for v in judged(source, honest, LEXICONS[code])}
+
+
+AS_EDITORS_PUT_IT = [
+    ("en", "Of the 90 farms, 31 burned.", "Thirty-one of the 90 farms burned.", "Thirty-two of the 90 farms burned."),
+    ("en", "Queues of up to nine miles are due.", "Queues as long as nine miles are due.", "Queues of nine miles are due."),
+    ("en", "It exceeded 10 degrees.", "It was warmer than 10 degrees.", "It was colder than 10 degrees."),
+    ("en", "Profit fell in the three months to September.", "Third-quarter profit fell.", "Second-quarter profit fell."),
+    (
+        "fr",
+        "Le port a perdu plus d'un tiers de l'eau.",
+        "Le port a perdu au-delà d'un tiers de l'eau.",
+        "Le port a perdu un tiers de l'eau.",
+    ),
+    (
+        "es",
+        "La red pierde hasta un tercio del agua.",
+        "La red puede alcanzar un tercio del agua.",
+        "La red pierde hasta un quinto del agua.",
+    ),
+    (
+        "it",
+        "Il porto ha speso 9 milioni in tre anni.",
+        "Il porto ha speso 9 milioni in un triennio.",
+        "Il porto ha speso 9 milioni in un biennio.",
+    ),
+    ("pt", "Em dezembro, três em cada dez barcos pararam.", "Em dezembro, 30% dos barcos pararam.", "Em dezembro, 40% dos barcos pararam."),
+    ("en", "Half of the farmers are older than 50.", "Half of the farmers are over 50.", "Half of the farmers are 50."),
+    (
+        "en",
+        "They have barely a quarter of the costs.",
+        "They have less than a quarter of the costs.",
+        "They have over a quarter of the costs.",
+    ),
+    ("en", "The firm must pay $3 million.", "The firm must hand over $3 million.", "The firm must pay over $3 million."),
+    ("en", "Gusts of 90km/h hit Lund.", "Gusts of 90 kilometres per hour hit Lund.", "Gusts of 90 miles per hour hit Lund."),
+    ("en", "Boats ran more than 10 minutes late.", "Boats ran over 10 minutes late.", "Boats ran less than 10 minutes late."),
+    (
+        "de",
+        "Vier der 14 Heime schließen bis Ende Juni.",
+        "Bis Ende Juni vier der 14 Heime zu schließen ist der Plan.",
+        "Bis Ende Juni fünf der 14 Heime zu schließen ist der Plan.",
+    ),
+    ("de", "Sie waren bis gegen 5 Uhr auf See.", "Bis etwa 5 Uhr waren sie auf See.", "Bis etwa 6 Uhr waren sie auf See."),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "honest", "faulty"), AS_EDITORS_PUT_IT)
+def test_spans_limits_and_parts_are_equal_as_editors_put_them(code: str, source: str, honest: str, faulty: str) -> None:
+    closed = {"figure", "new figure", "comparator", "date"}
+    assert not closed & {v.rule for v in judged(source, honest, LEXICONS[code])}
+    assert closed & set(kept(judged(source, faulty, LEXICONS[code])))

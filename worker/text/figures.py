@@ -225,6 +225,9 @@ class _Reader:
                     current = (current if current > 0 else 1) * size
                 else:
                     total, current, smallest = total + (current if current >= 0 else 1) * size, 0, size
+            elif current >= _TWENTY and (mark := hit.of("quantity")) and self.word(end - 1) == "-":  # the "one of" of thirty-one of them
+                current, end = current + int(mark.kind.rpartition(" ")[2]), end + 1
+                break
             else:
                 break
             end = self.over(hit.end, current)
@@ -239,7 +242,10 @@ class _Reader:
         if not (self.kind(at, "and") or self.word(at) == "-"):
             return at
         following = self.mark(at + 1, "number")
-        if following and _fits(current, int(following.kind)) and (current == 0 or current >= 20):
+        if following and _fits(current, int(following.kind)) and (current == 0 or current >= _TWENTY):
+            return at + 1
+        one_of = self.mark(at + 1, "quantity")
+        if one_of and one_of.kind in _ONES and current >= _TWENTY and self.word(at) == "-":
             return at + 1
         return at + 1 if self.word(at) == "-" and self.mark(at + 1, "magnitude") else at
 
@@ -349,9 +355,11 @@ class _Reader:
                 return "", number.end  # under-16s, over-60s
             if number.suffix == "s" or (number.suffix == "er" and number.digits.endswith("0")):
                 return "decade", number.end
-            for phrase in self.lexicon.candidates(number.suffix):
-                if mark := next((m for m in phrase.marks if m.group == "unit" and len(phrase.words) == 1), None):
-                    return mark.kind, number.end
+            for phrase in sorted(self.lexicon.candidates(number.suffix), key=lambda one: -len(one.words)):  # 90km / h
+                end = number.end + len(phrase.words) - 1
+                mark = next((m for m in phrase.marks if m.group == "unit"), None)
+                if mark and tuple(self.words[number.end : end]) == phrase.words[1:]:
+                    return mark.kind, end
             return number.suffix, number.end
         at = number.end
         while self.word(at) in _DASHES or (number.magnitude > 1 and (self.kind(at, "of") or self.word(at) == "'")):
@@ -385,7 +393,8 @@ class _Reader:
         # "Sept. 12"; but "in September. Two of them" opens a sentence
         short = self.word(start - 1) == "." and len(self.word(start - 2)) <= 4 and self.raw[start][0].isdecimal()
         before = self.ending.get(start) or (self.ending.get(start - 1) if short or self.word(start - 1) == "the" else None)
-        return self.mark(after, "month") is not None or (before is not None and before.of("month") is not None)
+        follows = number.digits and before is not None and before.of("month") is not None  # but "Ende Juni vier der 14"
+        return self.mark(after, "month") is not None or bool(follows)
 
     def comparator(self, first: int, end: int, unit: str) -> str:
         if unit == "ordinal":
@@ -397,7 +406,7 @@ class _Reader:
                 if self.is_place_or_year(hit, mark, first, end, unit) or self.compares(hit, mark, first):
                     return ""
                 kind = _NOT_SO.get(mark.kind, mark.kind) if self.denied(hit.start) else mark.kind
-                return f"{kind}?" if self.is_vague(hit, unit) else kind
+                return f"{kind}?" if self.is_vague(hit, kind, unit, first) else kind
         return self.comparator_behind(end)
 
     def compares(self, hit: Hit, mark: Mark, first: int) -> bool:
@@ -442,9 +451,11 @@ class _Reader:
         hit = self.at.get(at)
         return self.word(at)[:1].isdecimal() or (hit is not None and not (_NUMERIC | {"unit"}).isdisjoint(hit.groups))
 
-    def is_vague(self, hit: Hit, unit: str) -> bool:
+    def is_vague(self, hit: Hit, kind: str, unit: str, first: int) -> bool:
         """
         Whether a word may be no comparator here: "Some 44 %" only opens a sentence.
+
+        "over two days" may be how long it took, "over four passes" where it went.
 
         Nor is "Bestellungen über 5 Mio. Euro" more than that sum, or a poll "onder 700" people one of fewer.
         """
@@ -452,6 +463,9 @@ class _Reader:
             return False
         if self.kind(hit.start, "filler"):
             return starts(self.raw, hit.start)
+        across = (unit in TIMES and self.kind(hit.start, "aside")) or (not unit and self.mark(first, "number") is not None)
+        if kind == "more" and across:
+            return True
         if self.kind(hit.start, "among"):
             return not unit
         return self.kind(hit.start, "amount") and unit in SUMS and self.raw[hit.start - 1][:1].isupper()
@@ -460,11 +474,8 @@ class _Reader:
         """
         Whether "over" says where or how long, "less than" compares with a year, or "hasta" where a change or a time ended.
 
-        "over two days" is how long it took, "over four passes" where it went, "a row over 300 jobs" what about, "lower than 2019" when.
+        "a row over 300 jobs" is what about, "lower than 2019" when.
         """
-        across = mark.kind == "more" and hit.end - hit.start == 1 and (self.kind(hit.start, "aside") or not unit)
-        if across and (unit in TIMES or (not unit and self.mark(first, "number"))):
-            return True
         if hit.end - hit.start == 1 and self.kind(hit.start, "aside") and self.kind(hit.start - 1, "matter"):
             return True
         digits = self.raw[first]
@@ -500,6 +511,8 @@ _NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
 SUMS = MONEY | {"A$", "C$", "NZ$", "HK$", "R$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
 _NONE = ("", Fraction(0))
 _DAYS, _HOURS = 31, 24
+_TWENTY = 20
+_ONES = frozenset(f"weak {one}" for one in range(1, 10))
 _RISE = 6  # tokens behind "up to" in which the start of a rise may be told
 _CHANGE = 12  # tokens before "hasta" in which a text tells that something rose or fell
 _BEHIND = 5  # tokens behind a figure in which "at most" may follow what it counts

@@ -40,6 +40,7 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         or (f.unit == "day" and f.value >= _LATE and _has(result, "end", context.lexicon) and not new)
         or _in_the_sum(f, source, result)
         or (f.unit == "month" and _from_month_to_month(result) == f.value)
+        or (not new and f.unit == "ordinal" and any(g.value == f.value - 1 for g in result.figures))  # three men and one more
         or _by_factor(f, source, result)
         or _about_as_a_share(f, source, result, context.lexicon)
         for f in lost
@@ -123,7 +124,7 @@ def _unsaid(found: Iterable[Figure], text: Facts, other: Facts, lexicon: Lexicon
         part = figure.value if figure.unit == "percent" else figure.value * 100
         if figure.at in same or ((figure.unit == "percent" or figure.value < 1) and part in theirs):
             continue
-        said = _as_an_ordinal(figure, other) or _in_a_word(figure, text, other, lexicon)
+        said = _as_an_ordinal(figure, other) or _in_a_word(figure, text, other, lexicon) or _of_a_year(figure, text, other, lexicon)
         if not said and not _counts_the_same(figure, text, other, lexicon):
             yield figure
 
@@ -146,6 +147,15 @@ def _in_a_word(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> b
     down, at = (other, twin.at) if twin and twin.value > 0 else (text, figure.at)
     near = range(at - _FALL, at + _FALL)
     return twin is not None and any(hit.start in near and (mark := hit.of("opposite")) and mark.kind == "up1" for hit in down.hits)
+
+
+def _of_a_year(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
+    """ "the third quarter", "the three months to September": the span and the place of it in the year say the same"""
+    for kind, months in (("quarter", 3), ("half", 6)):
+        words = lexicon.small.get(kind, frozenset())
+        if figure.unit == "ordinal" and not words.isdisjoint(text.words[figure.at + 1 : figure.at + 3]):
+            return f"month {figure.value * months}" in other.dates
+    return False
 
 
 _FALL = 8  # tokens beside a percentage in which a text says that it is a fall
@@ -351,6 +361,8 @@ def _refers(figure: Figure, text: Facts, source: Facts, lexicon: Lexicon, *, los
         return True
     if lost or not figure.spelled or figure.unit in ("percent", "ordinal", "clock", "day", *MONEY) or figure.value > _FEW:
         return False
+    if not figure.unit and any(f.unit == "ordinal" and f.value - 1 == figure.value for f in source.figures):
+        return True  # two terms, before a third one
     if _put_before(figure, text, source, lexicon):
         return False
     if figure.value == _names_in_sentence(text, figure):
@@ -500,10 +512,11 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
         ]
         if partners and all(not _equally_exact(figure, source, f, result, lexicon) for f in partners):
             doubtful = (
-                all(_VAGUE & {f.comparator, figure.comparator} for f in partners)
-                or (not figure.firm and not figure.unit)  # about one in three
+                (not figure.firm and not figure.unit)  # about one in three
                 or any(_below_a_limit(figure, f, result, lexicon) for f in partners)
                 or any(not figure.comparator and f.comparator == "most" and _hedged(source, figure) for f in partners)
+                or any(not figure.comparator and _under_a_not(result, f) for f in partners)
+                or (_under_a_not(source, figure) and not all(f.comparator for f in partners))
             )
             yield not doubtful, f"“{_exact(figure)}” became “{_exact(partners[0])}”"
 
@@ -553,6 +566,17 @@ _STOPS = frozenset(",;:()–—")
 _NEARBY = 7  # tokens beside a figure where a word may say its limit
 
 
+def _under_a_not(text: Facts, figure: Figure) -> bool:
+    """ "nobody will pay more than 65 euros" may be what the dearest ticket costs"""
+    before = _before(text, figure.at, _NEARBY)
+    return figure.comparator in _LIMITS and any(no.start in before and firm(no, "negation") and _says_not(no) for no in text.negations)
+
+
+def _says_not(hit: Hit) -> bool:
+    mark = hit.of("negation")
+    return mark is not None and mark.kind == "not"
+
+
 def _hedged(text: Facts, figure: Figure) -> bool:
     """ "could harm 700 farms": as many as 700, if a text wants to say so"""
     return any(hit.start in _before(text, figure.at, _NEARBY) for hit in text.hedges)
@@ -562,9 +586,6 @@ def _below_a_limit(figure: Figure, partner: Figure, text: Facts, lexicon: Lexico
     """ "at least 40 % was needed", and what came "stayed below the threshold of 40 %"."""
     limits = (("least", "less"), ("most", "more"))
     return (figure.comparator, partner.comparator) in limits and _hinted(text, partner, "threshold", lexicon)
-
-
-_VAGUE = frozenset(("more?", "most?", "less?"))  # by a word that may mean nothing of the kind
 
 
 def _said_near(text: Facts, figure: Figure, kind: str, lexicon: Lexicon) -> bool:
@@ -616,8 +637,10 @@ def _is_before_a_unit(text: Facts, at: int) -> bool:
 
 
 def as_exact(now: str, before: str) -> bool:
-    """Whether a comparator says the same as the one before; a "some" that only opens a sentence may be new."""
-    if now == "about?" and not before:
+    """Whether a comparator says the same as the one before, or may say nothing; a "some" that opens a sentence may be new, not lost."""
+    if not before and now.endswith("?"):
+        return True
+    if not now and before.endswith("?") and before != "about?":
         return True
     now, before = now.rstrip("?"), before.rstrip("?")
     return now == before or {now, before} in ({"near", "less"}, {"near", "about"})
@@ -696,10 +719,28 @@ def dates_kept(source: Facts, result: Facts, context: Context) -> str:
     eve = not lost and len(new) == 1 and _has(source, "eve", context.lexicon) and new[0].startswith("weekday ")
     if eve and any(f"weekday {(int(new[0].split()[1]) + step - 1) % 7 + 1}" in source.dates for step in (1, -1)):
         return Doubt(reason)  # Tuesday, "the day before" Wednesday
+    before_or_after = (
+        [f"month {(int(lost[0].split()[1]) + step - 1) % 12 + 1}" for step in (1, -1)] if lost and lost[0][:6] == "month " else []
+    )
+    if not new and len(lost) == 1 and _has(result, "eve", context.lexicon) and not result.dates.isdisjoint(before_or_after):
+        return Doubt(reason)  # October, "the month before" November
     if new == ["when today"] and not lost:
         return Doubt(reason)  # "aujourd'hui" is as often no more than "now"
-    counted = not (lost and new) and all(_in_months(one, result if lost else source, context.lexicon) for one in lost or new)
-    return Doubt(reason) if counted else reason
+    counting = result if lost else source
+    if not (lost and new) and all(_in_months(one, counting, context.lexicon) for one in lost or new):
+        return "" if all(_told_by_span(one, counting, context.lexicon) for one in lost or new) else Doubt(reason)
+    return reason
+
+
+def _told_by_span(date: str, text: Facts, lexicon: Lexicon) -> bool:
+    """ "the nine months to September", "the third quarter": what the last month of them is goes without saying"""
+    number = int(date.partition(" ")[2])
+    months = {f.value for f in text.figures if f.unit == "month"}
+    quarters = lexicon.small.get("quarter", frozenset())
+    nth = any(
+        f.unit == "ordinal" and f.value * 3 == number and not quarters.isdisjoint(text.words[f.at + 1 : f.at + 3]) for f in text.figures
+    )
+    return number in months or nth
 
 
 def _relative(text: Facts, lexicon: Lexicon) -> set[tuple[str, str]]:
@@ -727,6 +768,11 @@ def _in_months(date: str, text: Facts, lexicon: Lexicon) -> bool:
         return False
     spans = {f.value for f in text.figures if f.unit == "month"}
     parts = [lexicon.small.get(kind, frozenset()) for kind in ("quarter", "half")]
+    if any(
+        f.unit == "ordinal" and f.value * 3 != int(number) and not parts[0].isdisjoint(text.words[f.at + 1 : f.at + 3])
+        for f in text.figures
+    ):
+        return False  # another quarter
     return (int(number) in spans or (number == "1" and bool(spans))) or (
         int(number) % 3 == 0 and not all(words.isdisjoint(text.words) for words in parts)
     )
