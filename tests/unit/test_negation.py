@@ -24,6 +24,12 @@ FAULTS = [
         "The ferry has no lift. Crews have not repaired the ramp.",
         "There is no lift on the ferry. The ramp has been repaired by crews.",
     ),
+    # Which of two is new does not matter.
+    (
+        "en",
+        "The dairy will open a shop in Lund, and nobody else there sells goat cheese.",
+        "The dairy will not open a shop in Lund, and no one else there sells goat cheese.",
+    ),
     # A figure beside the denial changes nothing.
     ("en", "A season ticket will cost 420 dollars from June.", "From June a season ticket will not cost 420 dollars."),
     ("de", "Die Halle fasst 420 Gäste und öffnet im Juni.", "Im Juni öffnet die Halle nicht, sie fasst 420 Gäste."),
@@ -54,6 +60,10 @@ HONEST = [
     # Everyone and no one.
     ("en", "None of the boats had sunk, the harbour master said.", "Every boat stayed afloat, the harbour master said."),
     ("pt", "A diretora não pretende trocar nenhum músico.", "A diretora tem a intenção de manter todos os músicos."),
+    # A verb of denying with its "not" behind it denies nothing.
+    ("de", "Die Zeugin bestreitet den Besuch nicht.", "Den Besuch räumt die Zeugin ein."),
+    # Until when, in one word or in two.
+    ("fr", "Le stade ne rouvrira pas avant mai.", "Le stade rouvrira en mai au plus tôt."),
     # Said twice.
     (
         "en",

@@ -147,15 +147,17 @@ _PARTED = frozenset(("forbid", "refuse", "deny"))
 
 
 def _parted(verb: Hit, following: Hit, words: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether a denying verb has a "not" before the particle that it is parted from: "schließt höhere Steuern nicht aus"."""
+    """Whether a "not" follows its denying verb, or stands before the particle of one: "schließt höhere Steuern nicht aus"."""
     particles = lexicon.small.get("particles")
     mark = following.of("negation")
     if not particles or mark is None or mark.kind != "not" or following.start - verb.end > _FAR:
         return False
+    if firm(verb, "negation") and following.start - verb.end <= _CLOSE and "," not in words[verb.end : following.start]:
+        return True  # "bestreitet die Tat nicht"
     return particles.issuperset(words[following.end : following.end + 1]) and not _BETWEEN.intersection(words[verb.end : following.start])
 
 
-_FAR, _BETWEEN = 12, frozenset(".;:")  # words between a verb and its particle, and what cannot stand there
+_FAR, _CLOSE, _BETWEEN = 12, 3, frozenset(".;:")  # words between a verb and its particle or "not", and what cannot stand there
 
 
 def _with_correlatives(groups: Mapping[str, Sequence[Hit]], words: Sequence[str], ends: Sequence[int], lexicon: Lexicon) -> Sequence[Hit]:

@@ -73,7 +73,8 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
             if _unsaid(text, item, other, lexicon, partners.get(id(item)), of_result=of_result):
                 yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
             elif item in lonely[verb] and not _said_without(text, item, other, lexicon, used, of_result=of_result):
-                plain = _unexplained(text, item, other, free[verb], lonely[verb], lexicon, of_result=of_result) or (
+                either = [item, *_exchangeable(item, source, result, found.pairs, lexicon, of_result=of_result)]
+                plain = any(_unexplained(text, one, other, free[verb], lonely[verb], lexicon, of_result=of_result) for one in either) or (
                     not of_result and _owned(item, source, result, lexicon)
                 )
                 yield plain, f"a negation or prohibition {'is' if plain else 'may be'} {verb}: {spelled(text, (item.hit,))}"
@@ -113,6 +114,18 @@ def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: It
         if more == 1 and not implied(other, clause, text, of.clause, lexicon) and not _dated(text, of.clause, other, clause, lexicon):
             return True
     return False
+
+
+def _exchangeable(
+    item: Item, source: Facts, result: Facts, pairs: Sequence[tuple[Item, Item]], lexicon: Lexicon, *, of_result: bool
+) -> Iterator[Item]:
+    """The firm items whose partners are as near to this one, which may then be theirs."""
+    where = places(source, result, lexicon)
+    for one, two in pairs:
+        other, partner = (two, one) if of_result else (one, two)
+        near = where.likeness(one.hit, item.hit) if of_result else where.likeness(item.hit, two.hit)
+        if other.firm and partner.firm and near >= 0.5 * where.likeness(one.hit, two.hit):
+            yield other
 
 
 def _unexplained(
