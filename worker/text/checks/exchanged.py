@@ -119,6 +119,8 @@ class Subject(NamedTuple):
 
 def _swapped(source: Facts, before: list[Run], result: Facts, after: list[Run], lexicon: Lexicon) -> tuple[Run, Run] | None:
     """Two names each of which has drawn to it what the source says of the other, more than they have kept of their own."""
+    if max(len(before), len(after)) > _MOST:
+        return None
     now = _subjects(result, after, lexicon)
     ours = [(subject, _of(subject, now)) for subject in _subjects(source, before, lexicon)]
     for (one, one_now), (other, other_now) in combinations([pair for pair in ours if pair[1]], 2):
@@ -191,6 +193,7 @@ def _nearest(one: dict[str, float], other: dict[str, float]) -> dict[str, float]
     return {word: max(one.get(word, 0.0), other.get(word, 0.0)) for word in one.keys() | other.keys()}
 
 
+_MOST = 60  # mentions of names in a paragraph; one that has more is a list, and every two of them would be compared
 _FADING = tuple(0.88**n for n in range(16))  # how near the words on either side of a name are
 _MOVED = 0.5  # nearness that has gone from one name to the other, each way: hardly less than one word that stood beside it
 _OWN = 0.3  # of the nearness that has stayed, which a name keeps at its other mentions

@@ -124,6 +124,8 @@ def named_sources_kept(source: Facts, result: Facts, context: Context) -> str:
     """Of the people and firms that a text names, the one who said it outside of quotations is still the one who says it."""
     if not source.attributions or not result.attributions or context.lexicon.nouns_capitalised:
         return ""
+    if max(len(source.attributions), len(result.attributions)) > _MOST:
+        return ""
     known = context.names | {*named(source, context), *named(result, context)}
     before = _statements(source, known, context.lexicon)
     after = _statements(result, known, context.lexicon) if before else ()
@@ -168,6 +170,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 _ALIKE = 4
+_MOST = 300  # verbs of saying in a paragraph: each statement of one text is compared with each of the other
 
 
 @dataclass(frozen=True, slots=True)
