@@ -483,6 +483,14 @@ AS_EDITORS_PUT_IT = [
         "Bis Ende Juni vier der 14 Heime zu schließen ist der Plan.",
         "Bis Ende Juni fünf der 14 Heime zu schließen ist der Plan.",
     ),
+    ("en", "It was minus 18 degrees in Lund.", "Lund had 18 degrees below zero.", "Lund had 18 degrees."),
+    ("de", "In Lund waren es minus 18 Grad.", "Lund hatte 18 Grad unter null.", "Lund hatte 18 Grad."),
+    (
+        "it",
+        "Un litro costa 2 euro; durerà non più di un mese.",
+        "Costa 2 euro un litro; durerà al massimo un mese.",
+        "Un litro costa 3 euro; durerà un mese.",
+    ),
     ("de", "Sie waren bis gegen 5 Uhr auf See.", "Bis etwa 5 Uhr waren sie auf See.", "Bis etwa 6 Uhr waren sie auf See."),
 ]
 

@@ -320,6 +320,8 @@ class _Reader:
         longer = first in self.ending and self.ending[first].end - self.ending[first].start > 1
         if self.kind(first - 1, "minus") and not longer and self.word(first - 3) not in _PLUS:
             value = -value
+        if self.kind(end, "beneath") and (nought := self.mark(end + 1, "number")) and nought.kind == "0":
+            value, end = -value, end + 2  # 18 degrees below zero
         day = self.day(start, end, number, unit)
         if day:
             unit = "day"

@@ -508,7 +508,7 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
         if not figure.firm and (figure.value != 1 or figure.unit == "ordinal"):
             continue
         partners = [f for f in result.figures if equal(f, figure)] or [
-            f for f in result.figures if f.value == figure.value and (figure.at not in parts or f.unit != "percent")
+            f for f in result.figures if figure.firm and f.value == figure.value and (figure.at not in parts or f.unit != "percent")
         ]
         if partners and all(not _equally_exact(figure, source, f, result, lexicon) for f in partners):
             doubtful = (
