@@ -149,6 +149,12 @@ def test_another_speaker_is_seen_and_another_order_is_not_taken_for_one(source: 
     assert said("en", source, faulty).get(rule) == "keep"
 
 
+def test_whose_lawyer_says_it_is_not_who_says_it() -> None:
+    source = "Ilse Brandt's lawyer, Tom Ortega, said the old mill was closed for repairs until spring."
+    assert said("en", source, "The old mill was closed until spring for repairs, lawyer Tom Ortega said for Ilse Brandt.") == {}
+    assert said("en", "Brandt's lawyer said: “It is over.”", "“It is over,” said the lawyer, Tom Ortega.") == {}
+
+
 def test_a_pronoun_may_mean_any_person_of_the_sentence_before() -> None:
     source = "Ilse Brandt sold the mill to Tom Ortega. “I never liked it,” she said."
     assert said("en", source, "Ilse Brandt has sold Tom Ortega the mill. “I never liked it,” Brandt said.") == {}

@@ -468,7 +468,9 @@ _IN_NAMES = frozenset("-‑'")
 
 
 def _is_elsewhere(text: Facts, at: int, lexicon: Lexicon) -> bool:
-    """Whether a capital names a place where it was said ("in Leeds"), or is a noun with its article."""
+    """Whether a capital names a place where it was said ("in Leeds"), or whose ("Brandt's lawyer"), or is a noun with its article."""
+    if text.words[at + 1 : at + 3] == ("'", "s"):
+        return True
     sure = at in _places(text)
     first = at
     while first and text.raw[first - 1] != text.words[first - 1]:

@@ -82,7 +82,7 @@ def no_repetition(source: Facts, result: Facts, _: Context) -> str:
     if loops:
         return f"repeats itself: {' '.join(min(loops))}"
     sentences = [s for s in map(_bare, _SENTENCE.split(result.text)) if len(s.split()) > 3]
-    twice = [s for s, n in Counter(sentences).items() if n > max(1, _bare(source.text).count(s))]
+    twice = [s for s, n in Counter(sentences).items() if n > 1 and n > _bare(source.text).count(s)]
     return f"says a sentence twice: {twice[0]}" if twice else ""
 
 
