@@ -42,6 +42,25 @@ FAULTS = [
     ("en", "hedge", "The thieves allegedly hid the coins in a beehive.", "The thieves hid the coins in a beehive."),
     ("de", "hedge", "Der Damm ist vermutlich im Frost gerissen.", "Der Damm ist im Frost gerissen."),
     ("fr", "hedge", "Le barrage s'est probablement fissuré pendant le gel.", "Le barrage s'est fissuré pendant le gel."),
+    # A doubt is gone, and other words are left that say no more than it did.
+    (
+        "en",
+        "hedge",
+        "The chapel is thought to stand on an older crypt, the guide said.",
+        "Beneath the chapel lies a more ancient crypt, the guide said.",
+    ),
+    ("en", "hedge", "Night buses could return in spring, the mayor said.", "The mayor said the spring will see night buses again."),
+    ("de", "hedge", "Der Fährbetrieb könnte im Mai enden, sagte Orth.", "Orth sagte, im Mai werde mit den Fähren bestimmt Schluss sein."),
+    ("fr", "hedge", "Le bac pourrait fermer en mai, selon Roux.", "Selon Roux, mai sera le mois de la fermeture du bac."),
+    # A verdict or an arrest has become something else, though the text has another.
+    (
+        "en",
+        "legal status",
+        "Two sailors were acquitted of arson; a cook was convicted of theft.",
+        "Two sailors were convicted of arson; a cook was convicted of theft.",
+    ),
+    ("en", "legal status", "A cook was arrested over the theft of a bell.", "A cook was questioned over the theft of a bell."),
+    ("de", "legal status", "Die Polizei hat einen Koch festgenommen.", "Die Polizei hat einen Koch befragt."),
     # What somebody is accused of is told as what he did.
     (
         "en",
@@ -128,6 +147,17 @@ HONEST = [
     ("en", "Jane Orr told the choir that the hall was cold.", "Jane Orr informed the choir that the hall was cold."),
     ("en", "Growers say the tax is unfair.", "The tax is unfair in the eyes of growers."),
     ("en", "She refused to say how deep the shaft was.", "She would not disclose the depth of the shaft."),
+    ("en", "The bridge might be closed and tolls could follow.", "The bridge could be closed; that tolls follow is possible, too."),
+    ("en", "Prosecutors allege that Orr sold forged maps.", "Orr is accused of selling forged maps."),
+    ("en", "Orr was found guilty of fraud and acquitted of theft.", "Orr was convicted of fraud but cleared of a charge of theft."),
+    ("en", "Two men were arrested and questioned.", "Police arrested two men, who were then interviewed."),
+    ("de", "Höhere Preise sind nicht ausgeschlossen, sagt Orth.", "Orth schließt höhere Preise nicht aus."),
+    ("nl", "Hogere prijzen zijn niet uitgesloten, zegt Smit.", "Smit sluit hogere prijzen niet uit."),
+    ("fr", "Selon un relevé, les prix ont baissé.", "Les prix ont baissé : c'est ce qui ressort d'un relevé."),
+    ("de", "Die Mieten sinken, wie das Amt mitteilte.", "Nach Behördenangaben sinken die Mieten."),
+    ("nl", "De prijzen dalen, meldt de stichting.", "De stichting heeft bekendgemaakt dat de prijzen dalen."),
+    ("it", "Secondo il gestore, i prezzi caleranno.", "Stando al gestore, i prezzi caleranno."),
+    ("es", "Los precios bajan, según informó la firma.", "La firma dio a conocer que los precios bajan."),
     # Something else rises, someone else is she.
     (
         "en",

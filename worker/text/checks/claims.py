@@ -15,7 +15,7 @@ from worker.text.alignment import STEM, token_stems
 from worker.text.checks.negation import denials_of, implied
 from worker.text.checks.rule import Context, Doubt, decisive
 from worker.text.clauses import BEFORE, across, alike, clause_of, counterparts, matches, scope, tellers
-from worker.text.facts import Facts, firm, spelled
+from worker.text.facts import Facts, doubled, firm, spelled
 from worker.text.lexicon import Hit, Lexicon
 from worker.text.matching import Item, Pairing, pair, places
 from worker.text.quotations import MASK
@@ -29,21 +29,53 @@ def hedges_kept(source: Facts, result: Facts, context: Context) -> str:
 
 
 def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
-    lost = [item for item in _reserved(source, result, lexicon).lost if item.firm]
+    found = _reserved(source, result, lexicon)
+    surer = _surer(source, result)
+    lost = [item for item in found.lost if item.firm or (surer and _open(item.hit))]
     if lost:
         # "police say" can stand for "allegedly", if nobody said it before
         spare = sum(item.firm for item in _paired(source, result, "attribution", lexicon).new)
         for item in lost:
-            if item.kind == "only" or spare < 1:
-                beyond_doubt = _certain_there(source, item, result, lexicon)
+            if item.kind == "only":
+                yield _certain_there(source, item, result, lexicon), f"lost the reservation: {spelled(source, (item.hit,))}"
+                continue
+            if spare < 1:
+                settled = surer and not any(_open(new.hit) or new.firm for new in found.new)
+                unanswered = all(new.kind == "only" for new in found.new) and not _beside(source, item, found)
+                beyond_doubt = settled or (
+                    not _alleged_there(source, item, result, lexicon) and (unanswered or _proven(source, item.hit, result, lexicon))
+                )
                 yield beyond_doubt, f"lost the reservation: {spelled(source, (item.hit,))}"
-            spare -= item.kind != "only"
+            spare -= 1
+
+
+def _surer(source: Facts, result: Facts) -> bool:
+    """Whether the result has a word of certainty that the source has not."""
+    return any(result.opposites.count(side) > source.opposites.count(side) for side in ("certain1", "sure1"))
+
+
+def _open(hit: Hit) -> bool:
+    """Whether a phrase leaves open what a word of certainty would settle: "may", "likely", but not what somebody expects."""
+    return "attribution" not in hit.groups and any(mark.group == "opposite" and mark.kind in ("certain0", "sure0") for mark in hit.marks)
+
+
+def _beside(source: Facts, item: Item, found: Pairing) -> bool:
+    """Whether another reservation of the sentence, which is there still, can stand for a lost one: "hoped that it could"."""
+    near = (one.hit for one, _ in found.pairs if one.kind != "only" and source.sentence(one.hit.start) == source.sentence(item.hit.start))
+    return any(abs(hit.start - item.hit.start) <= _BESIDE for hit in near)
+
+
+def _alleged_there(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether who alleges it may still be said to say it."""
+    said = _paired(source, result, "attribution", lexicon)
+    return "attribution" in item.hit.groups and _said_there(source, item, result, said, lexicon)
+
+
+_BESIDE = 6  # words
 
 
 def _certain_there(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
-    """Whether the result says what a reservation is made of, with none, nor a denial or a word that limits if it was a limit."""
-    if item.kind != "only":
-        return _proven(source, item.hit, result, lexicon)
+    """Whether the result says what a limit is set to, with none, nor a denial."""
     of = scope(source, item.hit, lexicon)
     if of is None:
         return False
@@ -69,7 +101,7 @@ def no_new_hedges(source: Facts, result: Facts, context: Context) -> str:
 @lru_cache(maxsize=256)
 def _reserved(source: Facts, result: Facts, lexicon: Lexicon) -> Pairing:
     """Reservations and what answers them: of the result's attributions only those that answer no attribution."""
-    ours, theirs = tuple(_items(source, "hedge")), tuple(_items(result, "hedge"))
+    ours, theirs = tuple(_reservations(source, lexicon)), tuple(_reservations(result, lexicon))
     if ours and any("attribution" in item.hit.groups for item in theirs):
         said = {item.hit for _, item in _paired(source, result, "attribution", lexicon).pairs}
         theirs = tuple(item for item in theirs if item.firm or item.kind == "believed" or not _says_only(item.hit, said))
@@ -92,6 +124,23 @@ def _items(text: Facts, group: str) -> Iterator[Item]:
             marks = [mark for mark in hit.marks if mark.group == group]
             mark = next((mark for mark in marks if mark.firm), marks[0])
             yield Item(hit, mark.kind, mark.firm and not (mark.kind == "possible" and _no_chance(text, hit)))
+
+
+def _reservations(text: Facts, lexicon: Lexicon) -> Iterator[Item]:
+    """What keeps something a claim: a reservation, an accusation that is none, a denial that is denied ("does not rule out")."""
+    yield from _items(text, "hedge")
+    for hit in text.legal:
+        if "hedge" not in hit.groups and any(mark.group == "legal" and mark.kind in _UNPROVEN for mark in hit.marks):
+            yield Item(hit, "alleged", firm=False)
+    yield from (Item(hit, "possible", firm=False) for hit in _left_open(text, lexicon))
+
+
+def _left_open(text: Facts, lexicon: Lexicon) -> Iterator[Hit]:
+    """Denials that are denied, which somebody says of what may be: "does not rule out"."""
+    for no, denial in doubled(text.negations, text.words, lexicon):
+        undone = no if (mark := denial.of("negation")) and mark.kind == "not" else denial
+        if "hedge" not in undone.groups and (mark := undone.of("negation")) and mark.kind in ("deny", "forbid"):
+            yield undone
 
 
 def _no_chance(text: Facts, hit: Hit) -> bool:
@@ -119,9 +168,9 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
         if hit and kind not in after:
             # Without another in its place it may be said in other words; an accusation that is not said is a fact.
             there = across(source, hit, result, lexicon, of_result=False)
-            instead = {other for other in (*_LADDER, "acquit") if _said(result, other) > _said(source, other)}
+            instead = {other for other in (*_LADDER, "acquit", *_LESS) if _said(result, other) > _said(source, other)}
             beyond_doubt = _proven(source, hit, result, lexicon) or any(
-                mark.group == "legal" and mark.firm and mark.kind in instead
+                mark.group == "legal" and mark.kind in instead and (mark.firm or mark.kind in _LESS)
                 for other_hit in result.legal
                 if result.sentence(other_hit.start) in there
                 for mark in other_hit.marks
@@ -140,6 +189,8 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
             )
             raised = raised and told_of and not _withdrawn(result, hit, kind, lexicon)
             yield raised, f"new legal status: {spelled(result, (hit,))}"
+    if kind := _exchanged(source, result):
+        yield True, f"the legal status changed: {spelled(source, (next(hit for hit in source.legal if _names(hit, kind)),))}"
     for item in _paired(source, result, "legal", lexicon).new:
         if item.firm and item.kind in _RISEN and _raised(source, item, result, lexicon):
             yield True, f"new legal status: {spelled(result, (item.hit,))}"
@@ -187,7 +238,36 @@ def _kinds(item: Item) -> set[str]:
 
 def _said(text: Facts, kind: str) -> int:
     """How often a text names a status."""
-    return sum(any(mark.group == "legal" and mark.kind == kind and mark.firm for mark in hit.marks) for hit in text.legal)
+    return sum(
+        any(mark.group == "legal" and mark.kind == kind and (mark.firm or kind in _LESS) for mark in hit.marks) for hit in text.legal
+    )
+
+
+_LESS = frozenset(("question",))  # statuses below the ladder, which ordinary words name: they show what took a lost one's place
+
+
+def _exchanged(source: Facts, result: Facts) -> str:
+    """A status of a verdict or an arrest that is named less often, in any words, where another is named more often."""
+    risen = any(_said(result, kind) > _said(source, kind) for kind in (*_LADDER, "acquit", *_LESS))
+    fallen = (kind for kind in _DECIDED if _said(result, kind) < _asserted(source, kind) and _said(result, kind) < _said(source, kind))
+    return next((kind for kind in fallen if _named(result, kind) < _named(source, kind)), "") if risen else ""
+
+
+def _asserted(text: Facts, kind: str) -> int:
+    """How often a text names a status without a denial before it."""
+    denied = {at for no in text.negations for at in range(no.end, no.end + 3)}
+    return sum(_names(hit, kind) and hit.start not in denied for hit in text.legal)
+
+
+def _named(text: Facts, kind: str) -> int:
+    return sum(any(mark.kind == kind for mark in hit.marks) for hit in text.legal)
+
+
+def _names(hit: Hit, kind: str) -> bool:
+    return any(mark.group == "legal" and mark.kind == kind and mark.firm for mark in hit.marks)
+
+
+_DECIDED = ("convict", "acquit", "arrest")
 
 
 def _proven(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
@@ -257,10 +337,33 @@ def _attributed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tupl
     for item in _items(source, "attribution"):
         if item.firm and _said_by_nobody(source, item.hit, result, lexicon):
             yield True, f"lost who said it: {spelled(source, (item.hit,))}"
+    fewer = len(result.attributions) < len(source.attributions) and _sayings(result) < _sayings(source)
     for item in found.lost:
-        doubtful = item.firm and not found.new and not _said_there(source, item, result, found, lexicon)
+        doubtful = (
+            item.firm
+            and not found.new
+            and not _says_nothing(source, item.hit, lexicon)
+            and not _said_there(source, item, result, found, lexicon)
+        )
         if doubtful and not _said_otherwise(source, item.hit, result, lexicon):
-            yield False, f"it may be lost who said it: {spelled(source, (item.hit,))}"
+            # Who said a quotation is told in more ways than by a verb of saying; that is the rule of speakers.
+            quoting = any(source.words[at] == MASK for at in source.span(source.sentence(item.hit.start)))
+            if not quoting or len(result.quotations) < len(source.quotations):
+                beyond_doubt = fewer and not quoting and _told_as_fact(source, item.hit, result, lexicon)
+                yield beyond_doubt, f"it may be lost who said it: {spelled(source, (item.hit,))}"
+
+
+def _told_as_fact(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether the sentence that says most of what somebody said has no word of saying, doubt or accusation at all."""
+    told, sentence = tellers(source, lexicon), source.span(source.sentence(hit.start))
+    aside = {at for h in source.attributions if firm(h, "attribution") for at in range(h.start, h.end)}
+    claimed = [told[at] for at in sentence if told[at] and at not in aside]
+    reserved = {result.sentence(h.start) for h in (*_left_open(result, lexicon), *filter(_claims, result.hits))}
+    return _stands_bare(source, hit, claimed, reserved, result, lexicon, enough=0.5)
+
+
+def _sayings(text: Facts) -> int:
+    return sum(firm(hit, "attribution") for hit in text.attributions)
 
 
 def _said_by_nobody(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
@@ -301,6 +404,7 @@ def _said_by_nobody(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) ->
         if not any(alike(every[h.start], word) for word in claimed if every[h.start])
     }
     reserved |= {result.sentence(at) for at, word in enumerate(result.words) if word == MASK or every[at] in speaker}
+    reserved |= {result.sentence(h.start) for h in _left_open(result, lexicon)}
     return _stands_bare(source, hit, claimed, reserved, result, lexicon, enough=0.6 if lost else 0.75)
 
 
@@ -308,7 +412,13 @@ def _says_nothing(text: Facts, hit: Hit, lexicon: Lexicon) -> bool:
     """Whether a word of saying attributes nothing: "refused to say", "told nobody", "to confirm"."""
     if any(0 <= hit.start - no.end <= 2 or no.start == hit.end for no in text.negations):
         return True
+    last = text.span(text.sentence(hit.start)).stop - 2
+    if any(no.start == last and last - hit.end <= _PUT_OFF and no.marks[0].kind == "not" for no in text.negations):
+        return True
     return text.words[hit.start - 1] in lexicon.small.get("to", frozenset()) if hit.start else False
+
+
+_PUT_OFF = 3  # words before a "not" that ends the sentence of its verb: "äußerte sich zunächst nicht"
 
 
 def _rarer(word: str, here: Sequence[str], there: Sequence[str]) -> bool:
