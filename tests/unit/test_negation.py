@@ -30,6 +30,12 @@ FAULTS = [
         "The dairy will open a shop in Lund, and nobody else there sells goat cheese.",
         "The dairy will not open a shop in Lund, and no one else there sells goat cheese.",
     ),
+    # A word that could deny something stands where something else is said.
+    (
+        "en",
+        "Trains ran late on Sunday, and the station will open a café in June.",
+        "Trains were behind time on Sunday, and in June the station will not open a café.",
+    ),
     # A figure beside the denial changes nothing.
     ("en", "A season ticket will cost 420 dollars from June.", "From June a season ticket will not cost 420 dollars."),
     ("de", "Die Halle fasst 420 Gäste und öffnet im Juni.", "Im Juni öffnet die Halle nicht, sie fasst 420 Gäste."),

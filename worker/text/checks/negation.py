@@ -8,7 +8,7 @@ lost or new; else the statement may be put the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from worker.text.alignment import STEM, aligned, in_other_words, token_stems
@@ -134,41 +134,52 @@ def _unexplained(
     """
     Whether the other text says most of what a negation stands beside, and has no word left over that could say the denial.
 
-    `free`: negations of the other text without a partner. One that sets a limit proves nothing: "no farther than 40 feet",
-    "not seen since 2008", "not until".
+    `free`: negations of the other text without a partner; `lonely`: those of this one.
     """
     of = scope(text, item.hit, lexicon)
-    if of is None or item.kind not in _PLAIN:
-        return False
-    reach = range(item.hit.start, min(item.hit.end + AFTER, text.ends[text.sentence(item.hit.start)]))
-    limits = lexicon.small.get("until", frozenset())
-    if any(text.words[at] in limits for at in reach):
-        return False
-    if any("comparator" in hit.groups and hit.start in reach for hit in text.hits) and _compared(text) != _compared(other):
+    if of is None or item.kind not in _PLAIN or _sets_a_limit(text, item, other, lexicon):
         return False
     if of_result and _counts_the_rest(of.clause, text, other):
         return False
-    there = across(text, item.hit, other, lexicon, of_result=of_result)
-    known = [at for number in there for at in other.span(number)]
-    told = {stem for at in known if (stem := tellers(other, lexicon)[at])}
-    denying = any(other.sentence(no.start) in there for no in other.negations)
-    if (denying or not of_result) and sum(any(alike(word, stem) for stem in told) for word in of.plain) < _MOST_OF * len(of.plain):
-        return False
-    if any(one.firm or other.sentence(one.hit.start) in there for one in free):
-        return False
-    if any(_rules(other, no, of, lexicon) for no in other.negations if firm(no, "negation") and other.sentence(no.start) in there):
-        return False  # said twice: "had not stolen, or no proof was found"
     if any(one is not item and of.clause.start <= one.hit.start < of.clause.end for one in lonely):
         return False  # "nobody without it": the two undo each other
-    if item.kind != "not" and any(other.sentence(no.start) in there and no.marks[0].kind in _VERBS for no in other.negations):
+    there = across(text, item.hit, other, lexicon, of_result=of_result)
+    denials = [no for no in other.negations if other.sentence(no.start) in there]
+    if any(firm(no, "negation") and _rules(other, no, of, lexicon) for no in denials):
+        return False  # said twice: "had not stolen, or no proof was found"
+    if item.kind != "not" and any(no.marks[0].kind in _VERBS for no in denials):
         return False  # named twice: "no longer allowed … a ban"
-    if _gone(other, known, text, lexicon):
+    near = [clause for clause in clauses(other, lexicon) if other.sentence(clause.start) in there]
+    beside = [clause for clause in near if any(matches((word,), clause) for word in of.plain)]
+    said = {word for clause in beside for word in of.plain if matches((word,), clause)}
+    if (denials or not of_result) and len(said) < _MOST_OF * len(of.plain):
         return False
+    known = {at for clause in beside or near for at in range(clause.start, clause.end)}
+    return not any(one.firm or one.hit.start in known for one in free) and not _answers(text, item, other, known, lexicon)
+
+
+def _sets_a_limit(text: Facts, item: Item, other: Facts, lexicon: Lexicon) -> bool:
+    """Whether a negation may say how much or until when: "no farther than 40 feet", "not until"."""
+    reach = _reach(text, item)
+    if not lexicon.small.get("until", frozenset()).isdisjoint(text.words[at] for at in reach):
+        return True
+    compares = any("comparator" in hit.groups and hit.start in reach for hit in text.hits)
+    return compares and _compared(text) != _compared(other)
+
+
+def _answers(text: Facts, item: Item, other: Facts, known: Collection[int], lexicon: Lexicon) -> bool:
+    """Whether a word at one of these places can say the denial, or one beside the negation halves it: "few do not", "hard not to"."""
     stems = {word[:STEM] for word in other.words}
-    beside = [no for no in text.negations if no.start in range(item.hit.start - BEFORE, reach.stop) and not firm(no, "negation")]
-    if any(text.words[no.start][:STEM] not in stems for no in beside):
-        return False  # "few do not", "hard not to"
-    return not any(_implies_denial(other.words[at], other, at, lexicon) and other.words[at] not in text.vocabulary for at in known)
+    beside = [no for no in text.negations if no.start in range(item.hit.start - BEFORE, _reach(text, item).stop)]
+    if any(not firm(no, "negation") and text.words[no.start][:STEM] not in stems for no in beside):
+        return True
+    implied_there = any(_implies_denial(other.words[at], other, at, lexicon) and other.words[at] not in text.vocabulary for at in known)
+    return implied_there or _gone(other, known, text, lexicon)
+
+
+def _reach(text: Facts, item: Item) -> range:
+    """A negation and the words behind it that it may be said of."""
+    return range(item.hit.start, min(item.hit.end + AFTER, text.ends[text.sentence(item.hit.start)]))
 
 
 def _rules(text: Facts, negation: Hit, of: Scope, lexicon: Lexicon) -> bool:
