@@ -47,6 +47,16 @@ def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bo
                 )
                 yield beyond_doubt, f"lost the reservation: {spelled(source, (item.hit,))}"
             spare -= 1
+    before, after = ([hit for hit in text.hedges if _open(hit)] for text in (source, result))
+    if _vouched(result, lexicon) > _vouched(source, lexicon) and len(after) < len(before):
+        yield True, f"made certain: {spelled(source, before[:1])}"
+
+
+def _vouched(text: Facts, lexicon: Lexicon) -> int:
+    """How often a text says that something is certain, and not only that it will be."""
+    aux = lexicon.small.get("aux", frozenset())
+    found = (hit for hit in text.hits if hit.end - hit.start > 1 or text.words[hit.start] not in aux)
+    return sum(any(mark.kind in ("certain1", "sure1") for mark in hit.marks) for hit in found)
 
 
 def _surer(source: Facts, result: Facts) -> bool:
