@@ -515,8 +515,8 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
                 (not figure.firm and not figure.unit)  # about one in three
                 or any(_below_a_limit(figure, f, result, lexicon) for f in partners)
                 or any(not figure.comparator and f.comparator == "most" and _hedged(source, figure) for f in partners)
-                or any(not figure.comparator and _under_a_not(result, f) for f in partners)
-                or (_under_a_not(source, figure) and not all(f.comparator for f in partners))
+                or any(not figure.comparator and _under_a_not(result, f, lexicon) for f in partners)
+                or (_under_a_not(source, figure, lexicon) and not all(f.comparator for f in partners))
             )
             yield not doubtful, f"“{_exact(figure)}” became “{_exact(partners[0])}”"
 
@@ -534,7 +534,9 @@ def _equally_exact(figure: Figure, text: Facts, partner: Figure, other: Facts, l
         end = {"least": 0, "most": 1}.get(two.comparator)
         if end is not None and not one.comparator and any(pair[end] == one.value for pair in its.pairs):
             return True
-        if not one.comparator and _said_near(its, one, two.comparator.rstrip("?"), lexicon):
+        kind = two.comparator.rstrip("?")
+        awaited = kind == "about" and its is text and _hinted(its, one, "awaited", lexicon)  # an expected 7,000: about as many
+        if not one.comparator and (awaited or _said_near(its, one, kind, lexicon)):
             return True
         if _denied(its, one, where, two, lexicon):
             return True
@@ -544,7 +546,7 @@ def _equally_exact(figure: Figure, text: Facts, partner: Figure, other: Facts, l
 def _hinted(text: Facts, figure: Figure, limit: str, lexicon: Lexicon) -> bool:
     """Whether a word near a figure can say a limit: a peak of 90, room for 40; 20 and upwards."""
     near = [*_before(text, figure.at, _NEARBY)]
-    if limit in ("least", "about"):
+    if limit in ("least", "about", "awaited"):
         near += _behind(text, figure.at)
     return not lexicon.small.get(limit, frozenset()).isdisjoint(text.words[at] for at in near)
 
@@ -566,20 +568,19 @@ _STOPS = frozenset(",;:()–—")
 _NEARBY = 7  # tokens beside a figure where a word may say its limit
 
 
-def _under_a_not(text: Facts, figure: Figure) -> bool:
-    """ "nobody will pay more than 65 euros" may be what the dearest ticket costs"""
-    before = _before(text, figure.at, _NEARBY)
-    return figure.comparator in _LIMITS and any(no.start in before and firm(no, "negation") and _says_not(no) for no in text.negations)
-
-
-def _says_not(hit: Hit) -> bool:
-    mark = hit.of("negation")
-    return mark is not None and mark.kind == "not"
+def _under_a_not(text: Facts, figure: Figure, lexicon: Lexicon) -> bool:
+    """ "nobody will pay more than 65 euros" may be what the dearest ticket costs; "without" denies something else"""
+    if figure.comparator not in _LIMITS:
+        return False
+    before, without = _before(text, figure.at, _NEARBY), lexicon.small.get("aside", frozenset())
+    found = [no for no in text.negations if no.start in before and text.words[no.start] not in without]
+    return any(firm(no, "negation") and (mark := no.of("negation")) and mark.kind == "not" for no in found)
 
 
 def _hedged(text: Facts, figure: Figure) -> bool:
     """ "could harm 700 farms": as many as 700, if a text wants to say so"""
-    return any(hit.start in _before(text, figure.at, _NEARBY) for hit in text.hedges)
+    near = [hit.of("hedge") for hit in text.hedges if hit.start in _before(text, figure.at, _NEARBY)]
+    return any(mark is not None and mark.kind != "only" for mark in near)
 
 
 def _below_a_limit(figure: Figure, partner: Figure, text: Facts, lexicon: Lexicon) -> bool:
@@ -592,8 +593,11 @@ def _said_near(text: Facts, figure: Figure, kind: str, lexicon: Lexicon) -> bool
     """Whether a bare figure has its comparator in another way: "five days is the minimum", "does not reach 5"."""
     if not kind:
         return False
-    small, before = lexicon.small, text.words[max(0, figure.at - 3) : figure.at]
-    until = not (small.get("within", frozenset()).isdisjoint(before) and small.get("to", frozenset()).isdisjoint(before[-1:]))
+    small, before = (
+        lexicon.small,
+        [word for word in text.words[max(0, figure.at - 3) : figure.at] if word not in lexicon.small.get("definite", ())],
+    )
+    until = not (small.get("within", frozenset()).isdisjoint(before[-2:]) and small.get("to", frozenset()).isdisjoint(before[-1:]))
     if _comparator_near(text, figure, kind) or (kind == "most" and until):
         return True
     if _hinted(text, figure, {"more": "least", "less": "most"}.get(kind, kind), lexicon):
