@@ -149,6 +149,12 @@ def test_another_speaker_is_seen_and_another_order_is_not_taken_for_one(source: 
     assert said("en", source, faulty).get(rule) == "keep"
 
 
+def test_what_two_say_in_one_sentence_is_told_apart_by_its_semicolon() -> None:
+    source = "The keeper, Ilse Brandt, said the mill had paid no rent since March; the owner, Tom Ortega, told the court the rent was paid."
+    result = "Tom Ortega, the owner, told the court the rent had been paid. The mill has paid no rent since March, keeper Ilse Brandt said."
+    assert said("en", source, result) == {}
+
+
 def test_whose_lawyer_says_it_is_not_who_says_it() -> None:
     source = "Ilse Brandt's lawyer, Tom Ortega, said the old mill was closed for repairs until spring."
     assert said("en", source, "The old mill was closed until spring for repairs, lawyer Tom Ortega said for Ilse Brandt.") == {}

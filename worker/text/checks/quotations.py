@@ -147,12 +147,20 @@ def _statements(text: Facts, known: frozenset[str], lexicon: Lexicon) -> tuple[S
     verbs = [hit for hit in text.attributions if firm(hit, "attribution")]
     for hit in verbs:
         if names := _beside(text, hit, known, lexicon):
-            sentence = text.span(text.sentence(hit.start))
+            sentence = _part(text, hit.start)
             others = [other.start for other in text.attributions if other.start in sentence and other != hit]
             own = [at for at in sentence if not hit.start <= at < hit.end and text.words[at] not in names]
             words = frozenset(text.words[sentence.start : sentence.stop])
             found.append(Statement(names, frozenset(stems[at] for at in own) - {""}, words, not others))
     return tuple(found)
+
+
+def _part(text: Facts, at: int) -> range:
+    """The tokens of a sentence that a token is in, or of its part between two semicolons."""
+    sentence = text.span(text.sentence(at))
+    cuts = [n for n in sentence if text.words[n] == ";"] if ";" in text.words else []
+    first = max((n + 1 for n in cuts if n < at), default=sentence.start)
+    return range(first, min((n for n in cuts if n > at), default=sentence.stop))
 
 
 def _said_by_others(before: Sequence[Statement], after: Sequence[Statement], known: Container[str]) -> Iterator[tuple[bool, str]]:
