@@ -379,6 +379,7 @@ SAID_OTHERWISE = [
         "Nine boats, three of them large, sank, and talks go on.",
         "Nine boats sank, three of them large, and the 12 talks go on.",
     ),
+    ("en", "She scored two goals in six matches.", "In six matches she scored two goals.", "In six matches she scored six goals."),
     ("en", "She won 6-4, 4-6, 6-2.", "She was the winner, 6-4, 4-6, 6-2.", "She was the winner, 6-4, 4-2, 6-2."),
     (
         "en",

@@ -40,7 +40,6 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         or (f.unit == "day" and f.value >= _LATE and _has(result, "end", context.lexicon) and not new)
         or _in_the_sum(f, source, result)
         or (f.unit == "month" and _from_month_to_month(result) == f.value)
-        or (not new and f.unit == "ordinal" and any(g.value == f.value - 1 for g in result.figures))  # three men and one more
         or _by_factor(f, source, result)
         or _about_as_a_share(f, source, result, context.lexicon)
         for f in lost
@@ -67,7 +66,8 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
         _counted_otherwise(f, source)
         or _by_factor(f, result, source)
         or _about_as_a_share(f, result, source, context.lexicon)
-        or (not gone and (_percentage(f, source) or any(equal(f, old) for old in source.figures)))
+        or (not gone and _percentage(f, source))
+        or (not gone and any(equal(f, old) for old in source.figures) and not _put_before(f, result, source, context.lexicon))
         or (
             _computed(f, source)
             and not _put_before(f, result, source, context.lexicon)
@@ -85,7 +85,8 @@ def _put_before(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> 
     rest = lexicon.small.get("more", frozenset()) | lexicon.small.get("other", frozenset())
     if not said or said not in token_stems(other, lexicon) or not rest.isdisjoint(text.words[max(0, figure.at - 1) : figure.at + _NEXT]):
         return False
-    return figure.spelled or all(_counted(other, f, lexicon) != said for f in other.figures)
+    counts = [f.value for f in other.figures if _counted(other, f, lexicon) == said]
+    return figure.value not in counts and (figure.spelled or not counts)
 
 
 def _exchanged(lost: Iterable[Figure], new: Iterable[Figure], source: Facts, result: Facts, lexicon: Lexicon) -> bool:
