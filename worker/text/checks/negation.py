@@ -149,13 +149,18 @@ def _unexplained(
         return False  # said twice: "had not stolen, or no proof was found"
     if item.kind != "not" and any(no.marks[0].kind in _VERBS for no in denials):
         return False  # named twice: "no longer allowed … a ban"
-    near = [clause for clause in clauses(other, lexicon) if other.sentence(clause.start) in there]
-    beside = [clause for clause in near if any(matches((word,), clause) for word in of.plain)]
+    beside = [clause for clause in _beside(of, other, lexicon) if other.sentence(clause.start) in there]
     said = {word for clause in beside for word in of.plain if matches((word,), clause)}
     if (denials or not of_result) and len(said) < _MOST_OF * len(of.plain):
         return False
-    known = {at for clause in beside or near for at in range(clause.start, clause.end)}
+    spans = [range(clause.start, clause.end) for clause in beside] or [other.span(number) for number in there]
+    known = {at for span in spans for at in span}
     return not any(one.firm or one.hit.start in known for one in free) and not _answers(text, item, other, known, lexicon)
+
+
+def _beside(of: Scope, other: Facts, lexicon: Lexicon) -> list[Clause]:
+    """The clauses of the other text that have a word of what a negation is said of."""
+    return [clause for clause in clauses(other, lexicon) if any(matches((word,), clause) for word in of.plain)]
 
 
 def _sets_a_limit(text: Facts, item: Item, other: Facts, lexicon: Lexicon) -> bool:
@@ -392,7 +397,11 @@ def _said_without(text: Facts, item: Item, other: Facts, lexicon: Lexicon, used:
     where = places(other, text, lexicon) if of_result else places(text, other, lexicon)
     groups = aligned(other, text, lexicon) if of_result else aligned(text, other, lexicon)
     own, until = token_stems(text, lexicon), lexicon.small.get("until", frozenset())
+    of = scope(text, item.hit, lexicon)
+    beside = _beside(of, other, lexicon) if of else []
     for at, word in enumerate(other.words):
+        if beside and not any(clause.start <= at < clause.end for clause in beside):
+            continue
         if word in used or not (word in until or _implies_denial(word, other, at, lexicon) or _opposes(text, item.hit, other, at)):
             continue
         if word in text.vocabulary or word[:STEM] in own:
