@@ -19,7 +19,7 @@ Known misses, for a person or a second reader to see:
 - a negation, doubt, status or source lost or added where the statement is in other words as well: it is flagged, not kept;
 - a negation moved from one statement of a sentence to another, or added where a word of the source could stand for it;
 - another speaker where one text says "he" or "she" only, and not the other one the other: it is flagged; where neither names one: unseen;
-- a small number in words that refers back ("the two firms"): it is flagged;
+- "the two" that comes or goes before what both texts name ("the two firms"), and "over" before a span of time or a small number in words;
 - a new name of one word that opens a sentence without a verb of saying or "was" behind it: it is flagged; in German, one that stands alone.
 """
 
