@@ -52,6 +52,8 @@ FAULTS = [
     ("en", "hedge", "Night buses could return in spring, the mayor said.", "The mayor said the spring will see night buses again."),
     ("de", "hedge", "Der Fährbetrieb könnte im Mai enden, sagte Orth.", "Orth sagte, im Mai werde mit den Fähren bestimmt Schluss sein."),
     ("fr", "hedge", "Le bac pourrait fermer en mai, selon Roux.", "Selon Roux, mai sera le mois de la fermeture du bac."),
+    ("en", "hedge", "The drug may help light sleepers.", "Light sleepers are helped by the drug."),
+    ("es", "hedge", "Es posible que el puente cierre en mayo, dijo Orozco.", "Orozco dijo que es seguro que el puente cierre en mayo."),
     # A verdict or an arrest has become something else, though the text has another.
     (
         "en",

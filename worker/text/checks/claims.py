@@ -31,7 +31,9 @@ def hedges_kept(source: Facts, result: Facts, context: Context) -> str:
 def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
     found = _reserved(source, result, lexicon)
     surer = _surer(source, result)
-    lost = [item for item in found.lost if item.firm or (surer and _open(item.hit))]
+    lost = [item for item in found.lost if item.firm or (_open(item.hit) and (surer or not _no_chance(source, item.hit)))]
+    if not surer and any(new.kind != "only" for new in found.new):
+        lost = [item for item in lost if item.firm]  # a modal verb may be any other
     if lost:
         # "police say" can stand for "allegedly", if nobody said it before
         spare = sum(item.firm for item in _paired(source, result, "attribution", lexicon).new)
@@ -39,7 +41,7 @@ def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bo
             if item.kind == "only":
                 yield _certain_there(source, item, result, lexicon), f"lost the reservation: {spelled(source, (item.hit,))}"
                 continue
-            if spare < 1:
+            if spare < 1 and (item.firm or surer or not _beside(source, item, found)):
                 settled = surer and not any(_open(new.hit) or new.firm for new in found.new)
                 unanswered = all(new.kind == "only" for new in found.new) and not _beside(source, item, found)
                 beyond_doubt = settled or (
