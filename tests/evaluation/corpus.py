@@ -11,8 +11,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "paraphrases"
 LANGUAGES = ("en", "de", "fr", "es", "nl", "it", "pt")
-PARTS = ("open", "opened", "fresh", "blind", "wire", "answers")
-"""What was seen of a pair: all, from the start or when a version of the rules was written; of the others counts by rule."""
+PARTS = ("open", "opened", "fresh", "blind", "wire", "answers", "unseen")
+"""What was seen of a pair: all, from the start or when a version of the rules was written; counts by rule; of the last nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def part(pair_id: str) -> str:
         return "wire" if drawn == 3 else "opened"
     if whole == "answer":
         return "answers" if drawn % 2 else "opened"
-    return "fresh" if whole == "fresh" else "open"
+    return whole if whole in ("fresh", "unseen") else "open"
 
 
 def held_back(pair_id: str) -> bool:
@@ -75,7 +75,7 @@ def held_back(pair_id: str) -> bool:
 
 def load(language: str) -> tuple[Pair, ...]:
     """All pairs of a language of `LANGUAGES` in the order of their files, those held back last."""
-    names = (language, "fresh", "blind", "wire", "desk", "answers")
+    names = (language, "fresh", "blind", "wire", "desk", "answers", "unseen")
     return tuple(pair for name in names for pair in _read(name) if pair.language == language)
 
 

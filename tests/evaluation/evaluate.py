@@ -43,6 +43,7 @@ KNOWN: Mapping[str, str] = {
     "blind": "their counts by rule, as versions 4 to 6 grew; written without a look at rules or lexicons, never read",
     "wire": "the same, for version 6; denser, freer, in seven languages",
     "answers": "the same, for version 7; ordinary copy, reworded by strong models as they answer Redraft's prompt, and a bare request",
+    "unseen": "nothing; ordinary copy, reworded in the same way",
 }
 FLAG_COUNTS = frozenset(("added claims", "intensity"))  # families whose faults are to be shown to a person, not undone
 

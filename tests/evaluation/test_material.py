@@ -12,6 +12,7 @@ from evaluation.faults import KINDS, plant
 
 PAIRS = tuple(load_all())
 WIRE = tuple(pair for pair in PAIRS if pair.id.startswith(("wire-", "desk-")))  # freer in how quotations are split and figures written
+FREE = tuple(pair for pair in PAIRS if pair.id.startswith(("answer-", "unseen-")))  # figures may be words and words figures
 PLANTED = tuple(pair for pair in PAIRS if pair.language in WORDS)
 REWORDINGS = [
     pytest.param(pair, text, id=f"{pair.id}-{place}")
@@ -53,9 +54,9 @@ def test_every_id_is_unique() -> None:
     assert max(Counter(pair.id for pair in PAIRS).values()) == 1
 
 
-def test_the_fresh_pairs_and_half_of_those_of_blind_and_wire_are_held_back() -> None:
+def test_the_pairs_that_are_held_back_are_those_that_the_readme_names() -> None:
     held = Counter(part(pair.id) for pair in PAIRS if held_back(pair.id))
-    assert held == {"fresh": 35, "blind": 70, "wire": 60}
+    assert held == {"fresh": 35, "blind": 70, "wire": 60, "answers": 76, "unseen": 123}
     assert Counter(part(pair.id) for pair in PAIRS if pair.id.startswith("blind-")) == {"opened": 66, "blind": 70}
     assert Counter(map(part, (pair.id for pair in WIRE))) == {"opened": 166, "wire": 60}
     assert not [pair_id for pair_id in ("en-war-01", "de-war-01", "fr-war-01") if held_back(pair_id)]
@@ -92,7 +93,7 @@ def test_a_rewording_keeps_the_words_of_every_quotation(pair: Pair, text: str) -
         assert quotation in bare(pair.source) or all(part in quotation for part in spoken), f"{pair.id}: new quotation {quotation}"
 
 
-@pytest.mark.parametrize(("pair", "text"), REWORDINGS)
+@pytest.mark.parametrize(("pair", "text"), [each for each in REWORDINGS if each.values[0] not in FREE])
 def test_a_rewording_keeps_every_figure(pair: Pair, text: str) -> None:
     before, after = values(pair.source, pair.language), values(text, pair.language)
     for value in {*digits(pair.source), *digits(text)}:
