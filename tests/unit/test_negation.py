@@ -68,6 +68,15 @@ HONEST = [
     ("pt", "A diretora não pretende trocar nenhum músico.", "A diretora tem a intenção de manter todos os músicos."),
     # A verb of denying with its "not" behind it denies nothing.
     ("de", "Die Zeugin bestreitet den Besuch nicht.", "Den Besuch räumt die Zeugin ein."),
+    # A verb parted from its particle may say no.
+    ("de", "Der Geiger spielte nicht, und der Saal blieb leer.", "Der Geiger sagte sein Konzert ab, und der Saal blieb leer."),
+    ("nl", "De veerpont vaart maandag niet en er zijn geen taxi's.", "Maandag valt de veerpont uit en taxi's ontbreken."),
+    # Two that undo each other.
+    (
+        "en",
+        "He has never sung in Rome and refused to go on stage without a prompter.",
+        "He has never sung in Rome and would go on stage only with a prompter.",
+    ),
     # Until when, in one word or in two.
     ("fr", "Le stade ne rouvrira pas avant mai.", "Le stade rouvrira en mai au plus tôt."),
     # Said twice.

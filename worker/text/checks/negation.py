@@ -124,7 +124,7 @@ def _exchangeable(
     for one, two in pairs:
         other, partner = (two, one) if of_result else (one, two)
         near = where.likeness(one.hit, item.hit) if of_result else where.likeness(item.hit, two.hit)
-        if other.firm and partner.firm and near >= 0.5 * where.likeness(one.hit, two.hit):
+        if other.firm and partner.firm and near >= where.likeness(one.hit, two.hit):
             yield other
 
 
@@ -178,8 +178,19 @@ def _answers(text: Facts, item: Item, other: Facts, known: Collection[int], lexi
     beside = [no for no in text.negations if no.start in range(item.hit.start - BEFORE, _reach(text, item).stop)]
     if any(not firm(no, "negation") and text.words[no.start][:STEM] not in stems for no in beside):
         return True
+    own = {word[:STEM] for word in text.words}
+    if any(no.start in known and not firm(no, "negation") and other.words[no.start][:STEM] not in own for no in other.negations):
+        return True  # whatever else it answers
+    particles = lexicon.small.get("particles", frozenset())
+    if any(other.words[at] in particles and _closes(other, at, lexicon) for at in known):
+        return True  # of a verb that may mean no: "sagte den Auftritt ab"
     implied_there = any(_implies_denial(other.words[at], other, at, lexicon) and other.words[at] not in text.vocabulary for at in known)
     return implied_there or _gone(other, known, text, lexicon)
+
+
+def _closes(text: Facts, at: int, lexicon: Lexicon) -> bool:
+    """Whether the word at this place is the last of its clause."""
+    return any(clause.end == at + 1 for clause in clauses(text, lexicon))
 
 
 def _reach(text: Facts, item: Item) -> range:
