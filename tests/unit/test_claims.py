@@ -153,6 +153,7 @@ HONEST = [
     ("en", "Prosecutors allege that Orr sold forged maps.", "Orr is accused of selling forged maps."),
     ("en", "Orr was found guilty of fraud and acquitted of theft.", "Orr was convicted of fraud but cleared of a charge of theft."),
     ("en", "Two men were arrested and questioned.", "Police arrested two men, who were then interviewed."),
+    ("en", "Owners of dogs were more likely to walk far.", "Owners of dogs walked far more often."),
     ("de", "Höhere Preise sind nicht ausgeschlossen, sagt Orth.", "Orth schließt höhere Preise nicht aus."),
     ("nl", "Hogere prijzen zijn niet uitgesloten, zegt Smit.", "Smit sluit hogere prijzen niet uit."),
     ("fr", "Selon un relevé, les prix ont baissé.", "Les prix ont baissé : c'est ce qui ressort d'un relevé."),
