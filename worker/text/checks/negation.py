@@ -153,7 +153,7 @@ def _unexplained(
     said = {word for clause in beside for word in of.plain if matches((word,), clause)}
     if (denials or not of_result) and len(said) < _MOST_OF * len(of.plain):
         return False
-    spans = [range(clause.start, clause.end) for clause in beside] or [other.span(number) for number in there]
+    spans = [range(clause.start, clause.end) for clause in beside if len(said) > 1] or [other.span(number) for number in there]
     known = {at for span in spans for at in span}
     return not any(one.firm or one.hit.start in known for one in free) and not _answers(text, item, other, known, lexicon)
 
