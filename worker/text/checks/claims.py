@@ -25,7 +25,7 @@ from worker.text.quotations import MASK
 
 def hedges_kept(source: Facts, result: Facts, context: Context) -> str:
     """What was alleged, believed, likely or possible has not become a fact."""
-    return decisive(_hedged(source, result, context.lexicon))
+    return decisive(_hedged(source, result, context.lexicon)) if source.hedges else ""
 
 
 def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
@@ -50,7 +50,7 @@ def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bo
                 yield beyond_doubt, f"lost the reservation: {spelled(source, (item.hit,))}"
             spare -= 1
     before, after = ([hit for hit in text.hedges if _open(hit)] for text in (source, result))
-    if _vouched(result, lexicon) > _vouched(source, lexicon) and len(after) < len(before):
+    if len(after) < len(before) and _vouched(result, lexicon) > _vouched(source, lexicon):
         yield True, f"made certain: {spelled(source, before[:1])}"
 
 
