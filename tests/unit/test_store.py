@@ -159,6 +159,27 @@ def test_a_failure_is_due_when_its_time_has_come_and_not_once_there_is_newer_wor
     assert store.due("blog", None) == ()
 
 
+@pytest.mark.parametrize("body", ["body", "another body"])
+def test_work_that_a_clock_set_back_offers_is_newer_all_the_same(store: Store, body: str) -> None:
+    first, second = task(store), task(store, body=body, attempt=1)
+    store.enter(first, NOW)
+    store.settle(first.id, "failed", NOW, exit_status=3, retry_at=NOW + MINUTE)
+    back = NOW - timedelta(days=2)
+    store.enter(second, back)
+    store.settle(second.id, "failed", back, exit_status=3, retry_at=back + MINUTE)
+    assert [record.id for record in store.history("blog", 7)] == [second.id, first.id]
+    assert [record.id for record in store.open_and_due("blog", NOW + MINUTE)[1]] == [second.id]
+
+
+def test_what_a_clock_that_was_ahead_has_settled_is_tried_again_when_a_person_says_so(store: Store) -> None:
+    work = task(store)
+    store.enter(work, NOW)
+    store.settle(work.id, "failed", NOW, exit_status=1)
+    back = NOW - timedelta(days=2)
+    assert [record.id for record in store.retry("blog", back)] == [work.id]
+    assert [record.id for record in store.open_and_due("blog", back)[1]] == [work.id]
+
+
 def test_a_failure_that_would_fail_again_is_never_due(store: Store) -> None:
     store.settle(store.enter(task(store), NOW).id, "failed", NOW, exit_status=1)
     assert store.due("blog", None) == ()

@@ -32,6 +32,7 @@ from worker.store.records import (
 from worker.store.tables import answers, drafts, ledger, looks, posts, sites, spending, texts
 
 _RECORD = tuple(drafts.c[name] for name in Record.__dataclass_fields__)
+_AN_INSTANT = timedelta(microseconds=1)
 _OPEN = sa.select(*_RECORD).where(drafts.c.outcome.is_(None)).order_by(drafts.c.offered_at)
 _OPEN_AT = _OPEN.where(drafts.c.site == sa.bindparam("site"))
 _SITE = sa.select(sites).where(sites.c.name == sa.bindparam("name"))
@@ -81,15 +82,15 @@ class Store(Posts, Gates, Nodes):
         Enter a piece of work and return its row: the one that was there first, if somebody else offered the same text.
         """
         with self._write() as db:
-            values = _new(task, now)
+            values = _new(db, task, now)
             db.execute(self._insert(drafts).values(**values).on_conflict_do_nothing())
             same = [drafts.c[name] == values[name] for name in ("site", "post_id", "source", "attempt")]
             return _record(db.execute(sa.select(*_RECORD).where(*same)).one())
 
     def enter_settled(self, task: Task, outcome: str, reason: str, now: datetime) -> None:
         """Enter what needs no work.  Where somebody has entered the same text as work, that stays."""
-        values = _new(task, now) | {"outcome": outcome, "reason": reason, "settled_at": now}
         with self._write() as db:
+            values = _new(db, task, now) | {"outcome": outcome, "reason": reason, "settled_at": now}
             db.execute(self._insert(drafts).values(**values).on_conflict_do_nothing())
 
     def begin(self, task_id: str) -> int:
@@ -208,8 +209,10 @@ class Store(Posts, Gates, Nodes):
         with self._write() as db:
             found = _records(db, sa.select(*_RECORD).where(which).order_by(drafts.c.offered_at), site=site)
             for record in found:
-                insert = self._insert(posts).values(site=site, post_id=record.post_id, again_at=now)
-                db.execute(insert.on_conflict_do_update(index_elements=["site", "post_id"], set_={"again_at": now}))
+                # What a clock that was ahead has settled is to be tried again as well.
+                when = max(now, (record.settled_at or now) + _AN_INSTANT)
+                insert = self._insert(posts).values(site=site, post_id=record.post_id, again_at=when)
+                db.execute(insert.on_conflict_do_update(index_elements=["site", "post_id"], set_={"again_at": when}))
             if found:
                 db.execute(sa.update(sites).where(sites.c.name == site, sites.c.next_poll_at > now).values(next_poll_at=now))
         return found
@@ -413,9 +416,7 @@ class Store(Posts, Gates, Nodes):
         with self._read() as db:
             rows = {(row.scope, row.period): row for row in db.execute(sa.select(spending).where(named))}
         found = ((account, rows.get((account.scope, account.period))) for account in accounts)
-        return tuple(
-            Balance(account, row.tokens, row.cost, row.told) if row else Balance(account) for account, row in found
-        )
+        return tuple(Balance(account, row.tokens, row.cost, row.told) if row else Balance(account) for account, row in found)
 
     def usual_draft(self) -> Charge | None:
         """What a draft has taken on average; None while there was none."""
@@ -440,17 +441,12 @@ class Store(Posts, Gates, Nodes):
         insert = self._insert(spending).values(rows)
         sums = {name: spending.c[name] + insert.excluded[name] for name in ("tokens", "cost")}
         upsert = insert.on_conflict_do_update(index_elements=["scope", "period"], set_=sums).returning(*spending.c)
-        return tuple(
-            Balance(ordered[row.scope, row.period], row.tokens, row.cost, row.told) for row in db.execute(upsert)
-        )
+        return tuple(Balance(ordered[row.scope, row.period], row.tokens, row.cost, row.told) for row in db.execute(upsert))
 
     def calls(self) -> dict[str, int]:
         """How many calls are in which state: reserved (perhaps paid), paid, free."""
         with self._read() as db:
-            return {
-                row[0]: row[1]
-                for row in db.execute(sa.select(ledger.c.state, sa.func.count()).group_by(ledger.c.state))
-            }
+            return {row[0]: row[1] for row in db.execute(sa.select(ledger.c.state, sa.func.count()).group_by(ledger.c.state))}
 
     def _records(self, query: sa.Select[Any], **values: Any) -> tuple[Record, ...]:
         with self._read() as db:
@@ -524,7 +520,15 @@ def _superseded() -> sa.ColumnElement[bool]:
     )
 
 
-def _new(task: Task, now: datetime) -> dict[str, Any]:
+def _new(db: sa.Connection, task: Task, now: datetime) -> dict[str, Any]:
+    """
+    The row of work that is offered now, or right after the newest on its post if that is from a clock that was ahead.
+
+    What is newer counts, so a clock that was set back must not put a new try behind an old one.
+    """
+    newest = db.execute(sa.select(sa.func.max(drafts.c.offered_at)).where(*(drafts.c[k] == getattr(task, k) for k in ("site", "post_id"))))
+    if latest := newest.scalar():
+        now = max(now, latest + _AN_INSTANT)
     named = {"id": task.id, "site": task.site, "post_id": task.post_id, "source": task.source, "attempt": task.attempt}
     return {**named, "reason": "", "exit_status": 0, "starts": 0, "offered_at": now}
 
