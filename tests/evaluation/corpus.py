@@ -11,7 +11,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "paraphrases"
 LANGUAGES = ("en", "de", "fr", "es", "nl", "it", "pt")
-PARTS = ("open", "opened", "fresh", "blind", "wire", "answers", "unseen")
+PARTS = ("open", "opened", "fresh", "blind", "wire", "unseen")
 """What was seen of a pair: all, from the start or when a version of the rules was written; counts by rule; of the last nothing."""
 
 
@@ -64,7 +64,7 @@ def part(pair_id: str) -> str:
     if whole in ("wire", "desk"):
         return "wire" if drawn == 3 else "opened"
     if whole == "answer":
-        return "answers" if drawn % 2 else "opened"
+        return "opened"
     return whole if whole in ("fresh", "unseen") else "open"
 
 

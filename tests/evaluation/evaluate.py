@@ -38,12 +38,11 @@ MOST_MILLISECONDS = 5
 MOST_FALSE_ALARMS = 5  # percent of the honest rewordings
 KNOWN: Mapping[str, str] = {
     "open": "all: the first half stood beside the rules from the start, the second has been seen since version 2",
-    "opened": "all, since version 5, 6 or 7: those of `blind`, `wire` and `answers` that a hash of their names chose",
+    "opened": "all, since version 5, 6 or 7: those of `blind` and `wire` that a hash of their names chose, and `answers`",
     "fresh": "their counts, between drafts of version 3; the hand that wrote them wrote those rules",
     "blind": "their counts by rule, as versions 4 to 6 grew; written without a look at rules or lexicons, never read",
     "wire": "the same, for version 6; denser, freer, in seven languages",
-    "answers": "the same, for version 7; ordinary copy, reworded by strong models as they answer Redraft's prompt, and a bare request",
-    "unseen": "nothing; ordinary copy, reworded in the same way",
+    "unseen": "two counts, for one rule; ordinary copy, reworded by strong models as they answer Redraft's prompt, and a bare request",
 }
 FLAG_COUNTS = frozenset(("added claims", "intensity"))  # families whose faults are to be shown to a person, not undone
 
