@@ -43,7 +43,7 @@ __all__ = [
     "not_run",
 ]
 
-RULES_VERSION = "6"
+RULES_VERSION = "7"
 
 
 def check(source: str, result: str, context: Context) -> tuple[Verdict, ...]:
