@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from functools import cache
 from ssl import SSLContext
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,11 +47,17 @@ def open_client(base_url: str, seconds: float) -> httpx2.Client:
     )
 
 
+@cache
+def _trusted() -> SSLContext:
+    """Whose certificates are trusted; read once, since that takes longer than many an answer."""
+    return httpx2.create_ssl_context()
+
+
 class _Transport(httpx2.HTTPTransport):
     def __init__(self, seconds: float, proxy: str | None) -> None:
         # No connection is used twice: a model answers for seconds, so a handshake is cheap, and a connection that the
         # server has closed meanwhile would leave the question "was it paid?" open.
-        super().__init__(proxy=proxy, limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0))
+        super().__init__(verify=_trusted(), proxy=proxy, limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0))
         # httpx2 has time-outs for a single read only, and no argument for the network backend of the pool below it.
         self._pool._network_backend = _Backend(seconds)
 
