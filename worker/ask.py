@@ -154,6 +154,8 @@ class Asking:
         """
         unit = attempt.unit
         attempt.previous = answer
+        if attempt.urged and attempt.text is not None:
+            self.settle(attempt)  # this was its one more question, whatever it brings
         restored = units.restore(unit, answer)
         if isinstance(restored, Fault):
             attempt.turn_down(marks.plain(answer), (Verdict("marks", "keep", restored.reason),))
@@ -165,13 +167,11 @@ class Asking:
         elif not keeps(verdicts) and hardly_changed(source, result):
             verdicts = (*verdicts, HARDLY_REWORDED)
         idle = verdicts == (NOT_REWORDED,) or (not keeps(verdicts) and self.urging(verdicts) > 0)
-        if attempt.urged and (idle or attempt.text is not None):
+        if idle and attempt.urged:
             self.settle(attempt)
         attempt.urged = attempt.urged or idle
-        if keeps(verdicts):
-            attempt.turn_down(result, verdicts)
-            return
-        if attempt.text is not None and self.urging(verdicts) > self.urging(attempt.verdicts):
+        worse = attempt.text is not None and self.urging(verdicts) > self.urging(attempt.verdicts)
+        if keeps(verdicts) or worse:
             attempt.turn_down(result, verdicts)
             return
         attempt.text, attempt.verdicts = restored, verdicts

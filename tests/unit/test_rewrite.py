@@ -151,9 +151,9 @@ def test_a_model_that_gets_nothing_right_is_asked_twice_and_no_more(mode: str) -
         assert len(script.journal) == 2
 
 
-FIRMS = "The two firms said that the plans for the harbour were ready in the spring."
-IN_DOUBT = "In the spring the plans for the harbour were ready, the firms said."
-BEYOND_DOUBT = "In the spring the plans for the harbour were ready, the two firms said."
+FIRMS = "A member of the board said the two firms had moved into the harbour hall in May."
+IN_DOUBT = "It was in the harbour hall that the two firms moved in in May, a member of the board said."  # a slip, or not
+BEYOND_DOUBT = "In May the two firms had moved into the harbour hall, a member of the board said."
 
 
 def dictated(*answers: str, style: str = "article", rules: dict[str, str] | None = None) -> tuple[Rewritten, list[str]]:
@@ -174,29 +174,28 @@ def test_a_paragraph_in_doubt_is_asked_for_once_more_and_the_answer_in_less_doub
 def test_a_doubt_that_stays_is_shown_and_not_asked_about_a_third_time(style: str) -> None:
     result, asked = dictated(IN_DOUBT, IN_DOUBT, IN_DOUBT, style=style)
     assert (result.body, len(asked)) == (IN_DOUBT, 2)
-    assert [(verdict.action, verdict.rule) for verdict in result.proof.units[0].verdicts] == [("flag", "figure")]
+    assert [(verdict.action, verdict.rule) for verdict in result.proof.units[0].verdicts] == [("flag", "repetition")]
 
 
 def test_the_model_is_told_what_the_doubt_is() -> None:
     _, asked = dictated(IN_DOUBT, BEYOND_DOUBT)
-    assert "two" in asked[1].replace(FIRMS, "")
-    assert "lost the figure two" in asked[1]
+    assert "a word twice in a row: in" in asked[1]
 
 
-@pytest.mark.parametrize("worse", [IN_DOUBT + " It had nothing to add.", IN_DOUBT.replace("ready", "not ready")])
+@pytest.mark.parametrize("worse", [IN_DOUBT + " It had nothing to add.", IN_DOUBT.replace("was", "was not"), f"<t9>{IN_DOUBT}</t9>"])
 def test_a_second_answer_that_is_worse_does_not_take_the_place_of_the_first(worse: str) -> None:
     result, asked = dictated(IN_DOUBT, worse)
     assert (result.body, len(asked)) == (IN_DOUBT, 2)
 
 
 def test_a_site_that_wants_to_be_shown_a_complaint_pays_for_no_second_question() -> None:
-    result, asked = dictated(IN_DOUBT, BEYOND_DOUBT, rules={"figure": "flag"})
+    result, asked = dictated(IN_DOUBT, BEYOND_DOUBT, rules={"repetition": "flag"})
     assert (result.body, len(asked)) == (IN_DOUBT, 1)
     assert [verdict.action for verdict in result.proof.units[0].verdicts] == ["flag"]
 
 
 def test_a_site_that_wants_no_doubt_keeps_its_words() -> None:
-    result, _ = dictated(IN_DOUBT, IN_DOUBT, IN_DOUBT, rules={"figure": "keep"})
+    result, _ = dictated(IN_DOUBT, IN_DOUBT, IN_DOUBT, rules={"repetition": "keep"})
     assert result.body == FIRMS
 
 
