@@ -106,7 +106,12 @@ class _Reader:
                 continue
             figure = self.with_one(figure)
             joint = self.joint(*before[:2], start) if before else ""
-            if before and joint and (not figures[-1].unit or not figure.unit or figures[-1].unit == figure.unit):
+            if (
+                before
+                and joint
+                and (not figures[-1].unit or not figure.unit or figures[-1].unit == figure.unit)
+                and self.ties(figures[-1], figure)
+            ):
                 if figures[-1].unit == "day" and not figure.unit and figure.value <= _DAYS:
                     figure = replace(figure, unit="day")  # Oct. 3 and 4
                 elif joint != "to":
@@ -116,6 +121,14 @@ class _Reader:
             figures.append(figure)
             before, done = (start, end, number), end
         return Read(tuple(figures), frozenset(pairs))
+
+    def ties(self, one: Figure, other: Figure) -> bool:
+        """Not "fell 2 % to 5.6 million", a change and what it led to, nor "Station No. 3 until 8 p.m.", a label and a time."""
+        at = one.at - (self.word(one.at - 1) == ".")
+        if self.word(at - 1) in _LABELS:
+            return False
+        change = (one.unit in ("percent", "points") and not other.unit and other.value > _HUNDRED) or 0 < one.value < 1 < other.value
+        return not change
 
     def together(self, one: Figure, end: int, other: Figure) -> Figure | None:
         """Two hours and 15 minutes; 2 feet 8 inches: one size in two units."""
@@ -338,8 +351,10 @@ class _Reader:
         ):
             value, unit, end = value * 60 + int(minutes), "clock", end + 1  # 14 h 12
             number = replace(number, digits=":")
-        elif unit == "hour" and ":" in number.digits:
-            unit = "clock"  # 3:15 horas
+        elif unit == "hour" and (
+            ":" in number.digits or ("." in number.digits and self.kind(first - 1, "definite") and _HOUR.fullmatch(number.digits))
+        ):
+            unit = "clock"  # 3:15 horas, las 22.30 horas
         value, unit = _clock(value, unit, number)
         comparator = self.comparator(first, end, unit)
         firm = number.firm or unit in ("percent", "points", "clock") or unit in MONEY
@@ -482,10 +497,11 @@ class _Reader:
             return True
         digits = self.raw[first]
         year = not unit and end == first + 1 and digits.isdecimal() and len(digits) == 4 and digits[:2] in ("19", "20")
-        if self.kind(hit.end - 1, "to") or self.kind(hit.start, "to"):  # sales fell 3 %, hasta 508; goes up to 84 cents from 70
+        limit = mark.kind not in ("about", "near")  # "remonte à environ": no end of a change
+        if limit and (self.kind(hit.end - 1, "to") or self.kind(hit.start, "to")):  # sales fell 3 %, hasta 508; goes up to 84 cents from 70
             from_there = any(self.kind(at, "from") and self.starts_number(at + 1) for at in range(hit.end + 1, hit.end + _RISE))
             oclock = unit == "hour" or (not unit and hit.end - hit.start > 1)  # hasta las 18, jusqu'à 18 heures
-            until = self.changed(hit.start) or (oclock and digits.isdecimal() and int(digits) <= _HOURS)
+            until = self.changed(hit.start) or (oclock and (_HOUR.fullmatch(digits) is not None))
             return year or unit in ("day", "clock") or from_there or (self.kind(hit.start, "to") and until)
         return year and not self.word(end)[:1].isalpha() and mark.kind in ("more", "less")
 
@@ -512,11 +528,14 @@ class _Reader:
 _NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
 SUMS = MONEY | {"A$", "C$", "NZ$", "HK$", "R$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
 _NONE = ("", Fraction(0))
-_DAYS, _HOURS = 31, 24
+_DAYS = 31
+_HUNDRED = 100
+_HOUR = re.compile(r"(1?\d|2[0-4])([.:][0-5]\d)?")  # of a clock
+_LABELS = frozenset(("no", "nos", "nr", "n", "n°", "nº", "núm", "num", "number", "nummer", "numéro", "número", "numero"))
 _TWENTY = 20
 _ONES = frozenset(f"weak {one}" for one in range(1, 10))
 _RISE = 6  # tokens behind "up to" in which the start of a rise may be told
-_CHANGE = 12  # tokens before "hasta" in which a text tells that something rose or fell
+_CHANGE = 20  # tokens before "hasta" in which a text tells that something rose or fell
 _BEHIND = 5  # tokens behind a figure in which "at most" may follow what it counts
 _NOT_SO = {"more": "most", "less": "least"}  # what is not more is at most
 _MORE_OR_LESS = frozenset("most least more less over above under plus moins más menos mucho mais più meno mehr weniger meer minder".split())
@@ -672,7 +691,7 @@ def equal(one: Figure, other: Figure) -> bool:
         return True
     if "clock" in (one.unit, other.unit) and one.unit != other.unit and {one.unit, other.unit} <= _SCALES.keys() | {"clock"}:
         clock, span = (one, other) if one.unit == "clock" else (other, one)  # Dutch has one word for hours and o'clock
-        return _SCALES[span.unit][0] == "time" and clock.value * 60 == size(span)[1]
+        return _SCALES[span.unit][0] == "time" and size(span)[1] in (clock.value * 60, clock.value)  # 31:12 in a race
     if {one.unit, other.unit} == {"", "clock"} and one.value != other.value:  # a las 3.15, 3:15 horas
         bare, clock = (one, other) if one.unit == "" else (other, one)
         hours, _, minutes = bare.text.partition(".")

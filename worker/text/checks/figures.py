@@ -42,6 +42,8 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         or (f.unit == "month" and _from_month_to_month(result) == f.value)
         or _by_factor(f, source, result)
         or _about_as_a_share(f, source, result, context.lexicon)
+        or _time_in_words(f, result)
+        or (not new and (_day_beside(f, result, context.lexicon) or _next_told(f, result)))
         for f in lost
     )
     return Doubt(reason) if doubtful else reason
@@ -74,9 +76,65 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
             and (not gone or all(_in_the_sum(old, source, result) for old in lost if old.firm))
         )
         or _refers(f, result, source, context.lexicon, lost=gone)
+        or _time_in_words(f, source)
+        or any(_time_in_words(old, result) and _names_the_time(f, old) for old in lost)
+        or (not gone and (_so_much_later(f, source) or _on_the_way(f, result, source)))
         for f in new
     )
     return Doubt(reason) if doubtful else reason
+
+
+def _time_in_words(figure: Figure, other: Facts) -> bool:
+    """Whether a time of the clock may be told in words: 17.30, "halb sechs"; 02.15, "kwart over twee"."""
+    return figure.unit == "clock" and figure.value % _QUARTER == 0 and any(_names_the_time(f, figure) for f in other.figures)
+
+
+def _names_the_time(figure: Figure, clock: Figure) -> bool:
+    if not figure.spelled or figure.unit not in ("", "clock", "hour") or clock.spelled:
+        return False
+    hours = {int(clock.value // 60 + step - 1) % 12 + 1 for step in (0, 1)}
+    return figure.value in hours or figure.value in (Fraction(1, 2), Fraction(1, 4)) or figure.value - Fraction(1, 2) in hours
+
+
+_QUARTER = 15  # minutes
+
+
+def _so_much_later(figure: Figure, text: Facts) -> bool:
+    """ "at 8 p.m.", where a text has 7 p.m. and "an hour later"."""
+    spans = [size(f)[1] / 60 for f in text.figures if f.unit in ("hour", "minute")] + [60 for hit in text.hits if _is_unit(hit, "hour")]
+    return figure.unit == "clock" and any(abs(f.value - figure.value) in spans for f in text.figures if f.unit == "clock")
+
+
+def _on_the_way(figure: Figure, text: Facts, other: Facts) -> bool:
+    """Whether a figure belongs to a score that one of the other text must have passed: 2-0, where it ended 2-2; 1:0, where 3:2."""
+    if figure.unit == "clock":
+        return any(f.unit == "clock" and _passed(divmod(figure.value, 60), divmod(f.value, 60)) for f in other.figures)
+    pairs = [pair for pair in text.pairs if figure.value in pair and pair not in other.pairs]
+    return bool(pairs) and all(any(_passed(pair, end) for end in other.pairs) for pair in pairs)
+
+
+def _passed(score: tuple[object, object], end: tuple[object, object]) -> bool:
+    """Whether a game that ended so may have stood so, whichever side is told first."""
+    goals = [number for pair in (score, end) for number in pair if isinstance(number, int | Fraction)]
+    if len(goals) < 4 or max(goals) >= _GOALS or min(goals) < 0:
+        return False
+    return min(goals[:2]) <= min(goals[2:]) and max(goals[:2]) <= max(goals[2:])
+
+
+_GOALS = 10  # fewer than that is a score of goals
+
+
+def _next_told(figure: Figure, other: Facts) -> bool:
+    """ "his seventh and eighth goals", where his eighth is told."""
+    return figure.unit == "ordinal" and any(f.value == figure.value + 1 and f.unit in ("", "ordinal") for f in other.figures)
+
+
+def _day_beside(figure: Figure, other: Facts, lexicon: Lexicon) -> bool:
+    """ "on the 8th or the 10th", where a text has the 9th and "the day before or after"; a day told twice is told."""
+    days = {f.value for f in other.figures if f.unit == "day"}
+    return figure.unit in ("day", "ordinal", "") and (
+        figure.value in days or (_has(other, "eve", lexicon) and not days.isdisjoint((figure.value - 1, figure.value + 1)))
+    )
 
 
 def _put_before(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
@@ -142,9 +200,9 @@ def _in_a_word(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> b
     """Whether a text says a figure by a word: a half by "halved", more than half by "most"; minus 5 % by "a fall of 5 %"."""
     if figure.value == Fraction(1, 2):
         return _has(other, "halve", lexicon) or (figure.comparator == "more" and _has(other, "majority", lexicon))
-    if figure.unit != "percent":
+    if figure.unit not in ("percent", "points"):
         return False
-    twin = next((f for f in other.figures if f.unit == "percent" and f.value == -figure.value), None)
+    twin = next((f for f in other.figures if f.unit == figure.unit and f.value == -figure.value), None)
     down, at = (other, twin.at) if twin and twin.value > 0 else (text, figure.at)
     near = range(at - _FALL, at + _FALL)
     return twin is not None and any(hit.start in near and (mark := hit.of("opposite")) and mark.kind == "up1" for hit in down.hits)
@@ -547,6 +605,9 @@ def _equally_exact(figure: Figure, text: Facts, partner: Figure, other: Facts, l
 def _hinted(text: Facts, figure: Figure, limit: str, lexicon: Lexicon) -> bool:
     """Whether a word near a figure can say a limit: a peak of 90, room for 40; 20 and upwards."""
     near = [*_before(text, figure.at, _NEARBY)]
+    if limit == "most":  # a 3 % cap
+        caps = lexicon.small.get("threshold", frozenset())
+        near += [at for at in [*_behind(text, figure.at)][:_NEXT] if text.words[at] in caps]
     if limit in ("least", "about", "awaited"):
         near += _behind(text, figure.at)
     return not lexicon.small.get(limit, frozenset()).isdisjoint(text.words[at] for at in near)
@@ -679,7 +740,8 @@ def order_of_pairs_kept(source: Facts, result: Facts, context: Context) -> str:
         if p not in source.pairs and (p[1], p[0]) not in source.pairs and (gone or not (draws if p[0] == p[1] else known).issuperset(p))
     ]
     if new and source.pairs:
-        return f"a score or range that was not there: {new[0][0]}-{new[0][1]}"
+        reason = f"a score or range that was not there: {new[0][0]}-{new[0][1]}"
+        return Doubt(reason) if not gone and all(any(_passed(p, end) for end in source.pairs) for p in new) else reason
     before = _ends(source, context.lexicon)
     after = _ends(result, context.lexicon) if before else {}
     swapped = [figure for key, (end, figure) in before.items() if key in after and after[key][0] != end]
