@@ -19,6 +19,13 @@ def verdicts(code: str, source: str, result: str) -> dict[str, str]:
 
 
 FAULTS = [
+    # What goes without something, ends, is ruled out or stays as it is, where only the denial is gone.
+    ("en", "negation", "The gale left 300 farms without power.", "The gale left 300 farms with power."),
+    ("en", "negation", "The ferry will not sail for another two weeks.", "The ferry will sail for another two weeks."),
+    ("de", "negation", "Der Chor verzichtet in diesem Winter auf eine Reise.", "Der Chor besteht in diesem Winter auf einer Reise."),
+    ("it", "negation", "La tariffa della funivia non cambia.", "La tariffa della funivia cambia."),
+    ("fr", "negation", "Selon le maire, on n'a vu aucun loup.", "Selon le maire, on a vu un loup."),
+    ("en", "opposite", "Rents rose by 3 percent in May.", "Rents fell by 3 percent in May."),
     # Only the "not" is gone or new, among the same words.
     ("en", "negation", "The foundry has not paid its welders since Easter.", "Since Easter, the foundry has paid its welders."),
     ("en", "negation", "She said none of the valves had leaked.", "One of the valves had leaked, she said."),
@@ -114,6 +121,44 @@ def test_what_is_said_without_its_denial_doubt_or_source_keeps_the_words_of_the_
 
 
 HONEST = [
+    # What goes without something is cut off from it, lacks it or does without it.
+    ("en", "The gale left 300 farms without power.", "The gale cut power to 300 farms."),
+    ("en", "The flood left the village of Ash without water for a day.", "The flood knocked out water in the village of Ash for a day."),
+    ("en", "Harlow (3-1) rowed without their cox, Una Bray.", "Missing from the Harlow (3-1) boat was their cox, Una Bray."),
+    ("it", "La frana ha lasciato senza acqua 40 case.", "La frana ha tolto l'acqua a 40 case."),
+    ("nl", "De storm zette 40 boerderijen zonder stroom.", "Door de storm viel bij 40 boerderijen de stroom uit."),
+    ("es", "El coro cantó sin su directora, Ana Rey.", "La directora, Ana Rey, fue baja en el coro."),
+    ("pt", "O coro cantou sem a maestrina, Ana Reis.", "A maestrina, Ana Reis, foi baixa no coro."),
+    ("de", "Ruderin Ute Brandt verzichtet auf einen Start am Samstag.", "Den Start am Samstag lässt Ruderin Ute Brandt aus."),
+    # What is not done for so long takes so long until it is.
+    (
+        "en",
+        "The lock is shut until May. If it leaks, the canal will not open for about six weeks.",
+        "The lock is shut until May. If it leaks, it will be about six weeks until the canal opens.",
+    ),
+    # Exceptions, and a "not so much" that denies nothing.
+    ("en", "There are no exemptions other than for tugs.", "The only exemptions are for tugs."),
+    (
+        "de",
+        "Die Trainerin sah den Grund weniger in Ablehnung als in Müdigkeit.",
+        "Nicht so sehr Ablehnung als vielmehr Müdigkeit war für die Trainerin der Grund.",
+    ),
+    # A French "aucun" and its "ne" deny once, wherever they stand.
+    (
+        "fr",
+        "Les baigneurs ne doivent pas plonger. Aucun accident n'a été signalé, dit le maire.",
+        "La plongée est à proscrire pour les baigneurs. Selon le maire, on n'a signalé aucun accident.",
+    ),
+    # What stays as it is does not change, beside an apposition; and a draw that nobody gets past.
+    ("it", "La tariffa della funivia, 12 euro, resta invariata.", "Non cambia la tariffa della funivia, 12 euro."),
+    ("es", "El Olmeda empató 2-2 en el campo del Targa.", "El Olmeda no pasó del empate (2-2) en el campo del Targa."),
+    ("pt", "O Alveiro empatou 2-2 no campo do Targa.", "O Alveiro não foi além do empate (2-2) no campo do Targa."),
+    # Snow that falls, before degrees that are reached.
+    (
+        "de",
+        "Am Montag steigen die Werte auf 4 Grad. In Tal werden 9 Zentimeter Schnee erwartet.",
+        "In Tal sollen 9 Zentimeter Schnee fallen. Am Montag werden 4 Grad erreicht.",
+    ),
     # Nominal, postposed and verbal denial; words that no list has.
     ("en", "Neither union has published its accounts.", "The two unions have kept their accounts to themselves."),
     ("en", "He did not look at the judge.", "He kept his eyes away from the judge."),

@@ -169,7 +169,8 @@ def _directions(text: Facts) -> dict[tuple[Fraction | int, str], str]:
     for figure in text.figures:
         if not figure.firm:  # "cayeron un 3 %" has an article as well
             continue
-        near = next((moves[at] for at in range(figure.at + 1, figure.at - 4, -1) if at in moves), None)
+        first = text.span(text.sentence(figure.at)).start
+        near = next((moves[at] for at in range(figure.at + 1, max(first, figure.at - 4), -1) if at in moves), None)
         if near:
             found[figure.key] = near
     return found

@@ -104,9 +104,9 @@ def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: It
         more = _certain(text, of.clause, other, clause) - denials_of(other, clause, lexicon)
         known = {word[:STEM] for word in text.words[of.clause.start : of.clause.end]}
         left = [no for no in other.negations if clause.start <= no.start < clause.end and not firm(no, "negation")]
-        if any(other.words[no.start][:STEM] not in known for no in left):
+        if any(other.words[no.start][:STEM] not in known for no in left) or _opened(text, other, clause):
             continue  # "not … without", "only if"
-        if _gone(other, range(clause.start, clause.end), text, lexicon):
+        if _gone(other, range(clause.start, clause.end), text, lexicon) or _parts(other, range(clause.start, clause.end), text, lexicon):
             continue  # "voluntary", "do not have to"
         if of_result and (_limits(text, of.clause.start, other) or _counts_the_rest(of.clause, text, other)):
             continue
@@ -114,6 +114,14 @@ def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: It
         if more == 1 and not implied(other, clause, text, of.clause, lexicon) and not _dated(text, of.clause, other, clause, lexicon):
             return True
     return False
+
+
+def _opened(text: Facts, other: Facts, clause: Clause) -> bool:
+    """Whether a new word of lacking opens the sentence a clause ends: "missing from the team (2-1) was the captain"."""
+    first = other.span(other.sentence(clause.start)).start
+    opening = [no for no in other.negations if first <= no.start < min(first + 2, clause.start) and no.marks[0].kind == "lack"]
+    known = {word[:STEM] for word in text.words} if opening else set()
+    return any(other.words[no.start][:STEM] not in known for no in opening)
 
 
 def _exchangeable(
@@ -153,9 +161,18 @@ def _unexplained(
     said = {word for clause in beside for word in of.plain if matches((word,), clause)}
     if (denials or not of_result) and len(said) < _MOST_OF * len(of.plain):
         return False
-    spans = [range(clause.start, clause.end) for clause in beside if len(said) > 1] or [other.span(number) for number in there]
+    spans = [_stretch(clause, other) for clause in beside if len(said) > 1] or [other.span(number) for number in there]
     known = {at for span in spans for at in span}
+    if any(_opened(text, other, clause) for clause in beside):
+        return False
     return not any(one.firm or one.hit.start in known for one in free) and not _answers(text, item, other, known, lexicon)
+
+
+def _stretch(clause: Clause, text: Facts) -> range:
+    """The tokens of a clause; of one that is a subject only ("the fare, 4 euros, stays the same"), those of its sentence."""
+    span = text.span(text.sentence(clause.start))
+    alone = clause.start == span.start and len(clause.told) < _SHORT and "," in text.words[clause.end : clause.end + 1]
+    return span if alone else range(clause.start, clause.end)
 
 
 def _beside(of: Scope, other: Facts, lexicon: Lexicon) -> list[Clause]:
@@ -181,16 +198,17 @@ def _answers(text: Facts, item: Item, other: Facts, known: Collection[int], lexi
     own = {word[:STEM] for word in text.words}
     if any(no.start in known and not firm(no, "negation") and other.words[no.start][:STEM] not in own for no in other.negations):
         return True  # whatever else it answers
-    particles = lexicon.small.get("particles", frozenset())
-    if any(other.words[at] in particles and _closes(other, at, lexicon) for at in known):
-        return True  # of a verb that may mean no: "sagte den Auftritt ab"
+    if _parts(other, known, text, lexicon):
+        return True
     implied_there = any(_implies_denial(other.words[at], other, at, lexicon) and other.words[at] not in text.vocabulary for at in known)
     return implied_there or _gone(other, known, text, lexicon)
 
 
-def _closes(text: Facts, at: int, lexicon: Lexicon) -> bool:
-    """Whether the word at this place is the last of its clause."""
-    return any(clause.end == at + 1 for clause in clauses(text, lexicon))
+def _parts(text: Facts, places: Iterable[int], other: Facts, lexicon: Lexicon) -> bool:
+    """Whether a clause ends, at one of these places, in the new particle of a verb that may mean no: "sagte den Auftritt ab"."""
+    particles = lexicon.small.get("particles", frozenset()) - {*other.words}
+    found = [at + 1 for at in places if text.words[at] in particles]
+    return bool(found) and any(clause.end in found or clause.end - 1 in found for clause in clauses(text, lexicon))
 
 
 def _reach(text: Facts, item: Item) -> range:
@@ -205,6 +223,7 @@ def _rules(text: Facts, negation: Hit, of: Scope, lexicon: Lexicon) -> bool:
 
 
 _MOST_OF = 0.5
+_SHORT = 3  # words of their own meaning, that tell no whole statement
 _PLAIN = frozenset(("not", "cease", "refuse"))  # the others are said in more ways than a list can have
 _VERBS = frozenset(("refuse", "deny", "forbid"))
 
@@ -298,6 +317,8 @@ def _unprefixed(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of_r
 
 def _unpaired(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of_result: bool) -> bool:
     """Whether of two negations that undo each other ("not ruled out") the other text has the second one only, of the same words."""
+    if not _flatly(text, item):
+        return False
     within = range(item.hit.start, item.hit.end)
     ends = {text.words[no.start][:STEM] for no in text.negations if no.start in within and no.marks == item.hit.marks}
     for hit in (item.hit, Hit(item.hit.start, item.hit.start + 1, item.hit.marks, item.hit.groups)):
@@ -310,8 +331,8 @@ def _unpaired(text: Facts, item: Item, other: Facts, lexicon: Lexicon, *, of_res
                 for no in there
                 if firm(no, "negation") or other.words[no.start][:STEM] in ends - {""} or other.words[no.start][:STEM] not in shared
             ]
-            if len(there) != 1:
-                continue
+            if len(there) != 1 or not lexicon.accounting[0].isdisjoint({*other.words[clause.start : clause.end]} - {*text.words}):
+                continue  # "no exceptions but", "the only exceptions"
             said = [at for at in range(clause.start, clause.end) if other.words[at][:STEM] in ends]
             mark = there[0].of("negation")
             plain = not said and mark is not None and mark.firm and mark.kind == "not" and item.kind == "forbid"
@@ -327,7 +348,7 @@ def denials_of(text: Facts, clause: Clause, lexicon: Lexicon) -> int:
     So does one before it that rules what follows: "found no proof that the minister, a lawyer, had known".
     """
     first = min((hit.start for hit in text.negations if text.sentence(hit.start) == text.sentence(clause.start)), default=clause.start)
-    inside = sum(clause.start <= hit.start < clause.end for hit in text.negations)
+    inside = len(_within(text, clause))
     if first < clause.start:
         that, joints = lexicon.small.get("that", frozenset()), lexicon.small.get("and", frozenset()) | lexicon.small.get("but", frozenset())
         ruled = False
@@ -338,6 +359,13 @@ def denials_of(text: Facts, clause: Clause, lexicon: Lexicon) -> int:
     return inside
 
 
+def _within(text: Facts, clause: Clause) -> list[Hit]:
+    """The phrases of a clause that deny something; a "ne" and its "aucun" are one."""
+    inside = [hit for hit in text.negations if clause.start <= hit.start < clause.end]
+    particles = [hit for hit in inside if hit.marks[0].kind == "particle"]
+    return inside if len(particles) == len(inside) else [hit for hit in inside if hit not in particles]
+
+
 def _certain(text: Facts, clause: Clause, other: Facts, counterpart: Clause) -> int:
     """
     How many phrases deny something in a clause.
@@ -345,7 +373,7 @@ def _certain(text: Facts, clause: Clause, other: Facts, counterpart: Clause) -> 
     None if there is one that only may and that the other clause lacks: it may undo another one ("closes the door to none").
     """
     there = {word[:STEM] for word in other.words[counterpart.start : counterpart.end]}
-    inside = [hit for hit in text.negations if clause.start <= hit.start < clause.end]
+    inside = _within(text, clause)
     certain = (firm(h, "negation") or h.marks[0].kind == "prefixed" or text.words[h.start][:STEM] in there for h in inside)
     return len(inside) if all(certain) else 0
 
@@ -393,9 +421,16 @@ def _turned(text: Facts, items: Sequence[Item], other: Facts, double: Sequence[I
     """What the other text denies: "closed", "not shut"."""
     if items and double:
         for item, negated in pair(text, items, other, double, lexicon).pairs:
-            denied = any(0 <= item.hit.start - no.end <= 1 for no in text.negations)  # "the refusal to drop it", "would not drop it"
-            if item.kind == negated.kind and not denied:
+            # "the refusal to drop it", "would not drop it", "hat nicht vor, ein Verbot zu erlassen"
+            denied = any(0 <= item.hit.start - no.end <= 2 for no in text.negations)
+            if item.kind == negated.kind and not denied and _flatly(other, negated):
                 yield item
+
+
+def _flatly(text: Facts, double: Item) -> bool:
+    """Whether a double negation is a plain "not" and what it denies: no "not so much a refusal as"."""
+    inside = [no for no in text.negations if double.hit.start <= no.start < double.hit.end]
+    return any(no.marks[0].kind == "not" and firm(no, "negation") for no in inside)
 
 
 def _said_without(text: Facts, item: Item, other: Facts, lexicon: Lexicon, used: set[str], *, of_result: bool) -> bool:
@@ -410,12 +445,14 @@ def _said_without(text: Facts, item: Item, other: Facts, lexicon: Lexicon, used:
     own, until = token_stems(text, lexicon), lexicon.small.get("until", frozenset())
     of = scope(text, item.hit, lexicon)
     beside = _beside(of, other, lexicon) if of else []
+    span = text.span(text.sentence(item.hit.start))
+    near = text.words[span.start : span.stop]
     for at, word in enumerate(other.words):
         if beside and not any(clause.start <= at < clause.end for clause in beside):
             continue
         if word in used or not (word in until or _implies_denial(word, other, at, lexicon) or _opposes(text, item.hit, other, at)):
             continue
-        if word in text.vocabulary or word[:STEM] in own:
+        if word in near or word[:STEM] in own:
             continue
         there = Hit(at, at + 1, (), frozenset())
         one, two = (there, item.hit) if of_result else (item.hit, there)
