@@ -28,6 +28,8 @@ HONEST = [
     ("it", "Il piano dura tre anni.", "Il piano è triennale."),
     ("en", "Freight fell by a tenth to 9,000 tonnes.", "Freight was down 10% at 9,000 tonnes."),
     ("it", "La gara è ripresa dopo mezz'ora.", "La gara è ripresa dopo 30 minuti."),
+    ("de", "Gäste können bis acht Uhr bleiben, die Halle ist länger auf.", "Gäste dürfen bis acht Uhr bleiben, die Halle ist länger auf."),
+    ("nl", "Bezoekers kunnen de toren tot mei beklimmen.", "Bezoekers beklimmen de toren tot mei."),
     ("de", "Besucher können den Turm bis Mai nutzen.", "Der Turm steht Besuchern bis Mai offen."),
 ]  # fmt: skip
 DOUBTED = [
@@ -49,6 +51,7 @@ FAULTS = [
     ("score", "en", "Hill drew 2-2 with Dale.", "Hill drew 2-2 with Dale after Hill had led 3-0."),
     ("figure", "en", "Passes for 12 May are good on the 14th.", "Passes for 12 May are good the day before or after."),
     ("figure", "en", "He ran home in 14 minutes 7 seconds.", "His time for the run home was 14:17."),
+    ("hedge", "nl", "De toren zou kunnen instorten in mei.", "De toren stort in mei in."),
     ("hedge", "de", "Der Turm könnte im Mai einstürzen.", "Der Turm stürzt im Mai ein."),
 ]  # fmt: skip
 

@@ -47,7 +47,7 @@ def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bo
                 beyond_doubt = settled or (
                     not _alleged_there(source, item, result, lexicon) and (unanswered or _proven(source, item.hit, result, lexicon))
                 )
-                weak = not item.firm and not surer and source.words[item.hit.start] in lexicon.small.get("able", ())
+                weak = not item.firm and not surer and source.words[item.hit.start] in lexicon.small.get("ability", ())
                 yield beyond_doubt and not weak, f"lost the reservation: {spelled(source, (item.hit,))}"
             spare -= 1
     before, after = ([hit for hit in text.hedges if _open(hit)] for text in (source, result))
