@@ -87,7 +87,8 @@ def decide(history: Sequence[Record], text: str, *, asked: bool, due: Collection
             if asked or not touched
             else Leave("a person edited it after Redraft's revision; --post has it revised again")
         )
-    if same.outcome == "left" and not touched:  # it changed while we worked, and is now back to what it was
+    interrupted = same.outcome == "left" or (same.outcome == "failed" and same.retry_at and history[0] is not same)
+    if interrupted and not touched:  # it changed while we worked or waited, and is now back to what it was
         return Offer(same.attempt + 1)
     return Known("it was decided before")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -463,6 +463,44 @@ def test_an_original_that_a_person_puts_back_in_the_moment_of_the_write_stays_an
     news.rest(timedelta(days=1))
     assert news.round(eager=True) == []
     assert news.site.held(post_id).body == BODY + "\n<p>Mine.</p>"
+
+
+def test_a_revision_that_was_written_before_a_crash_is_known_though_the_site_then_refused_the_login(news: Desk) -> None:
+    class PowerCut(BaseException):
+        pass
+
+    def step(name: str, work: Callable[[], object], /) -> object:
+        done = work()
+        if name == "push":
+            raise PowerCut
+        return done
+
+    post_id = news.write_draft()
+    (task,) = news.look().tasks
+    with pytest.raises(PowerCut):
+        pipeline.revise(news.rooms, task, step)  # type: ignore[arg-type]
+    ours = news.site.held(post_id).body
+    news.site.fails_with(LoginRefused("who?"))
+    assert isinstance(pipeline.revise(news.rooms, task), Failed)
+    news.rest(timedelta(days=1))
+    assert news.round() == []
+    assert (news.store.history("blog", post_id)[0].outcome, news.site.held(post_id).body) == ("revised", ours)
+
+
+def test_a_text_that_failed_and_is_back_after_another_one_is_taken_up_again(news: Desk) -> None:
+    post_id = news.write_draft()
+    news.model.mode = "overloaded"
+    (failed,) = news.round()
+    assert isinstance(failed, Failed)
+    assert failed.retry_at
+    news.model.mode = "refusal"
+    news.site.person_saves(post_id, body=BODY.replace("cycle path", "tram line"))
+    news.rest()
+    assert [type(outcome) for outcome in news.round()] == [Unchanged]
+    news.model.mode = "honest"
+    news.site.person_saves(post_id, body=BODY)
+    news.rest()
+    assert [type(outcome) for outcome in news.round()] == [Revised]
 
 
 def test_an_original_that_a_person_put_back_before_a_crash_was_overcome_stays(news: Desk) -> None:

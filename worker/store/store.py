@@ -128,7 +128,8 @@ class Store(Posts, Gates, Nodes):
         """
         Write down what became of it.
 
-        The first outcome stands, unless it was a failure: a worker long given up may still come in.
+        The first outcome stands, unless it was a failure: a worker long given up may still come in.  After a failure the post is
+        to be looked at again, though it was looked at in the course of it: its write may have been made.
         """
         values = {
             "outcome": outcome,
@@ -141,6 +142,9 @@ class Store(Posts, Gates, Nodes):
         unsettled = sa.func.coalesce(drafts.c.outcome, "failed") == "failed"
         with self._write() as db:
             db.execute(sa.update(drafts).where(drafts.c.id == task_id, unsettled).values(**values))
+            if outcome == "failed":
+                its = sa.exists().where(drafts.c.id == task_id, drafts.c.site == looks.c.site, drafts.c.post_id == looks.c.post_id)
+                db.execute(sa.delete(looks).where(its))
 
     def undone(self, task_id: str, now: datetime) -> None:
         with self._write() as db:
