@@ -136,6 +136,9 @@ HONEST = [
         "The lock is shut until May. If it leaks, the canal will not open for about six weeks.",
         "The lock is shut until May. If it leaks, it will be about six weeks until the canal opens.",
     ),
+    # A decline that is no refusal, and what cannot be paid back.
+    ("en", "Few brewers had expected the decline.", "The decline surprised most brewers."),
+    ("en", "Deposits for the regatta cannot be refunded.", "Deposits for the regatta are non-refundable."),
     # Exceptions, and a "not so much" that denies nothing.
     ("en", "There are no exemptions other than for tugs.", "The only exemptions are for tugs."),
     (

@@ -75,7 +75,7 @@ def replies_kept(source: Facts, result: Facts, context: Context) -> str:
     return Doubt(reason) if other_no else reason  # "did not respond to treatment": nobody was asked
 
 
-_ASKED = re.compile("comment|kommentar|reach|contact|question|request")
+_ASKED = re.compile("comment|kommentar|reach|contact|question")
 
 
 def not_turned_round(source: Facts, result: Facts, context: Context) -> str:

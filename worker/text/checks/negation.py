@@ -54,7 +54,7 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
     new, left = _answered(result, found.new, source, double.lost, lexicon)
     for text, alone, other, undone in ((source, found.lost, result, spare), (result, found.new, source, left)):
         for item in _turned(text, alone, other, undone, lexicon):
-            plain = item.kind in _VERBS
+            plain = item.kind in _VERBS and not _moves(text, item)
             yield plain, f"a negation or prohibition {'is' if plain else 'may be'} undone: {spelled(text, (item.hit,))}"
     lonely = {"lost": [item for item in lost if item.firm], "new": [item for item in new if item.firm]}
     free = {"lost": (*found.new, *theirs.undone), "new": (*found.lost, *ours.undone)}
@@ -425,6 +425,12 @@ def _turned(text: Facts, items: Sequence[Item], other: Facts, double: Sequence[I
             denied = any(0 <= item.hit.start - no.end <= 2 for no in text.negations)
             if item.kind == negated.kind and not denied and _flatly(other, negated):
                 yield item
+
+
+def _moves(text: Facts, item: Item) -> bool:
+    """Whether a word may speak of less instead of a refusal: a decline of exports."""
+    marks = (mark for hit in text.hits if hit.start == item.hit.start for mark in hit.marks)
+    return any(mark.group == "opposite" and mark.kind in ("up0", "up1") for mark in marks)
 
 
 def _flatly(text: Facts, double: Item) -> bool:
