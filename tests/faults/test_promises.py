@@ -196,7 +196,8 @@ class Promises(RuleBasedStateMachine):
     def undoes(self, data: st.DataObject, force: bool) -> None:
         post_id = data.draw(st.sampled_from([post_id for post_id, post in self.posts.items() if post.touched]))
         post = self.posts[post_id]
-        was_ours, held = post.ours is not None, post.ours or post.text
+        held = post.ours or post.text
+        was_ours = held in self.written[post_id]  # put back by a person, it is still our text
         ours = undo.standing(self.rooms.store.history("blog", post_id))
         if ours is None:
             return
@@ -348,9 +349,9 @@ class Promises(RuleBasedStateMachine):
                 source = text_hash(*post.text)
                 found = [one for one in history if one.source == source]
                 assert found, "a draft was missed"
-                assert any(
-                    one.outcome in ("revised", "unchanged") or (one.outcome == "failed" and not one.retry_at) for one in found
-                ), f"a draft was given up: {found}"
+                assert any(one.outcome in ("revised", "unchanged") or (one.outcome == "failed" and not one.retry_at) for one in found), (
+                    f"a draft was given up: {found}"
+                )
 
     # How it is done.
 
@@ -480,6 +481,4 @@ def _heard(heard: Callable[[str], None]) -> Iterator[None]:
 
 
 TestPromises = pytest.mark.timeout(0)(Promises.TestCase)  # its length is what somebody chose
-TestPromises.settings = settings(
-    max_examples=STORIES, stateful_step_count=LENGTH, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestPromises.settings = settings(max_examples=STORIES, stateful_step_count=LENGTH, deadline=None, suppress_health_check=list(HealthCheck))
