@@ -28,6 +28,7 @@ quick: .venv/requirements-dev.ready
 
 lint: .venv/requirements-dev.ready
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

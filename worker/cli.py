@@ -98,12 +98,8 @@ def everywhere(command: C) -> C:
     folder = click.Path(path_type=Path, file_okay=False)
     where = "Folder of the configuration.  Else ./config, else your own configuration folder."
     options = (
-        click.option(
-            "--config", metavar="DIR", type=folder, expose_value=False, callback=_remember(FOLDER), help=where
-        ),
-        click.option(
-            "-v", "--verbose", is_flag=True, expose_value=False, callback=_remember(VERBOSE), help="Log every step."
-        ),
+        click.option("--config", metavar="DIR", type=folder, expose_value=False, callback=_remember(FOLDER), help=where),
+        click.option("-v", "--verbose", is_flag=True, expose_value=False, callback=_remember(VERBOSE), help="Log every step."),
     )
     for option in options:
         command = option(command)

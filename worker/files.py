@@ -31,9 +31,7 @@ def read(name: str) -> Text:
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise WrongSetting(
-            f"{shown} cannot be read: {error.strerror}; name a text file, or - for standard input"
-        ) from None
+        raise WrongSetting(f"{shown} cannot be read: {error.strerror}; name a text file, or - for standard input") from None
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -164,11 +164,8 @@ def _unknown_rules(site: str, strictness: Mapping[str, str]) -> list[str]:
         if name not in rules:
             meant = get_close_matches(name, rules, 1)
             problems.append(
-                f"{where}: there is no such rule; "
-                + (f"did you mean {meant[0]}?" if meant else f"there are {', '.join(sorted(rules))}")
+                f"{where}: there is no such rule; " + (f"did you mean {meant[0]}?" if meant else f"there are {', '.join(sorted(rules))}")
             )
         elif rules[name].fixed:
-            problems.append(
-                f"{where}: this rule protects markup or quotations and cannot be weakened; take the line out"
-            )
+            problems.append(f"{where}: this rule protects markup or quotations and cannot be weakened; take the line out")
     return problems

@@ -50,9 +50,7 @@ def configure(given_folder: Path | None, given: Mapping[str, str | None], enviro
     # A template that nobody has touched holds no one's work.
     fresh = not main_file.exists() or config.text_of(main_file) == template
     if not fresh and any(given[option] for option in MODEL):
-        raise WrongSetting(
-            f"{config.shown(main_file)} is there already; change its [model] there, and leave the flags out"
-        )
+        raise WrongSetting(f"{config.shown(main_file)} is there already; change its [model] there, and leave the flags out")
 
     site = _site(given, ask=ask)
     site_file = folder / config.SITES / f"{site['name']}.toml"
@@ -123,9 +121,7 @@ def _model(given: Mapping[str, str | None], *, ask: bool) -> dict[str, str]:
     return values
 
 
-def _answer(
-    option: str, given: Mapping[str, str | None], default: str, shape: type[ModelSettings | SiteSettings], *, ask: bool
-) -> str:
+def _answer(option: str, given: Mapping[str, str | None], default: str, shape: type[ModelSettings | SiteSettings], *, ask: bool) -> str:
     """What was given, or is answered, or the default; checked as the file will be.  Asks again until it is right."""
     key = SITE[option] if shape is SiteSettings else MODEL[option]
     kind = {"kind": "openai"} if shape is ModelSettings else {}
@@ -143,11 +139,7 @@ def _answer(
             raise click.UsageError(f"Without questions {flag} must be given.")
         value = default
     if value is None:
-        return str(
-            click.prompt(
-                QUESTIONS[option], default=default or None if option != "key_env" else default, value_proc=checked
-            )
-        )
+        return str(click.prompt(QUESTIONS[option], default=default or None if option != "key_env" else default, value_proc=checked))
     try:
         return checked(value)
     except click.BadParameter as error:
@@ -194,9 +186,7 @@ def write(files: Mapping[Path, str], dotenv: Path, secrets: list[str]) -> None:
                 file.writelines(f"{name}=\n" for name in secrets)
             click.echo(f"wrote {config.shown(dotenv)} (only you can read it)")
     except OSError as error:
-        raise WrongSetting(
-            f"{error.filename} cannot be written: {error.strerror}; mend its rights, or give --config DIR"
-        ) from None
+        raise WrongSetting(f"{error.filename} cannot be written: {error.strerror}; mend its rights, or give --config DIR") from None
 
 
 def _next(folder: Path, given: Path | None, site: Mapping[str, str], secrets: list[str]) -> None:

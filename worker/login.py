@@ -22,9 +22,7 @@ from worker.wordpress import login, rest
 from worker.wordpress.login import Credentials, Offer
 
 
-def log_in(
-    given_folder: Path | None, url: str, name: str | None, environ: Mapping[str, str], *, browser: bool, keyring: bool
-) -> None:
+def log_in(given_folder: Path | None, url: str, name: str | None, environ: Mapping[str, str], *, browser: bool, keyring: bool) -> None:
     """
     Get an application password from the site at `url`, prove it, and write it and the site's file.
 

@@ -23,9 +23,7 @@ from worker.wordpress.site import OPEN, Draft, Label, Poll, Seen, Site
 
 T = TypeVar("T")
 
-OVERLAP = timedelta(
-    seconds=2
-)  # modification times have a one-second grain, and a save is listed a moment after it happened
+OVERLAP = timedelta(seconds=2)  # modification times have a one-second grain, and a save is listed a moment after it happened
 UNREADABLE = 2  # drafts that may fail to be read before the whole poll counts as failed
 # A poll of what is new misses what is put among the drafts with an old time: an import, a database that was put back.
 SWEEP_EVERY = timedelta(days=1)
@@ -72,21 +70,13 @@ def decide(history: Sequence[Record], text: str, *, asked: bool, due: Collection
     """
     ours = next((record for record in history if record.result == text), None)
     if ours is not None:
-        return (
-            Adopt(ours)
-            if ours.outcome == "failed"
-            else Known("it is Redraft's own revision; undo it first to have it revised again")
-        )
+        return Adopt(ours) if ours.outcome == "failed" else Known("it is Redraft's own revision; undo it first to have it revised again")
     same = next((record for record in history if record.source == text), None)
     if same is not None and (asked or same.id in due):
         return Offer(same.attempt + 1)
     touched = any(record.result for record in history)
     if same is None:
-        return (
-            Offer(0)
-            if asked or not touched
-            else Leave("a person edited it after Redraft's revision; --post has it revised again")
-        )
+        return Offer(0) if asked or not touched else Leave("a person edited it after Redraft's revision; --post has it revised again")
     interrupted = same.outcome == "left" or (same.outcome == "failed" and same.retry_at and history[0] is not same)
     if interrupted and not touched:  # it changed while we worked or waited, and is now back to what it was
         return Offer(same.attempt + 1)
@@ -105,9 +95,7 @@ class Offers:
     older: int = 0  # from before the first look: only with --backlog or --post
     waiting: int = 0  # touched a moment ago, or beyond the limit: a later round takes them
     notes: list[str] = field(default_factory=list)  # one line each, for a person
-    baseline: datetime | None = (
-        None  # by the site's clock: what is older is nobody's order; None if the site was not polled
-    )
+    baseline: datetime | None = None  # by the site's clock: what is older is nobody's order; None if the site was not polled
     watermark: datetime | None = None  # everything before it is decided
     floor: datetime | None = None  # an earlier poll has decided everything before it: only a sweep lists that again
     swept: bool = False  # all drafts were listed, whatever their time
@@ -324,9 +312,7 @@ class _Look:
             self.found.left.append((post_id, f"it is no draft: its status is {draft.status}"))
             return self.found
         if self._rooms.now() - draft.modified < self.quiet:
-            self.found.notes.append(
-                f"post {post_id} was saved just now: close its editor, or the next save there undoes the revision"
-            )
+            self.found.notes.append(f"post {post_id} was saved just now: close its editor, or the next save there undoes the revision")
         self._act(draft, decide(self._history(post_id), text_hash(draft.title, draft.body), asked=True, due=()))
         return self.found
 
@@ -416,9 +402,7 @@ class _Look:
             return None
         except Busy:
             raise
-        except (
-            TryLater
-        ) as error:  # one post that cannot be read must not hide the others; a site that is down is another thing
+        except TryLater as error:  # one post that cannot be read must not hide the others; a site that is down is another thing
             self._unreadable += 1
             if self._unreadable > UNREADABLE:
                 raise

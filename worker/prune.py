@@ -70,7 +70,7 @@ def prune(rooms: Rooms, keep: timedelta, *, looks: int | None = None, dry: bool 
     """
     now, done = rooms.now(), Pruned()
     for site, posts in groupby(rooms.store.resting(now - min(keep, REST)), lambda post: post.site):
-        asking = sorted((post for post in posts if worth_asking(post, now, keep)), key=lambda post: (post.asked_at or now - 2 * keep))
+        asking = sorted((post for post in posts if worth_asking(post, now, keep)), key=lambda post: post.asked_at or now - 2 * keep)
         if not asking:
             continue
         if site not in rooms.settings:
@@ -98,9 +98,7 @@ def daily(rooms: Rooms, keep: timedelta) -> None:
     log.info("pruned posts=%d texts=%d answers=%d workflows=%d", dropped.posts, dropped.texts, dropped.answers, done.workflows)
 
 
-def _ask(
-    rooms: Rooms, site: Site, posts: Iterable[Resting], over: list[int], done: Pruned, keep: timedelta, *, dry: bool
-) -> None:
+def _ask(rooms: Rooms, site: Site, posts: Iterable[Resting], over: list[int], done: Pruned, keep: timedelta, *, dry: bool) -> None:
     """Note what the site says of each post, and collect in `over` those that are published or gone for long enough."""
     posts, now = tuple(posts), rooms.now()
     drafts = {seen.post_id for seen in site.changed(None).seen} if len(posts) > FEW else set()

@@ -95,7 +95,6 @@ def open_rooms(settings: Settings, environ: Mapping[str, str], notice: Notice = 
         def way_to(model: ModelSettings) -> Guarded:
             return ways.setdefault(gate_name(model), Guarded(store, model, stop))
 
-
         def connect_site(name: str) -> Site:
             from worker.wordpress import transport
 
@@ -113,9 +112,7 @@ def open_rooms(settings: Settings, environ: Mapping[str, str], notice: Notice = 
 
             chosen = settings.model
             if chosen is None:
-                raise WrongSetting(
-                    'redraft.toml: model: missing; add a table [model] with kind = "openai" or "embedded"'
-                )
+                raise WrongSetting('redraft.toml: model: missing; add a table [model] with kind = "openai" or "embedded"')
             if chosen.kind == "embedded":
                 return opened.enter_context(embedded.serve(chosen, way_to(chosen)))
             return connect(chosen)

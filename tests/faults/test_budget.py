@@ -72,10 +72,7 @@ def run_with_kills(database: str, model: ScriptedModel, limit: int, unit: str) -
     """32 workers in four processes; two of these are killed on the way, and started once more."""
     Store(database).close()
     with ExitStack() as running:
-        processes = [
-            running.enter_context(worker_process(database, model.base_url, number, limit, unit))
-            for number in range(PROCESSES)
-        ]
+        processes = [running.enter_context(worker_process(database, model.base_url, number, limit, unit)) for number in range(PROCESSES)]
         for number, calls in ((0, CALLS // 4), (1, CALLS // 2)):
             wait_for_calls(model, calls)
             processes[number].send_signal(signal.SIGKILL)
@@ -172,4 +169,3 @@ def test_a_sync_stops_at_the_budget_says_so_once_and_polling_goes_on(tmp_path: P
         _, shown = redraft("status")
         assert "of 18,000 tokens; reached, drafts wait until " in shown
         assert "no price is known for scripted" in shown
-

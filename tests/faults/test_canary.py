@@ -231,9 +231,10 @@ def test_a_daemon_shows_no_secret_while_it_runs_nor_when_it_ends(watch: Watch, e
     watch.world.add_draft(age=timedelta(0))
     model_of(watch).seconds = 0.5
     command = [sys.executable, "-m", "worker", "run", "-v", "--config", str(watch.world.folder)]
-    with (watch.folder / "daemon.log").open("wb") as log, subprocess.Popen(
-        command, cwd=watch.folder, env=watch.environ, stdout=log, stderr=log
-    ) as process:
+    with (
+        (watch.folder / "daemon.log").open("wb") as log,
+        subprocess.Popen(command, cwd=watch.folder, env=watch.environ, stdout=log, stderr=log) as process,
+    ):
         watchdog = threading.Timer(PATIENCE, process.kill)
         watchdog.start()
         calls = len(model_of(watch).journal)

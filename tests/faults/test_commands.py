@@ -463,9 +463,7 @@ def test_with_log_json_every_line_of_standard_error_is_an_object(desk: Desk) -> 
 def test_watching_the_status_needs_a_terminal_and_ends_with_ctrl_c(desk: Desk) -> None:
     refused = desk.redraft("status", "--watch")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr.splitlines() == [
-        "redraft: --watch needs a terminal; leave it out, or take redraft status --json for a program"
-    ]
+    assert refused.stderr.splitlines() == ["redraft: --watch needs a terminal; leave it out, or take redraft status --json for a program"]
     ours, theirs = pty.openpty()
     environ = {**desk.environ, "TERM": "xterm", "COLUMNS": "200", "LINES": "50"}
     command = desk.command("status", "--watch")

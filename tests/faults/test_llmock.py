@@ -15,9 +15,7 @@ REQUEST = Request((Message("user", "Rewrite this."),), max_tokens=50)
 
 def connect(llmock: LLMock, timeout: float = 20.0) -> Model:
     """With real pauses: the verdict is on their length."""
-    settings = ModelSettings(
-        kind="openai", base_url=llmock.base_url(), name="gpt-test", key_env="OPENAI_API_KEY", timeout=timeout
-    )
+    settings = ModelSettings(kind="openai", base_url=llmock.base_url(), name="gpt-test", key_env="OPENAI_API_KEY", timeout=timeout)
     return client.connect(settings, "a-key", chance=lambda: 0.1)
 
 

@@ -371,4 +371,3 @@ def test_a_daemon_that_waits_for_a_rate_stops_at_once_and_the_draft_is_done_late
 def _at_work(world: World) -> int:
     with Store(world.address) as store:
         return sum(record.starts > 0 for record in store.recent(["blog"], 10))
-

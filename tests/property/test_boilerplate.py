@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 
 from worker.text.boilerplate import clean, parse
 
-LISTS = parse(
-    *(path.read_text("utf-8") for path in sorted((Path(__file__).parents[2] / "config" / "boilerplate").glob("*.txt")))
-)
+LISTS = parse(*(path.read_text("utf-8") for path in sorted((Path(__file__).parents[2] / "config" / "boilerplate").glob("*.txt"))))
 PIECES = (
     "<p>", "</p>", "<div>", "</div>", "<ul>", "<li>", "</li>", "</ul>", "<form>", "</form>", "<blockquote>",
     "</blockquote>", "<h3>", "</h3>", "<a href='#x'>", "</a>", "<em>", "</em>", "<br />", "<hr>", "<img src=a>",
@@ -22,9 +20,9 @@ PIECES = (
 )  # fmt: skip
 posts = st.lists(st.sampled_from(PIECES), max_size=24).map("".join) | st.text(max_size=200)
 # Where words can be read: not in a tag or comment that was begun, nor in a drawing.
-readable_posts = st.lists(
-    st.sampled_from([piece for piece in PIECES if piece not in ("<", "<!--", "<svg>", "</svg>")]), max_size=24
-).map("".join)
+readable_posts = st.lists(st.sampled_from([piece for piece in PIECES if piece not in ("<", "<!--", "<svg>", "</svg>")]), max_size=24).map(
+    "".join
+)
 
 
 def is_left_by_cutting(shorter: str, longer: str) -> bool:
@@ -54,9 +52,7 @@ def test_the_sentences_of_the_article_all_stay(post: str) -> None:
         assert cleaned.count(own) == post.count(own)
 
 
-@given(
-    st.lists(st.sampled_from(("News came in.", "Leave a Comment", "Share this:", "3 Comments")), min_size=1, max_size=8)
-)
+@given(st.lists(st.sampled_from(("News came in.", "Leave a Comment", "Share this:", "3 Comments")), min_size=1, max_size=8))
 @settings(deadline=None)
 def test_delimiters_of_blocks_stay_in_pairs(rows: list[str]) -> None:
     post = "\n\n".join(f"<!-- wp:paragraph -->\n<p>{row}</p>\n<!-- /wp:paragraph -->" for row in rows)

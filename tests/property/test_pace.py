@@ -30,8 +30,6 @@ class Wish:
     dies: bool  # its process, before it could say so
 
 
-
-
 def up_to(most: float) -> st.SearchStrategy[float]:
     """The ends are where limits are broken."""
     return st.one_of(st.just(0.0), st.just(most), st.floats(0, most))

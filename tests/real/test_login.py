@@ -198,9 +198,7 @@ def test_a_person_who_says_no_leaves_nothing_behind(wordpress: WordPress, browse
 @pytest.mark.parametrize("wordpress_version", ["6.8", "7.1"])
 def test_at_a_terminal_the_password_is_asked_for_and_not_shown(wordpress: WordPress, terminal: Terminal) -> None:
     secret = wordpress.users["editor"].app_password
-    status, screen = terminal.answering(
-        "editor", secret, arguments=("login", wordpress.url, "--no-browser", "--name", "blog")
-    )
+    status, screen = terminal.answering("editor", secret, arguments=("login", wordpress.url, "--no-browser", "--name", "blog"))
     assert status == 0, screen
     assert secret not in screen
     page = re.search(r"http\S+authorize-application\.php\?\S+", screen)
@@ -243,9 +241,7 @@ def test_where_the_drafts_are_other_people_s_suggesting_is_proposed(
 
 
 def test_a_wrong_password_is_one_line_and_writes_nothing(wordpress: WordPress, terminal: Terminal) -> None:
-    status, screen = terminal.answering(
-        "editor", "canary canary canary", arguments=("login", wordpress.url, "--no-browser")
-    )
+    status, screen = terminal.answering("editor", "canary canary canary", arguments=("login", wordpress.url, "--no-browser"))
     assert status == 2
     assert "canary" not in screen
     assert screen.splitlines()[-1].startswith(f"redraft: {wordpress.url} does not know editor: ")
@@ -283,9 +279,7 @@ def test_an_address_that_is_of_no_use_is_one_line(terminal: Terminal, url: str, 
     assert told in done.stderr
 
 
-def test_a_site_without_application_passwords_is_told_before_anybody_types(
-    wordpress: WordPress, terminal: Terminal
-) -> None:
+def test_a_site_without_application_passwords_is_told_before_anybody_types(wordpress: WordPress, terminal: Terminal) -> None:
     plugin = wordpress.lab.root / "wp-content/mu-plugins/none.php"
     plugin.write_text("<?php add_filter('wp_is_application_passwords_available', '__return_false');")
     done = terminal.redraft("login", wordpress.url, "--no-browser")
@@ -293,9 +287,7 @@ def test_a_site_without_application_passwords_is_told_before_anybody_types(
     assert "offers no application passwords" in done.stderr
 
 
-def test_the_keyring_keeps_the_password_where_it_is_chosen_and_logout_empties_it(
-    wordpress: WordPress, terminal: Terminal
-) -> None:
+def test_the_keyring_keeps_the_password_where_it_is_chosen_and_logout_empties_it(wordpress: WordPress, terminal: Terminal) -> None:
     ring = terminal.folder / "ring.json"
     terminal.environ |= {"PYTHON_KEYRING_BACKEND": "support.file_keyring.FileKeyring", "FILE_KEYRING": str(ring)}
     secret = wordpress.php("echo WP_Application_Passwords::create_new_application_password(3, ['name' => 'ring'])[0];")

@@ -111,7 +111,7 @@ def test_readers_are_not_told(noted: Noted) -> None:
 
 
 def test_what_somebody_else_put_there_is_shown_as_text(noted: Noted) -> None:
-    evil = "\"><script>alert(1)</script>"
+    evil = '"><script>alert(1)</script>'
     value = f"['site' => '{evil}', 'at' => '2026-11-25T00:00:00Z', 'changed' => '{evil}', 'of' => [1], 'revision' => '{evil}']"
     noted.php(f"update_post_meta($id, '_redraft', {value})")
     assert "<script" not in noted.cell()

@@ -102,7 +102,7 @@ def test_on_sqlite_it_refuses_and_redraft_works_without_it(guarded: Guarded) -> 
 
 
 def test_on_a_table_without_transactions_it_refuses(guarded: Guarded) -> None:
-    guarded.php("global $wpdb; $wpdb->query(\"ALTER TABLE $wpdb->posts ENGINE=MyISAM\");")
+    guarded.php('global $wpdb; $wpdb->query("ALTER TABLE $wpdb->posts ENGINE=MyISAM");')
     assert "not kept in InnoDB but in MyISAM" in guarded.call("version")[1]["refusal"]
     with pytest.raises(Unreachable, match="503"):
         guarded.swap(title=NEW_TITLE)
@@ -190,7 +190,7 @@ def test_a_change_that_is_not_committed_yet_is_waited_for_and_seen(guarded: Guar
     """
     other = threading.Thread(target=guarded.php, args=(change,))
     other.start()
-    waiting = "$wpdb->get_var(\"SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_rows_modified > 0\")"
+    waiting = '$wpdb->get_var("SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_rows_modified > 0")'
     for _ in range(200):
         if guarded.php(f"echo {waiting};") == "1":
             break

@@ -62,9 +62,7 @@ def main() -> None:
     database, address, process, limit, unit = sys.argv[1:]
     with Store(database) as store, ThreadPoolExecutor(WORKERS) as pool:
         ledger, model = Ledger(store, budget(int(limit), unit), now=lambda: NOON), connect(address)
-        answered = pool.map(
-            lambda worker: len(list(ask_until_refused(ledger, model, int(process), worker))), range(WORKERS)
-        )
+        answered = pool.map(lambda worker: len(list(ask_until_refused(ledger, model, int(process), worker))), range(WORKERS))
         print("refused after", *answered, flush=True)
 
 

@@ -43,9 +43,7 @@ def offer(folder: Path, times: int, *, address: str = "", patience: float = 300.
         share = [times // len(SKEWS) + (number < times % len(SKEWS)) for number in range(len(SKEWS))]
         with ExitStack() as running:
             pollers = [
-                running.enter_context(
-                    world.process("support.offers_driver", str(folder), str(often), str(skew), patience=patience)
-                )
+                running.enter_context(world.process("support.offers_driver", str(folder), str(often), str(skew), patience=patience))
                 for often, skew in zip(share, SKEWS, strict=True)
             ]
             done = sum(_ended(poller) for poller in pollers)

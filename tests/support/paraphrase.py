@@ -132,9 +132,7 @@ def _synonyms(text: str) -> dict[str, str]:
 def _reword(run: str, synonyms: dict[str, str]) -> str:
     for word, other in _UNSPACED.items():
         run = run.replace(word, other)
-    return re.sub(
-        r"(?!said to )[^\W\d_]+", lambda found: _like(synonyms.get(found[0].lower(), found[0]), found[0]), run
-    )
+    return re.sub(r"(?!said to )[^\W\d_]+", lambda found: _like(synonyms.get(found[0].lower(), found[0]), found[0]), run)
 
 
 def _like(word: str, source: str) -> str:

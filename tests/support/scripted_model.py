@@ -188,9 +188,7 @@ def completion(call: Call, content: str | None, *, finish: str = "stop", **messa
         "object": "chat.completion",
         "created": int(call.at),
         "model": call.body["model"],
-        "choices": [
-            {"index": 0, "message": {"role": "assistant", "content": content, **message}, "finish_reason": finish}
-        ],
+        "choices": [{"index": 0, "message": {"role": "assistant", "content": content, **message}, "finish_reason": finish}],
         "usage": {"prompt_tokens": asked, "completion_tokens": answered, "total_tokens": asked + answered},
     }
 
@@ -204,9 +202,7 @@ def _says(compose: Callable[[Call], str], finish: str = "stop") -> Mode:
 
 def _each(change: Callable[[str, Random], str]) -> Mode:
     """Rewrite honestly, then spoil every text in one way."""
-    return _says(
-        lambda call: _spoken({key: change(text, Random(f"{key}{text}")) for key, text in honest(call).items()})
-    )
+    return _says(lambda call: _spoken({key: change(text, Random(f"{key}{text}")) for key, text in honest(call).items()}))
 
 
 def honest(call: Call) -> Texts:
@@ -357,16 +353,12 @@ def _cut(call: Call) -> str:
 
 def _missing(call: Call) -> str:
     texts = honest(call)
-    return _spoken(
-        dict(list(texts.items())[: len(texts) // 2 or 1]) if len(texts) > 1 else {"": ""} if "" in texts else {}
-    )
+    return _spoken(dict(list(texts.items())[: len(texts) // 2 or 1]) if len(texts) > 1 else {"": ""} if "" in texts else {})
 
 
 def _invented(call: Call) -> str:
     texts = honest(call)
-    return (
-        texts[""] if "" in texts else _spoken({**texts, "p999": "A paragraph nobody asked for.", "author": "M. Odel"})
-    )
+    return texts[""] if "" in texts else _spoken({**texts, "p999": "A paragraph nobody asked for.", "author": "M. Odel"})
 
 
 def _doubled(call: Call) -> str:
@@ -396,6 +388,7 @@ READINGS: dict[str, Callable[[Texts], str]] = {
 _QUOTA = "You exceeded your current quota, please check your plan and billing details."
 _SORRY = "I'm sorry, but I can't help with that request."
 
+
 def _dictated(handler: _Handler, call: Call) -> None:
     text = handler.script.dictation[call.number - 1]
     send(handler, 200, completion(call, _spoken(dict.fromkeys(call.asked, text))))
@@ -407,9 +400,7 @@ MODES: dict[str, Mode] = {
     "dictated": _dictated,
     "copies": _says(lambda call: _spoken(call.asked)),
     # with the form of the answer
-    "prose": _says(
-        lambda call: f"Sure! Here is the rewritten text:\n\n{_spoken(honest(call))}\n\nLet me know if {{you}} like it."
-    ),
+    "prose": _says(lambda call: f"Sure! Here is the rewritten text:\n\n{_spoken(honest(call))}\n\nLet me know if {{you}} like it."),
     "fences": _says(lambda call: f"```json\n{_spoken(honest(call))}\n```"),
     "nested": _says(lambda call: json.dumps({"units": honest(call)})),
     "list": _says(lambda call: json.dumps([{"id": key, "text": text} for key, text in honest(call).items()])),
@@ -459,9 +450,7 @@ MODES: dict[str, Mode] = {
     "gateway_timeout": lambda handler, _: send(handler, 504, b"<html>Gateway time-out</html>"),
     "error_inside": _body({"error": {"message": "Provider is overloaded", "code": 429}}),
     "too_long": _error(400, "This model's maximum context length is 8 tokens.", "context_length_exceeded"),
-    "bad_request": lambda handler, call: _error(400, f"Cannot process: {call.body['messages'][-1]['content']}")(
-        handler, call
-    ),
+    "bad_request": lambda handler, call: _error(400, f"Cannot process: {call.body['messages'][-1]['content']}")(handler, call),
     "filter_status": _error(400, "The response was filtered.", "content_filter"),
     "no_schema": _refuses("response_format"),
     "no_max_tokens": _refuses("max_tokens"),

@@ -139,9 +139,7 @@ def test_undoing_a_copy_leaves_the_draft_and_the_copy_and_says_where_that_is(new
         (lambda site, copy: site.person_trashes(copy), ""),
     ],
 )
-def test_undoing_by_the_copy_s_own_number_says_what_has_become_of_it(
-    news: Desk, act: Callable[[MemorySite, int], None], told: str
-) -> None:
+def test_undoing_by_the_copy_s_own_number_says_what_has_become_of_it(news: Desk, act: Callable[[MemorySite, int], None], told: str) -> None:
     post_id = pushing(news, "copy").write_draft()
     news.round()
     (made,) = copies(news, post_id)
@@ -173,9 +171,7 @@ def test_undoing_a_suggestion_that_is_gone_says_nothing_of_it(news: Desk) -> Non
 
 
 @pytest.mark.parametrize("way", ["replace", "suggest", "copy"])
-def test_a_draft_that_was_undone_is_revised_again_only_when_a_person_asks(
-    news: Desk, way: Literal["replace", "suggest", "copy"]
-) -> None:
+def test_a_draft_that_was_undone_is_revised_again_only_when_a_person_asks(news: Desk, way: Literal["replace", "suggest", "copy"]) -> None:
     post_id = pushing(news, way).write_draft()
     news.round()
     undo.put_back(news.rooms, "blog", post_id)

@@ -199,9 +199,7 @@ def test_a_row_of_the_theme_on_top_goes(row: str) -> None:
     assert body(f"{block(row)}\n\n{NEWS}") == NEWS
 
 
-@pytest.mark.parametrize(
-    "row", ["By Jane Doe", "By Jane Doe | By John Roe", "BERLIN, March 3", "Von Jana Moor, Berlin"]
-)
+@pytest.mark.parametrize("row", ["By Jane Doe", "By Jane Doe | By John Roe", "BERLIN, March 3", "Von Jana Moor, Berlin"])
 def test_a_byline_or_dateline_of_the_journalist_stays(row: str) -> None:
     source = f"<p>{row}</p>\n<p>News.</p>"
     assert clean(source, LISTS) == Cleaned(source, ())

@@ -230,9 +230,7 @@ def test_a_raised_limit_is_news_again() -> None:
     assert raised.news("reached")
 
 
-def test_a_model_without_a_price_is_said_once_where_a_limit_is_in_money(
-    store: Store, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_model_without_a_price_is_said_once_where_a_limit_is_in_money(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     ledger = Ledger(store, Budget(limits(money_per_day=1.0)), now=lambda: NOW)
     with scripted_model() as model, caplog.at_level(logging.WARNING, "redraft"):
         for number in range(3):
@@ -348,9 +346,7 @@ def test_the_default_model_has_a_price_and_its_snapshots_have_the_same() -> None
 
 def test_a_site_and_the_defaults_say_each_their_lines_of_a_budget(tmp_path: Path) -> None:
     (tmp_path / "sites").mkdir()
-    (tmp_path / "redraft.toml").write_text(
-        "[budget]\nmoney_per_month = 300\n[defaults.budget]\ntokens_per_day = 5\nmoney_per_day = 2.5\n"
-    )
+    (tmp_path / "redraft.toml").write_text("[budget]\nmoney_per_month = 300\n[defaults.budget]\ntokens_per_day = 5\nmoney_per_day = 2.5\n")
     site = 'url = "https://blog.example"\nusername = "editor"\npassword_env = "BLOG_PASSWORD"\n'
     (tmp_path / "sites" / "blog.toml").write_text(site + "[budget]\ntokens_per_day = 7\n")
     (tmp_path / "prices.toml").write_text('[models]\n"gpt-5-mini" = { input = 9, output = 10 }\n')

@@ -99,9 +99,7 @@ def test_a_command_line_that_cannot_be_meant_is_a_usage_error(arguments: list[st
 
 @pytest.mark.parametrize("arguments", [["--config", "else", "status"], ["status", "--config", "else"]])
 def test_the_folder_may_stand_before_the_command_and_after_it(arguments: list[str]) -> None:
-    assert complaint(redraft(*arguments), 2).startswith(
-        "else/redraft.toml: there is no such file; `redraft init` writes it"
-    )
+    assert complaint(redraft(*arguments), 2).startswith("else/redraft.toml: there is no such file; `redraft init` writes it")
 
 
 def test_the_library_is_one_function_whatever_was_imported_before() -> None:
@@ -126,14 +124,10 @@ def test_nothing_runs_with_mistakes_in_files_and_all_of_them_are_told(here: Path
 
 @pytest.mark.parametrize("command", [["sync"], ["run"]])
 @pytest.mark.parametrize("key", ["", " "])
-def test_neither_sync_nor_daemon_falls_back_to_another_model_than_the_one_named(
-    here: Path, command: list[str], key: str
-) -> None:
+def test_neither_sync_nor_daemon_falls_back_to_another_model_than_the_one_named(here: Path, command: list[str], key: str) -> None:
     configured(here)
     told = complaint(redraft(*command, BLOG_PASSWORD="canary", OPENAI_API_KEY=key), 2)
-    assert told.startswith(
-        "config/redraft.toml: model.key_env: OPENAI_API_KEY is not set, or empty; write OPENAI_API_KEY=…"
-    )
+    assert told.startswith("config/redraft.toml: model.key_env: OPENAI_API_KEY is not set, or empty; write OPENAI_API_KEY=…")
 
 
 @pytest.mark.parametrize("command", [["sync"], ["run"]])
@@ -169,9 +163,7 @@ def test_a_first_configuration_is_written_by_flags_and_is_right(here: Path) -> N
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines()[-1].endswith("redraft sync daily --dry-run")
     settings = config.load(Path("config"), {"OPENAI_API_KEY": "x", "DAILY_PASSWORD": "y"})
-    assert [(site.name, site.url, site.username) for site in settings.sites] == [
-        ("daily", "https://www.daily.example", "desk")
-    ]
+    assert [(site.name, site.url, site.username) for site in settings.sites] == [("daily", "https://www.daily.example", "desk")]
     assert (here / ".env").read_text() == "OPENAI_API_KEY=\nDAILY_PASSWORD=\n"
     assert (here / ".env").stat().st_mode & 0o777 == 0o600
     told = redraft("sync").stderr
@@ -241,9 +233,7 @@ def test_init_refuses_before_it_writes_anything(here: Path, flags: list[str], to
 def test_init_that_is_left_alone_with_its_questions_says_which_flags_help(here: Path) -> None:
     result = redraft("init", text="")
     assert result.exit_code == 2
-    assert result.stderr.splitlines()[-1] == (
-        "redraft: the input ended before every question was answered; see --help for the flags"
-    )
+    assert result.stderr.splitlines()[-1] == ("redraft: the input ended before every question was answered; see --help for the flags")
     assert not (here / "config").exists()
 
 

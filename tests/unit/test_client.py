@@ -122,9 +122,7 @@ def test_text_in_parts_is_put_together() -> None:
     assert ask("parts").text == ask("honest").text
 
 
-@pytest.mark.parametrize(
-    "mode", ["null", "no_choices", "odd_choices", "html_page", "not_json", "array", "bad_request", "too_long", "gzip"]
-)
+@pytest.mark.parametrize("mode", ["null", "no_choices", "odd_choices", "html_page", "not_json", "array", "bad_request", "too_long", "gzip"])
 def test_what_is_no_answer_is_not_asked_for_again(mode: str) -> None:
     error, server = refusal(mode, Request(REQUEST.messages, 50))
     assert isinstance(error, UnusableAnswer)

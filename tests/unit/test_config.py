@@ -210,9 +210,7 @@ def test_an_address_that_is_none_or_gives_secrets_away_is_refused(folder: Path, 
     assert "canary" not in problem
 
 
-@pytest.mark.parametrize(
-    "url", ["http://127.0.0.1:8080", "http://localhost/blog", "http://[::1]:8080", "https://bücher.example/de"]
-)
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8080", "http://localhost/blog", "http://[::1]:8080", "https://bücher.example/de"])
 def test_https_anywhere_and_http_on_this_machine_are_addresses(folder: Path, url: str) -> None:
     write(folder, blog=SITE.replace("https://blog.example", url + "/"))
     assert loaded(folder).sites[0].url == url
@@ -244,9 +242,7 @@ def test_https_anywhere_and_http_on_this_machine_are_addresses(folder: Path, url
         ("[defaults]\nurl = 1", "defaults.url: there is no such key; the keys are"),
     ],
 )
-def test_a_mistake_in_the_main_file_is_one_line_that_says_what_would_be_right(
-    folder: Path, line: str, told: str
-) -> None:
+def test_a_mistake_in_the_main_file_is_one_line_that_says_what_would_be_right(folder: Path, line: str, told: str) -> None:
     write(folder, MAIN + line + "\n", blog=SITE)
     (problem,) = problems(folder)
     assert problem.startswith(f"config/redraft.toml: {told}")
@@ -256,23 +252,18 @@ def test_a_mistake_in_the_main_file_is_one_line_that_says_what_would_be_right(
 
 def test_what_belongs_to_the_other_kind_of_model_is_refused(folder: Path) -> None:
     write(folder, '[model]\nkind = "embedded"\nkey_env = "OPENAI_API_KEY"\n', blog=SITE)
-    assert problems(folder) == (
-        'config/redraft.toml: model.key_env: only a model of kind "openai" has this; take the line out',
-    )
+    assert problems(folder) == ('config/redraft.toml: model.key_env: only a model of kind "openai" has this; take the line out',)
 
 
 def test_two_files_of_one_site_are_told_apart_by_nothing_but_their_address(folder: Path) -> None:
     write(folder, blog=SITE, copy=SITE.replace("https://blog.example", "https://BLOG.example:443/"))
-    assert problems(folder) == (
-        "config/sites/copy.toml: url: config/sites/blog.toml has the same; keep one of the two files",
-    )
+    assert problems(folder) == ("config/sites/copy.toml: url: config/sites/blog.toml has the same; keep one of the two files",)
 
 
 def test_a_site_whose_name_cannot_be_part_of_an_id_is_refused(folder: Path) -> None:
     write(folder, **{"my:blog": SITE})
     assert problems(folder) == (
-        "config/sites/my:blog.toml: name: a site is named with at most 60 letters, digits, dots, - and _; "
-        "take another name",
+        "config/sites/my:blog.toml: name: a site is named with at most 60 letters, digits, dots, - and _; take another name",
     )
 
 
@@ -404,9 +395,7 @@ def test_the_folder_is_the_one_named_else_the_one_here_else_the_users_own(folder
         ('[state]\ndatabase_url = "postgresql://db/r"', "{here}/user-state/redraft", "postgresql://db/r"),
     ],
 )
-def test_the_state_is_where_the_files_say_wherever_the_command_runs(
-    folder: Path, state: str, folder_is: str, url_is: str
-) -> None:
+def test_the_state_is_where_the_files_say_wherever_the_command_runs(folder: Path, state: str, folder_is: str, url_is: str) -> None:
     write(folder, MAIN + state + "\n", blog=SITE)
     settings = loaded(folder)
     here = str(Path.cwd())
@@ -432,7 +421,7 @@ def test_model_settings_made_in_code_need_no_files() -> None:
         ("[style]\npreferred = {cop = ''}", "style.preferred.cop: '' is no word"),
         ("[style]\npreferred = {'cop*' = 'officer'}", "style.preferred: 'cop*': what is to be exchanged is written out"),
         ("[style]\nuntouched = ['By (']", "style.untouched.0: 'By (' is no regular expression"),
-        ("[style]\ntone = \"\"\"two\nlines\"\"\"", 'style.tone: "two\\nlines" does not fit; write at most 300 characters in one line'),
+        ('[style]\ntone = """two\nlines"""', 'style.tone: "two\\nlines" does not fit; write at most 300 characters in one line'),
         ("[second_reader]\ndoubt = 'approve'", 'second_reader.doubt: "approve" does not fit; write "flag", "keep" or "off"'),
         ("[second_reader]\nmodel = 'm'\nbase_url = 'https://m.example'", "second_reader: base_url and key_env: a server of its own needs"),
         ("[second_reader]\nbase_url = 'https://m.example/v1'\nkey_env = ''", "second_reader: model: a server of its own needs the name"),

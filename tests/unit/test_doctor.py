@@ -329,9 +329,7 @@ def nothing(request: Received) -> Reply:
         (nothing, "REST base", 2, "rest_authentication_errors"),
     ],
 )
-def test_what_answers_in_wordpress_place_is_known_by_its_answer(
-    answering: Answering, check: str, status: int, pastes: str
-) -> None:
+def test_what_answers_in_wordpress_place_is_known_by_its_answer(answering: Answering, check: str, status: int, pastes: str) -> None:
     findings = examine_server(answering)
     assert bad(findings) == {check: "fail"}
     assert findings[check].exit_status == status
@@ -401,9 +399,7 @@ def with_account(request: Received) -> str:
         (lambda request: request.target + with_account(request), {"X-Varnish": "5 3"}, "warn"),
     ],
 )
-def test_a_cache_before_edit_reads_is_found(
-    key: Callable[[Received], str], told: dict[str, str], level: str
-) -> None:
+def test_a_cache_before_edit_reads_is_found(key: Callable[[Received], str], told: dict[str, str], level: str) -> None:
     findings = examine_server(caching(key, told))
     assert bad(findings) == {"cached reads": level}
     assert any("http_authorization" in remedy.text for remedy in findings["cached reads"].remedies)

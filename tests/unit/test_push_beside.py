@@ -72,9 +72,7 @@ def test_a_site_that_loses_everything_is_given_time(site: MemorySite, draft: Dra
 
 @both
 @pytest.mark.parametrize("change", [{"title": "Mine"}, {"body": "<p>Mine.</p>"}, {"status": "pending"}])
-def test_a_draft_that_a_person_changed_gets_nothing(
-    site: MemorySite, draft: Draft, way: Push, change: dict[str, str]
-) -> None:
+def test_a_draft_that_a_person_changed_gets_nothing(site: MemorySite, draft: Draft, way: Push, change: dict[str, str]) -> None:
     site.person_saves(draft.post_id, **change)
     with pytest.raises(EditConflict):
         way(site, draft, *OURS)
@@ -92,18 +90,14 @@ def test_a_post_that_is_published_or_in_the_trash_gets_nothing(site: MemorySite,
 
 
 @both
-def test_a_draft_that_holds_the_revised_text_already_needs_nothing_beside_it(
-    site: MemorySite, draft: Draft, way: Push
-) -> None:
+def test_a_draft_that_holds_the_revised_text_already_needs_nothing_beside_it(site: MemorySite, draft: Draft, way: Push) -> None:
     site.person_saves(draft.post_id, title=NEW_TITLE, body=NEW_BODY)
     assert way(site, draft, *OURS) == site.held(draft.post_id)
     assert beside(site, draft) == []
 
 
 @both
-def test_a_text_that_the_site_harms_is_reported_and_the_draft_is_as_it_was(
-    site: MemorySite, draft: Draft, way: Push
-) -> None:
+def test_a_text_that_the_site_harms_is_reported_and_the_draft_is_as_it_was(site: MemorySite, draft: Draft, way: Push) -> None:
     site.harms(lambda _: "<p>Filtered.</p>", lambda _: "<p>Filtered.</p>")
     with pytest.raises(MarkupHarmed, match="the draft is as it was"):
         way(site, draft, *OURS)

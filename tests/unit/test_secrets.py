@@ -118,4 +118,3 @@ def test_without_the_package_the_other_places_do(folder: Path) -> None:
     unimportable = "import sys; sys.modules['keyring'] = None\n"
     assert said(unimportable + LOOK, {NAME: "environment"}) == "environment"
     assert said(unimportable + PUT_IN, {}) == "False"
-

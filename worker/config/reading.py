@@ -122,9 +122,7 @@ class _Reading:
 
     def main(self) -> Main | None:
         if not self.main_file.is_file():
-            self.wrong(
-                self.main_file, "there is no such file; `redraft init` writes it, --config DIR names another folder"
-            )
+            self.wrong(self.main_file, "there is no such file; `redraft init` writes it, --config DIR names another folder")
             return None
         return self.table(Main, self.main_file, self.file(self.main_file))
 
@@ -154,9 +152,7 @@ class _Reading:
         known = [name.rpartition("/")[2] for name in packaged_names("prompts")]
         for path in files_of(self.folder / "prompts"):
             if path.name not in known:
-                self.wrong(
-                    path, f"no prompt has this name{_meant(path.name, known)}; the prompts are {', '.join(known)}"
-                )
+                self.wrong(path, f"no prompt has this name{_meant(path.name, known)}; the prompts are {', '.join(known)}")
 
     def prices(self) -> Prices | None:
         shipped = Prices.model_validate(tomllib.loads(packaged(PRICES)))

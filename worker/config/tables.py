@@ -87,9 +87,7 @@ class ModelSettings(Table):
     def _key_stays_private(self) -> Self:
         parts = urlsplit(self.base_url)
         if self.key_env and parts.scheme == "http" and not is_loopback(parts.hostname or ""):
-            raise ValueError(
-                'base_url: others could read the key on its way; write https://, or key_env = "" for no key'
-            )
+            raise ValueError('base_url: others could read the key on its way; write https://, or key_env = "" for no key')
         return self
 
 
@@ -268,9 +266,7 @@ class SiteSettings(SiteDefaults):
     """One WordPress site."""
 
     name: Annotated[str, AfterValidator(site_name)]  # of its file
-    url: Annotated[str, AfterValidator(site_address)] = Field(
-        description='the address of the site, such as "https://blog.example"'
-    )
+    url: Annotated[str, AfterValidator(site_address)] = Field(description='the address of the site, such as "https://blog.example"')
     username: Name
     password_env: Annotated[Variable, Field(min_length=1)]  # the variable that holds the application password
     private_network: bool = Field(False, description="true or false")  # may its name lead to an address that is not public?

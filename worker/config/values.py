@@ -15,9 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from worker.config.files import MAIN_FILE, shown, under
 from worker.schedule import Window, cron
 
-_SITE_NAME = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}"
-)  # it becomes part of a workflow's id, whose separator is a colon
+_SITE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")  # it becomes part of a workflow's id, whose separator is a colon
 LANGUAGES = "ar cs da de el en es fr he hi it ja ko nl no pl pt ru sv th tr uk zh".split()  # that worker/text/language.py can tell
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -40,9 +38,7 @@ def _seconds(value: object) -> object:
 def _variable(value: str) -> str:
     # Capitals only, and the value is not repeated: a key that was pasted here must not reach a screen or a log.
     if value and not re.fullmatch(r"[A-Z][A-Z0-9_]*", value):
-        raise ValueError(
-            "not the name of a variable; write one in capitals, such as BLOG_PASSWORD, and the secret into .env"
-        )
+        raise ValueError("not the name of a variable; write one in capitals, such as BLOG_PASSWORD, and the secret into .env")
     return value
 
 
@@ -56,9 +52,7 @@ def address(value: str) -> str:
     if parts.username is not None or parts.password is not None:
         raise ValueError("no user name or password belongs in an address; write it without, and name a variable")
     if parts.scheme not in {"http", "https"}:
-        raise ValueError(
-            f'"{value}" does not begin with https://; write the whole address, such as https://blog.example'
-        )
+        raise ValueError(f'"{value}" does not begin with https://; write the whole address, such as https://blog.example')
     if not parts.hostname or re.search(r"\s|[\x00-\x1f]", value) or parts.query or parts.fragment:
         raise ValueError(f'"{value}" is not an address; write one such as https://blog.example, without ? and #')
     return value.rstrip("/")
@@ -158,9 +152,7 @@ def language(code: str) -> str:
     return code
 
 
-Duration = Annotated[
-    timedelta, BeforeValidator(_duration), Field(description='a duration such as "90s", "10m" or "2h"')
-]
+Duration = Annotated[timedelta, BeforeValidator(_duration), Field(description='a duration such as "90s", "10m" or "2h"')]
 Seconds = Annotated[float, BeforeValidator(_seconds), Field(gt=0, description='a duration such as "90s" or "2m"')]
 Variable = Annotated[str, AfterValidator(_variable), Field(description="the name of a variable, such as BLOG_PASSWORD")]
 HoursOfDay = Annotated[str, AfterValidator(_hours), Field(description='hours such as "22:00-06:00"')]

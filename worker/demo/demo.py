@@ -54,9 +54,7 @@ def run(console: Console, environ: Mapping[str, str], name: str = "demo") -> int
     console.print(f"[bold]$ {' '.join(command)}", soft_wrap=True)
     # Its progress goes to standard error, and so straight to the screen.
     program = Path(sysconfig.get_path("scripts"), "redraft")
-    sync = subprocess.run(
-        command, executable=program, env=dict(environ), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
-    )
+    sync = subprocess.run(command, executable=program, env=dict(environ), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
     if not sync.stdout.strip():
         return sync.returncode
 

@@ -271,9 +271,7 @@ class _MariaDb:
         server += ["--skip-networking", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M"]
         server += [f"--pid-file={self._folder / 'mariadb.pid'}", "--character-set-server=utf8mb4"]
         log = self._folder / "mariadb.log"
-        subprocess.run(
-            ["sh", "-c", '"$@" >>"$0" 2>&1 </dev/null &', str(log), *server], start_new_session=True, check=True
-        )
+        subprocess.run(["sh", "-c", '"$@" >>"$0" 2>&1 </dev/null &', str(log), *server], start_new_session=True, check=True)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if self._asks("CREATE DATABASE IF NOT EXISTS wordpress CHARACTER SET utf8mb4"):

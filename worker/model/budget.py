@@ -89,9 +89,7 @@ class Budget:
         """The same of any model."""
         limits = (self.total, *self.sites.values())
         return self._rates(model) is None and any(
-            amount is not None
-            for each in limits
-            for amount in (each.money_per_draft, each.money_per_day, each.money_per_month)
+            amount is not None for each in limits for amount in (each.money_per_draft, each.money_per_day, each.money_per_month)
         )
 
     def worst(self, request: Request, model: str = "") -> Charge:

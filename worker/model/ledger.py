@@ -96,9 +96,7 @@ class Ledger:
             if not self._budget.in_vain(model) or model in self._priceless:
                 return
             self._priceless.add(model)
-        log.warning(
-            "budget counts tokens only model=%r reason=%r", model, "no price is known for it; add it to prices.toml"
-        )
+        log.warning("budget counts tokens only model=%r reason=%r", model, "no price is known for it; add it to prices.toml")
 
 
 class _Recorded:

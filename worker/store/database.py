@@ -41,9 +41,7 @@ class Database:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
     def close(self) -> None:
@@ -77,24 +75,16 @@ class Database:
             if isinstance(error, (DataError, IntegrityError, ProgrammingError)):
                 raise  # a bug
             where = self.url.render_as_string(hide_password=True)
-            raise Unreachable(
-                f"the database {where} does not answer: {str(error.orig).strip().splitlines()[0]}"
-            ) from None
+            raise Unreachable(f"the database {where} does not answer: {str(error.orig).strip().splitlines()[0]}") from None
 
     def _migrate(self) -> None:
         with self._read() as db:
             tables = sa.inspect(db).get_table_names()
-            found = (
-                db.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-                if "alembic_version" in tables
-                else None
-            )
+            found = db.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() if "alembic_version" in tables else None
         if found == SCHEMA:
             return
         if found is not None and found > SCHEMA:
-            raise GiveUp(
-                f"the database was written by a newer Redraft (tables {found}, here {SCHEMA}): upgrade this one"
-            )
+            raise GiveUp(f"the database was written by a newer Redraft (tables {found}, here {SCHEMA}): upgrade this one")
         from alembic import command
         from alembic.config import Config
 
@@ -145,9 +135,7 @@ def _make_private(url: sa.URL) -> None:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file.touch(mode=0o600)
     except OSError as error:
-        raise Unreachable(
-            f"the database {file} cannot be made: {error.strerror}; name a state folder that this user may write"
-        ) from None
+        raise Unreachable(f"the database {file} cannot be made: {error.strerror}; name a state folder that this user may write") from None
 
 
 def _connect(url: sa.URL) -> sa.Engine:

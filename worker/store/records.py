@@ -165,9 +165,7 @@ class Balance:
 
     def over(self, charge: Charge) -> bool:
         """Whether `charge`, which it holds already, is more than it may hold."""
-        return _above(self.tokens, self.account.tokens, charge.tokens) or _above(
-            self.cost, self.account.cost, charge.cost or 0
-        )
+        return _above(self.tokens, self.account.tokens, charge.tokens) or _above(self.cost, self.account.cost, charge.cost or 0)
 
     @property
     def near(self) -> bool:

@@ -81,9 +81,7 @@ drafts = sa.Table(
         nullable=False,
         comment="0, then one more for each retry and each time a person asks again",
     ),
-    sa.Column(
-        "outcome", sa.String(16), comment="revised, unchanged, left, failed, older; NULL while it is waiting or at work"
-    ),
+    sa.Column("outcome", sa.String(16), comment="revised, unchanged, left, failed, older; NULL while it is waiting or at work"),
     sa.Column("reason", sa.Text, nullable=False, comment="one line for a person; never a body, never a secret"),
     sa.Column(
         "exit_status",

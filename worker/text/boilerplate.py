@@ -235,9 +235,7 @@ def _at_top(seen: _Seen, lists: Boilerplate) -> _Is:
         if parts and all(_among(lists.top, part) for part in parts):
             return _Is.ROW
         # A byline beside a byline may be the journalist's; beside a date or a count it is the theme's.
-        dated = any(
-            _among(lists.top, part) or (_among(lists.beside, part) and re.search(r"\d", part)) for part in parts
-        )
+        dated = any(_among(lists.top, part) or (_among(lists.beside, part) and re.search(r"\d", part)) for part in parts)
         if dated and len(parts) > 1 and all(_among(lists.top + lists.beside + lists.after, part) for part in parts):
             return _Is.ROW
         if parts and all(_among(lists.after, part) for part in parts):

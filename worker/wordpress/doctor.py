@@ -47,9 +47,7 @@ SAMPLE = (
 )
 
 
-def examine(
-    settings: SiteSettings, password: Secret | None, *, now: datetime | None = None, write_test: bool = False
-) -> Iterator[Finding]:
+def examine(settings: SiteSettings, password: Secret | None, *, now: datetime | None = None, write_test: bool = False) -> Iterator[Finding]:
     """
     Look at one site, the outermost layer first; where one is broken, those behind it are not asked.
 
@@ -68,9 +66,7 @@ def _without(text: str, username: str, password: Secret) -> str:
     return text
 
 
-def _examine(
-    settings: SiteSettings, password: Secret | None, now: datetime | None, *, write_test: bool
-) -> Iterator[Finding]:
+def _examine(settings: SiteSettings, password: Secret | None, now: datetime | None, *, write_test: bool) -> Iterator[Finding]:
     for found in _way(settings):
         yield found
         if found.level == "fail":
@@ -319,7 +315,7 @@ class _Visit:
         return fail("log-in", saw, means, again, *remedies.pass_authorization(self.server))
 
     def _ask_xmlrpc(self, password: Secret) -> str:
-        """"accepted", "refused", "off", or what else came back."""
+        """ "accepted", "refused", "off", or what else came back."""
         values = (self.settings.username, password.reveal())
         given = "".join(f"<param><value><string>{escape(value)}</string></value></param>" for value in values)
         call = f'<?xml version="1.0"?><methodCall><methodName>wp.getUsersBlogs</methodName><params>{given}</params></methodCall>'

@@ -190,9 +190,7 @@ class Session:
             _refuse_redirect(url, target)
         return answer
 
-    def probe(
-        self, method: str, url: str, params: Params | None = None, *, stranger: bool = False, **request: Any
-    ) -> Answer:
+    def probe(self, method: str, url: str, params: Params | None = None, *, stranger: bool = False, **request: Any) -> Answer:
         """
         One request and its answer as they stand, for who wants to know what stands between: no redirect is followed,
         no answer judged.  `stranger` leaves the account out; `request` holds json, data or headers.
@@ -232,9 +230,7 @@ class Session:
         ends = monotonic() + self._total
         before = _BOUNDS.set(_Bounds(ends, self._private_network))
         try:
-            with self._requests.request(
-                method, url, timeout=self._silence, allow_redirects=False, stream=True, **request
-            ) as response:
+            with self._requests.request(method, url, timeout=self._silence, allow_redirects=False, stream=True, **request) as response:
                 body = bytearray()
                 self._in_time(url, ends, wrote)
                 # read1 returns what is there: neither a body that drips nor one that unpacks without end outlasts it.
@@ -249,7 +245,6 @@ class Session:
         finally:
             _BOUNDS.reset(before)
         return Answer(url, response.status_code, response.headers, bytes(body), wrote)
-
 
     def _in_time(self, url: str, ends: float, wrote: bool) -> None:
         if monotonic() > ends:

@@ -126,9 +126,7 @@ def companion() -> Remedy:
 
 
 def uncached(server: str) -> tuple[Remedy, ...]:
-    apache = Remedy(
-        HTACCESS, '<If "-n %{HTTP:Authorization}">\n    Header always set Cache-Control "no-store, private"\n</If>\n'
-    )
+    apache = Remedy(HTACCESS, '<If "-n %{HTTP:Authorization}">\n    Header always set Cache-Control "no-store, private"\n</If>\n')
     nginx = Remedy(
         "the location of this site that holds proxy_pass or fastcgi_pass (nginx), then: nginx -s reload",
         "proxy_cache_bypass $http_authorization;\nproxy_no_cache $http_authorization;\n"
@@ -186,9 +184,7 @@ def no_password_before_wordpress(server: str) -> tuple[Remedy, ...]:
         "the virtual host of this site (Apache), at its end, then: apachectl graceful",
         '<LocationMatch "^/(wp-json/|xmlrpc\\.php)">\n    AuthType None\n    Require all granted\n</LocationMatch>\n',
     )
-    nginx = Remedy(
-        NGINX, "location ^~ /wp-json/ {\n    auth_basic off;\n    try_files $uri $uri/ /index.php?$args;\n}\n"
-    )
+    nginx = Remedy(NGINX, "location ^~ /wp-json/ {\n    auth_basic off;\n    try_files $uri $uri/ /index.php?$args;\n}\n")
     return by_server(server, (apache,), (nginx,))
 
 
