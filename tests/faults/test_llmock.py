@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from llmock.pytest_plugin import LLMock
+from support.world import until
 
 from worker.config import ModelSettings
 from worker.errors import Busy, Unreachable, UnusableAnswer
@@ -75,4 +76,5 @@ def test_a_late_answer_is_perhaps_paid(llmock: LLMock) -> None:
     with pytest.raises(Unreachable) as caught:
         connect(llmock, timeout=0.5).complete(REQUEST)
     assert caught.value.perhaps_done
+    until(lambda: len(llmock.requests) > 0)  # it notes a request when it comes to it
     assert len(llmock.requests) == 1
