@@ -216,10 +216,8 @@ def _push(rooms: Rooms, task: Task, read: Draft, planned: str) -> str:
     rooms.store.mark_push(task.id, planned)
     try:
         stored = push.PUSHES[rooms.settings[task.site].push](site, base, title, body)
-    except Overtaken:
-        raise
     except RedraftError as error:
-        perhaps_written = isinstance(error, Unreachable) and error.perhaps_done
+        perhaps_written = isinstance(error, Overtaken) or (isinstance(error, Unreachable) and error.perhaps_done)
         with suppress(RedraftError):
             if not perhaps_written and site.fetch(task.post_id).holds(base.title, base.body):
                 rooms.store.mark_push(task.id, None)

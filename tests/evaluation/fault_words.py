@@ -86,7 +86,6 @@ _NAMED = r"[^,.;“”\"]{0,50}(?-i:\b[A-Z][\w'’-]+)"
 _UNNAMED = r"[^,.;“”\"]{2,50}(?-i:\b[a-z][\w'’-]+)"
 _GOES_ON = r"(?!(?:the|an?|her|his|its|who|which|whose|(?-i:[A-Z]\w+))\b)"  # not with who that is
 _NO_VERB = r"(?![^,.;]*\b(?:is|are|was|were|has|have|had|will|would|could|can|which)\b)"
-_WHEN = r"(?:(?:on )?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day )|earlier |later )?"
 _IRREGULAR = {
     "stealing": "stole", "setting": "set", "taking": "took", "driving": "drove", "giving": "gave", "lying": "lied", "selling": "sold",
     "paying": "paid", "leading": "led", "running": "ran", "breaking": "broke", "hitting": "hit", "shooting": "shot", "making": "made",
@@ -97,7 +96,6 @@ _NEW = r"(?:^|(?<=[.!?] )|(?<=[.!?]” ))"
 _NO_SUBJECT = r"(?:and|but|not|which|who|has|had|is|was|are|were)"
 _BY = r"(?= (?:by|to|from|in|about|nearly|almost|some|roughly|around|over|more|less|slightly|sharply|[$£€]?\d))"
 _ABLE = r"(?:recovered|saved|reached|identified|verified|found|confirmed|heard|seen)\b"  # where "could" is no hedge
-_STARTS = r"(?:the|an?|it|he|she|they|there|its|his|her|this|no|nobody|nothing|in|some|at)\b"
 _ACCUSED = r"\b(?:is|are|was|were|stands?|stood|had been|has been|have been) (?:accused|suspected) of "
 
 ENGLISH = Words(
@@ -532,7 +530,6 @@ ENGLISH = Words(
     read_on="Read more at {link}.",
 )
 
-_SAGTE = r"(?:sagte|sagt|erklärte|teilte|berichtete|meldete|nannte|räumte|gab|hieß)"
 
 GERMAN = Words(
     months=tuple("Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()),

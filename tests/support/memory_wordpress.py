@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from worker.errors import Gone, LoginRefused, Overtaken, RedraftError, Unreachable
-from worker.wordpress.site import OPEN, Account, Draft, Kind, Label, Poll, Seen, Terms, still_holds
+from worker.errors import Gone, LoginRefused, RedraftError, Unreachable
+from worker.wordpress.site import OPEN, Account, Draft, Kind, Label, Poll, Seen, Terms, overtaken, still_holds
 
 EDITOR, AUTHOR = 2, 3  # ids of users: Redraft's own, and the one who writes
 USERS = {EDITOR: Label("Redraft", "redraft"), AUTHOR: Label("Author", "author")}
@@ -119,7 +119,7 @@ class MemorySite:
             self._run(self._after_write)
         now = self._held(draft.post_id)
         if not now.holds(stored.title, stored.body):
-            raise Overtaken(f"post {draft.post_id} was saved by somebody else right after the write")
+            raise overtaken(draft.post_id)
         return now
 
     def suggestion(self, draft: Draft, by: int) -> tuple[str, str] | None:

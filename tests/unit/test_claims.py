@@ -8,7 +8,7 @@ from support.lexicons import LEXICONS
 from worker.text.checks import Context, check
 from worker.text.clauses import clauses, scope
 from worker.text.facts import facts
-from worker.text.lexicon import Lexicon
+from worker.text.lexicon import Lexicon, Small
 
 CLAIMS = frozenset(("negation", "hedge", "legal status", "attribution", "opposite"))
 
@@ -249,7 +249,7 @@ def test_what_is_said_in_other_words_is_shown_at_most(code: str, source: str, re
 
 
 def test_a_clause_ends_at_a_comma_and_before_a_word_that_opens_another() -> None:
-    lexicon = Lexicon(small={"and": frozenset({"and"}), "but": frozenset({"but"})}, function_words=frozenset({"the"}))
+    lexicon = Lexicon(small=Small({"and": frozenset({"and"}), "but": frozenset({"but"})}), function_words=frozenset({"the"}))
     text = facts("The mill burned, the barn stood and the mare fled.", lexicon)
     assert [clause.told for clause in clauses(text, lexicon)] == [
         ("mill", "burne"),

@@ -530,8 +530,8 @@ def _new(db: sa.Connection, task: Task, now: datetime) -> dict[str, Any]:
 
     What is newer counts, so a clock that was set back must not put a new try behind an old one.
     """
-    newest = db.execute(sa.select(sa.func.max(drafts.c.offered_at)).where(*(drafts.c[k] == getattr(task, k) for k in ("site", "post_id"))))
-    if latest := newest.scalar():
+    newest = sa.select(sa.func.max(drafts.c.offered_at)).where(drafts.c.site == task.site, drafts.c.post_id == task.post_id)
+    if latest := db.execute(newest).scalar():
         now = max(now, latest + _AN_INSTANT)
     named = {"id": task.id, "site": task.site, "post_id": task.post_id, "source": task.source, "attempt": task.attempt}
     return {**named, "reason": "", "exit_status": 0, "starts": 0, "offered_at": now}

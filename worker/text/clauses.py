@@ -79,7 +79,7 @@ def alike(one: str, other: str) -> bool:
 def clauses(text: Facts, lexicon: Lexicon) -> tuple[Clause, ...]:
     """The clauses of a text, and after those the stretches between commas that are more than one of them."""
     words, told = text.words, tellers(text, lexicon)
-    joints = lexicon.small.get("and", frozenset()) | lexicon.small.get("but", frozenset())
+    joints = lexicon.small["and"] | lexicon.small["but"]
     fine: list[Clause] = []
     whole: list[Clause] = []
     first = 0

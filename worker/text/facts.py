@@ -148,7 +148,7 @@ _PARTED = frozenset(("forbid", "refuse", "deny"))
 
 def _parted(verb: Hit, following: Hit, words: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether a "not" follows its denying verb, or stands before the particle of one: "schließt höhere Steuern nicht aus"."""
-    particles = lexicon.small.get("particles")
+    particles = lexicon.small["particles"]
     mark = following.of("negation")
     if not particles or mark is None or mark.kind != "not" or following.start - verb.end > _FAR:
         return False
@@ -165,7 +165,7 @@ def _with_correlatives(groups: Mapping[str, Sequence[Hit]], words: Sequence[str]
     hits = groups.get("negation", ())
     for hit in groups.get("correlative", ()):
         rest = words[hit.end : ends[bisect(ends, hit.start)]]
-        if lexicon.small.get("also", frozenset()).isdisjoint(rest):
+        if lexicon.small["also"].isdisjoint(rest):
             hits = sorted((*hits, Hit(hit.start, hit.end - 1, (Mark("negation", "not"),), frozenset(("negation",)))))
     return hits
 
@@ -191,10 +191,10 @@ def _negations(
         kind = hit.marks[0].kind
         if _before_a_figure(raw, hit.end) or (kind == "particle" and any(abs(at - hit.start) <= _APART for at in whole)):
             continue
-        alone = kind == "not" and lexicon.small.get("except") and not any(0 < at - hit.start <= _APART for at in particles)
+        alone = kind == "not" and lexicon.small["except"] and not any(0 < at - hit.start <= _APART for at in particles)
         if alone and (MASK in words[hit.end : hit.end + _QUOTED] or any(0 <= c.start - hit.end <= _APART for c in comparators)):
             continue  # n'était « ni aboli ni altéré », n'en veut pas moins de trente: what follows denies by itself
-        only = lexicon.small.get("except") if kind == "not" else None
+        only = lexicon.small["except"] if kind == "not" else None
         if only and not any(0 < at - hit.start <= _APART for at in particles) and only.intersection(words[hit.end : hit.end + _APART]):
             continue
         yield hit
@@ -228,7 +228,7 @@ def _undone(negation: Hit, following: Hit, words: Sequence[str], lexicon: Lexico
     between = words[negation.end : following.start]
     if mark is None or len(between) > _NEAR.get(mark.kind, -1):
         return False
-    joints = lexicon.small.get("and", frozenset()) | lexicon.small.get("but", frozenset())
+    joints = lexicon.small["and"] | lexicon.small["but"]
     return "," not in between and joints.isdisjoint(between)
 
 

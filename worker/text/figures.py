@@ -181,7 +181,7 @@ class _Reader:
 
     def kind(self, at: int, kind: str) -> bool:
         """Whether a small word of this kind stands here: and, point, article, definite … (the lexicon's [small])."""
-        return 0 <= at < len(self.words) and self.words[at] in self.lexicon.small.get(kind, ())
+        return 0 <= at < len(self.words) and self.words[at] in self.lexicon.small[kind]
 
     # --- one number ---
 

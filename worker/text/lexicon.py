@@ -101,6 +101,15 @@ class Hit(NamedTuple):
         return None
 
 
+class Small(dict[str, frozenset[str]]):
+    """Small words by their kind; none of a kind that the language does not list."""
+
+    __slots__ = ()
+
+    def __missing__(self, _kind: str) -> frozenset[str]:
+        return frozenset()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """One language's words.  `Lexicon()` knows none: digits, quotations and capitals are still read."""
@@ -112,7 +121,7 @@ class Lexicon:
     negating: tuple[str, ...] = ()  # prefixes that turn a word round: UN-known
     # by first word, or the stem of a first word with "*"
     phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
-    small: Mapping[str, frozenset[str]] = field(default_factory=dict)  # small words around numbers: and, or, to, point, article …
+    small: Small = field(default_factory=Small)  # words around numbers and elsewhere, by kind: and, or, to, point, article …
     function_words: frozenset[str] = frozenset()  # never a name
     openers: frozenset[str] = frozenset()  # no name where they open a sentence
     endings: tuple[str, ...] = ()  # of words that are no names where they open a sentence
@@ -135,7 +144,7 @@ class Lexicon:
     @property
     def accounting(self) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
         """Words that imply a denial, and the beginnings and endings of others (the lexicon's [small] accounting)."""
-        return _accounting(self.small.get("accounting", frozenset()))
+        return _accounting(self.small["accounting"])
 
     def is_role(self, word: str) -> bool:
         """Whether a word says what somebody is, or is the last part of a compound that does ("-leiter": Heimleiter)."""
@@ -387,7 +396,7 @@ def parse_lexicon(text: str) -> Lexicon:
         joiners=frozenset(data.get("joiners", ())),
         negating=tuple(data.get("negating", ())),
         phrases=_index(_entries(data)),
-        small={kind: _words(" ".join(words)) for kind, words in data.get("small", {}).items()},
+        small=Small({kind: _words(" ".join(words)) for kind, words in data.get("small", {}).items()}),
         whole=tuple(word.rstrip("-") for word in data.get("small", {}).get("whole", ())),
         function_words=_words(names.get("function", "")),
         openers=_words(names.get("openers", "")),

@@ -91,7 +91,7 @@ class _Reader:
 
     def goes_on_as_a_noun(self, at: int) -> bool:
         """Whether the first word of a sentence has an article or "of" behind it, and no capital soon after: Showers of rain."""
-        ties = [self.lexicon.small.get(kind, frozenset()) for kind in ("of", "article", "definite")]
+        ties = [self.lexicon.small[kind] for kind in ("of", "article", "definite")]
         behind = self.words[at + 1 : at + 2]
         return any(not tie.isdisjoint(behind) for tie in ties) and self.capitals.isdisjoint((at + 2, at + 3))
 
@@ -109,7 +109,7 @@ class _Reader:
         if not self.namelike(at):
             return False
         before = self.words[at - 1] if at - 1 in self.capitals else ""
-        behind = self.lexicon.is_role(before) or before in self.lexicon.small.get("place", ())  # Sprecher Brandt, Gemeinde Brandt
+        behind = self.lexicon.is_role(before) or before in self.lexicon.small["place"]  # Sprecher Brandt, Gemeinde Brandt
         return behind or self.namelike(at - 1) or self.namelike(at + 1)
 
     def namelike(self, at: int) -> bool:

@@ -28,7 +28,7 @@ from worker.errors import (
 )
 from worker.wordpress.blocks import nested
 from worker.wordpress.kses import changed_by_kses
-from worker.wordpress.site import OPEN, Beside, Draft, Site, still_holds
+from worker.wordpress.site import OPEN, Beside, Draft, Site, overtaken, still_holds
 
 # What holds the text afterwards: the draft, the draft as it would be with the suggestion, or the copy.
 Push = Callable[[Site, Draft, str, str], Draft]
@@ -59,7 +59,7 @@ def replace(site: Site, base: Draft, title: str, body: str) -> Draft:
     now = _write(site, base, title, body)
     if not now.holds(title, body):
         if not (now.holds(base.title, base.body) or _ours(now, base, title, body)):
-            raise Overtaken(f"post {base.post_id} was saved by somebody else right after the write; it was left alone")
+            raise overtaken(base.post_id)
         raise _put_back(site, base, now, body)
     if now.status not in OPEN:
         raise Published(

@@ -24,7 +24,6 @@ from worker.errors import (
     LoginRefused,
     Misconfigured,
     NotAllowed,
-    Overtaken,
     Published,
     RedraftError,
     TryLater,
@@ -32,7 +31,7 @@ from worker.errors import (
 )
 from worker.wordpress.discover import find_api
 from worker.wordpress.http import POLL_LIMIT, POST_LIMIT, Answer, Pace, Params, Session, unhurried
-from worker.wordpress.site import NEVER, OPEN, OVERLAP, RETREATS, Account, Draft, Kind, Label, Poll, Seen, Terms, still_holds
+from worker.wordpress.site import NEVER, OPEN, OVERLAP, RETREATS, Account, Draft, Kind, Label, Poll, Seen, Terms, overtaken, still_holds
 
 PAGE = 100  # drafts; the most that WordPress gives
 PAGES_OVERLAP = 10  # drafts: so many may leave the list between two pages without another one being missed
@@ -273,7 +272,7 @@ class RestSite:
         except TryLater as error:
             raise Unreachable(f"the write was made, but could not be read back: {error}", perhaps_done=True) from error
         if not now.holds(stored.title, stored.body):
-            raise Overtaken(f"post {draft.post_id} was saved by somebody else right after the write; it was left alone")
+            raise overtaken(draft.post_id)
         return now
 
     def suggestion(self, draft: Draft, by: int) -> tuple[str, str] | None:
@@ -480,7 +479,7 @@ class RestSite:
                 return now
         except TryLater as error:
             raise Unreachable(f"the write was made, but could not be read back: {error}", perhaps_done=True) from error
-        raise Overtaken(f"post {draft.post_id} was saved by somebody else right after the write; it was left alone")
+        raise overtaken(draft.post_id)
 
     def _look(self, draft: Draft) -> list[int]:
         """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, Protocol, runtime_checkable
 
-from worker.errors import EditConflict, Gone, Published
+from worker.errors import EditConflict, Gone, Overtaken, Published
 
 OPEN = ("draft", "pending")  # the statuses Redraft works on; in every other one a post is left alone
 OVERLAP = timedelta(seconds=2)  # of two polls: times have a one-second grain, and a save is visible a moment after its stamp
@@ -56,6 +56,11 @@ def still_holds(now: Draft, base: Draft) -> None:
         raise EditConflict(f'{post} went from "{base.status}" to "{now.status}" meanwhile; it was left alone')
     if not now.holds(base.title, base.body):
         raise EditConflict(f"{post} was edited by somebody else meanwhile; it was left alone")
+
+
+def overtaken(post_id: int) -> Overtaken:
+    """What a write ends with that was made, where a person saved before it could be read back."""
+    return Overtaken(f"post {post_id} was saved by somebody else right after the write; it was left alone")
 
 
 @dataclass(frozen=True, slots=True)

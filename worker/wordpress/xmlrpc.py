@@ -27,9 +27,9 @@ from wordpress_xmlrpc.methods.taxonomies import GetTerms
 from wordpress_xmlrpc.methods.users import GetAuthors, GetProfile, GetUsersBlogs
 
 from worker.config import MarkSettings, Secret, SiteSettings
-from worker.errors import EditConflict, GiveUp, Gone, LoginRefused, Misconfigured, NotAllowed, Overtaken, TryLater, Unreachable
+from worker.errors import EditConflict, GiveUp, Gone, LoginRefused, Misconfigured, NotAllowed, TryLater, Unreachable
 from worker.wordpress.http import POLL_LIMIT, POST_LIMIT, Answer, Pace, Session, unhurried
-from worker.wordpress.site import NEVER, OPEN, OVERLAP, RETREATS, Account, Draft, Kind, Label, Poll, Seen, Terms, still_holds
+from worker.wordpress.site import NEVER, OPEN, OVERLAP, RETREATS, Account, Draft, Kind, Label, Poll, Seen, Terms, overtaken, still_holds
 
 PAGE = 100  # drafts of one look
 PAGES_OVERLAP = 10  # drafts: so many may leave the list between two pages without another one being missed
@@ -174,7 +174,7 @@ class XmlRpcSite:
         except TryLater as error:
             raise Unreachable(f"the write was made, but could not be read back: {error}", perhaps_done=True) from error
         if not ours:
-            raise Overtaken(f"post {draft.post_id} was saved by somebody else right after the write; it was left alone")
+            raise overtaken(draft.post_id)
         if not (accepted or stored):
             raise GiveUp(f"{self.url} did not store post {draft.post_id} (fault 500); its error log may say why")
         return now

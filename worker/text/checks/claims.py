@@ -47,7 +47,7 @@ def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bo
                 beyond_doubt = settled or (
                     not _alleged_there(source, item, result, lexicon) and (unanswered or _proven(source, item.hit, result, lexicon))
                 )
-                weak = not item.firm and not surer and source.words[item.hit.start] in lexicon.small.get("ability", ())
+                weak = not item.firm and not surer and source.words[item.hit.start] in lexicon.small["ability"]
                 yield beyond_doubt and not weak, f"lost the reservation: {spelled(source, (item.hit,))}"
             spare -= 1
     before, after = ([hit for hit in text.hedges if _open(hit)] for text in (source, result))
@@ -57,7 +57,7 @@ def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bo
 
 def _vouched(text: Facts, lexicon: Lexicon) -> int:
     """How often a text says that something is certain, and not only that it will be."""
-    aux = lexicon.small.get("aux", frozenset())
+    aux = lexicon.small["aux"]
     found = (hit for hit in text.hits if hit.end - hit.start > 1 or text.words[hit.start] not in aux)
     return sum(any(mark.kind in ("certain1", "sure1") for mark in hit.marks) for hit in found)
 
@@ -183,10 +183,7 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
             there = across(source, hit, result, lexicon, of_result=False)
             instead = {other for other in (*_LADDER, "acquit", *_LESS) if _said(result, other) > _said(source, other)}
             beyond_doubt = _proven(source, hit, result, lexicon) or any(
-                mark.group == "legal" and mark.kind in instead and (mark.firm or mark.kind in _LESS)
-                for other_hit in result.legal
-                if result.sentence(other_hit.start) in there
-                for mark in other_hit.marks
+                _names(other_hit, other) for other_hit in result.legal if result.sentence(other_hit.start) in there for other in instead
             )
             yield beyond_doubt, f"lost the legal status: {spelled(source, (hit,))}"
     for kind, hit in after.items():
@@ -251,9 +248,7 @@ def _kinds(item: Item) -> set[str]:
 
 def _said(text: Facts, kind: str) -> int:
     """How often a text names a status."""
-    return sum(
-        any(mark.group == "legal" and mark.kind == kind and (mark.firm or kind in _LESS) for mark in hit.marks) for hit in text.legal
-    )
+    return sum(_names(hit, kind) for hit in text.legal)
 
 
 _LESS = frozenset(("question",))  # statuses below the ladder, which ordinary words name: they show what took a lost one's place
@@ -277,7 +272,7 @@ def _named(text: Facts, kind: str) -> int:
 
 
 def _names(hit: Hit, kind: str) -> bool:
-    return any(mark.group == "legal" and mark.kind == kind and mark.firm for mark in hit.marks)
+    return any(mark.group == "legal" and mark.kind == kind and (mark.firm or kind in _LESS) for mark in hit.marks)
 
 
 _DECIDED = ("convict", "acquit", "arrest")
@@ -428,7 +423,7 @@ def _says_nothing(text: Facts, hit: Hit, lexicon: Lexicon) -> bool:
     last = text.span(text.sentence(hit.start)).stop - 2
     if any(no.start == last and last - hit.end <= _PUT_OFF and no.marks[0].kind == "not" for no in text.negations):
         return True
-    return text.words[hit.start - 1] in lexicon.small.get("to", frozenset()) if hit.start else False
+    return text.words[hit.start - 1] in lexicon.small["to"] if hit.start else False
 
 
 _PUT_OFF = 3  # words before a "not" that ends the sentence of its verb: "äußerte sich zunächst nicht"
@@ -485,7 +480,7 @@ def _said_otherwise(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) ->
     the same source is said to have said something else in the paragraph.
     """
     before = source.words[max(0, hit.start - 1) : hit.start]
-    if lexicon.small.get("to", frozenset()).intersection(before):
+    if lexicon.small["to"].intersection(before):
         return True
     if any(no.end in (hit.start, hit.start - 1) or no.start == hit.end for no in source.negations):
         return True
@@ -505,7 +500,7 @@ def sources_not_multiplied(source: Facts, result: Facts, context: Context) -> st
     if "many" in result.sources and "many" not in source.sources and "one" in source.sources and "one" not in result.sources:
         reason = "one source became several"
         return reason if _of_one_word(source, result) else Doubt(reason)
-    several = context.lexicon.small.get("several", frozenset())
+    several = context.lexicon.small["several"]
     if not source.attributions or several & source.vocabulary or not several & result.vocabulary:
         return ""
     exact = {at for hit in result.hits if "comparator" in hit.groups for at in range(hit.start, hit.end)}  # as many as 400

@@ -75,9 +75,9 @@ def _turned(source: Facts, before: list[Run], result: Facts, after: list[Run], l
 
 def _ties(text: Facts, found: list[Run], lexicon: Lexicon) -> Iterator[tuple[tuple[Run, Run], tuple[str, ...]]]:
     """Names that follow each other in a sentence, and the words between them that make one of them the first."""
-    mutual = lexicon.small.get("mutual", frozenset()) | lexicon.small.get("also", frozenset())
-    wins, loses = lexicon.small.get("wins", frozenset()), lexicon.small.get("loses", frozenset())
-    telling = lexicon.small.get("ahead", frozenset()) | wins | loses
+    mutual = lexicon.small["mutual"] | lexicon.small["also"]
+    wins, loses = lexicon.small["wins"], lexicon.small["loses"]
+    telling = lexicon.small["ahead"] | wins | loses
     for one, other in pairwise(found):
         between = text.words[one.end : other.start]
         if not between or len(between) > _REACH or text.sentence(one.start) != text.sentence(other.start):
@@ -90,7 +90,7 @@ def _ties(text: Facts, found: list[Run], lexicon: Lexicon) -> Iterator[tuple[tup
             near = len(rest) <= _NEAR and "," not in rest and "." not in rest
             if between.count(",") % 2:  # "Brandt, coach of the club": an apposition, which two commas would close
                 near, words = False, [",", *words]
-            agent = any(word in lexicon.small.get("agent", ()) for word in rest)  # "was sued by"
+            agent = any(word in lexicon.small["agent"] for word in rest)  # "was sued by"
             lost = words[-1] in loses
             won = lost or words[-1] in wins
             yield ((other, one) if agent != lost else (one, other)), ("",) if won and near else tuple(words[-1:] if near else words)

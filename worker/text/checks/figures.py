@@ -140,7 +140,7 @@ def _day_beside(figure: Figure, other: Facts, lexicon: Lexicon) -> bool:
 def _put_before(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
     """Whether a figure counts what the other text only mentions, or what that counts by another number: not "the other three"."""
     said = _counted(text, figure, lexicon)
-    rest = lexicon.small.get("more", frozenset()) | lexicon.small.get("other", frozenset())
+    rest = lexicon.small["more"] | lexicon.small["other"]
     if not said or said not in token_stems(other, lexicon) or not rest.isdisjoint(text.words[max(0, figure.at - 1) : figure.at + _NEXT]):
         return False
     counts = [f.value for f in other.figures if _counted(other, f, lexicon) == said]
@@ -211,10 +211,14 @@ def _in_a_word(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> b
 def _of_a_year(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
     """ "the third quarter", "the three months to September": the span and the place of it in the year say the same"""
     for kind, months in (("quarter", 3), ("half", 6)):
-        words = lexicon.small.get(kind, frozenset())
-        if figure.unit == "ordinal" and not words.isdisjoint(text.words[figure.at + 1 : figure.at + 3]):
+        if _is_nth(figure, text, lexicon.small[kind]):
             return f"month {figure.value * months}" in other.dates
     return False
+
+
+def _is_nth(figure: Figure, text: Facts, spans: frozenset[str]) -> bool:
+    """ "the third quarter", "the second half of" """
+    return figure.unit == "ordinal" and not spans.isdisjoint(text.words[figure.at + 1 : figure.at + 3])
 
 
 _FALL = 8  # tokens beside a percentage in which a text says that it is a fall
@@ -222,7 +226,7 @@ _FALL = 8  # tokens beside a percentage in which a text says that it is a fall
 
 def _rates(text: Facts, lexicon: Lexicon) -> dict[tuple[Fraction | int, str], str]:
     """ "210 million euros a month", "pro Monat": figures with the span of time that they are counted by."""
-    per = lexicon.small.get("per", frozenset())
+    per = lexicon.small["per"]
     ends = [
         (hit.start, mark.kind) for hit in text.hits if (mark := hit.of("unit")) and mark.kind in TIMES and text.words[hit.start - 1] in per
     ]
@@ -242,10 +246,10 @@ def _shares(text: Facts, lexicon: Lexicon) -> dict[Fraction | int, tuple[Figure,
     found: dict[Fraction | int, tuple[Figure, Figure]] = {}
     for one, other in pairwise(text.figures):
         between = text.words[one.at + 1 : other.at]
-        words = between[1:] if between and between[0] not in lexicon.function_words | lexicon.small.get("share", frozenset()) else between
-        if one.spelled and other.spelled and len(words) < _SPREAD and words[-1:] and words[-1] in lexicon.small.get("share", ()):
+        words = between[1:] if between and between[0] not in lexicon.function_words | lexicon.small["share"] else between
+        if one.spelled and other.spelled and len(words) < _SPREAD and words[-1:] and words[-1] in lexicon.small["share"]:
             words = words[-1:] if all(word.isalpha() or word == "'" for word in words) else words  # six towns of the county in ten
-        tied = 0 < len(words) < _TIED and all(word in lexicon.small.get("share", ()) for word in words)  # un salarié sur deux
+        tied = 0 < len(words) < _TIED and all(word in lexicon.small["share"] for word in words)  # un salarié sur deux
         if tied and 0 < one.value < other.value <= _HUNDRED and not one.unit and not other.unit:
             found[Fraction(one.value * 100) / other.value] = (one, other)
     return found
@@ -317,7 +321,7 @@ _LATE = 28  # from this day on a month is at its end
 
 
 def _has(text: Facts, kind: str, lexicon: Lexicon) -> bool:
-    return not lexicon.small.get(kind, frozenset()).isdisjoint(text.vocabulary)
+    return not lexicon.small[kind].isdisjoint(text.vocabulary)
 
 
 def _percentage(figure: Figure, text: Facts) -> bool:
@@ -457,7 +461,7 @@ def _turn_of_year(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -
     """Whether a year is said as the one before it or behind it: by the end of 2026, before 2027."""
 
     def told(year: Figure, where: Facts, kind: str) -> bool:
-        return not lexicon.small.get(kind, frozenset()).isdisjoint(where.words[max(0, year.at - _NEXT) : year.at])
+        return not lexicon.small[kind].isdisjoint(where.words[max(0, year.at - _NEXT) : year.at])
 
     for year in other.figures:
         (early, here), (late, there) = sorted(((figure, text), (year, other)), key=lambda one: one[0].value)
@@ -502,7 +506,7 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
     """
     if figure.unit in TIMES and (scaled := _one_of(figure)) and any(_is_unit(hit, scaled) for hit in other.hits):
         return True
-    fortnight = lexicon.small.get("fifteen", frozenset())
+    fortnight = lexicon.small["fifteen"]
     if (
         fortnight
         and {figure.key} <= {(2, "week"), (15, "day")}
@@ -510,7 +514,7 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
     ):
         return not fortnight.isdisjoint(text.words if figure.unit == "day" else other.words)
     part = _PARTS.get(figure.key)  # of a year, as a firm counts it
-    if part and not lexicon.small.get(part, frozenset()).isdisjoint(other.words):
+    if part and not lexicon.small[part].isdisjoint(other.words):
         return True
     if any(pair == (figure.value, figure.value) for pair in text.pairs) and any(f.value == figure.value for f in other.figures):
         return True
@@ -584,7 +588,7 @@ def _equally_exact(figure: Figure, text: Facts, partner: Figure, other: Facts, l
     """ "between 80 and 100" is at least 80, and at most 100; "une centaine" is about 100."""
     if as_exact(partner.comparator, figure.comparator):
         return True
-    rounded = lexicon.small.get("round", frozenset())
+    rounded = lexicon.small["round"]
     if {partner.comparator, figure.comparator} <= {"", "about"} and not rounded.isdisjoint(
         f"{figure.text} {partner.text}".casefold().split()
     ):
@@ -606,11 +610,11 @@ def _hinted(text: Facts, figure: Figure, limit: str, lexicon: Lexicon) -> bool:
     """Whether a word near a figure can say a limit: a peak of 90, room for 40; 20 and upwards."""
     near = [*_before(text, figure.at, _NEARBY)]
     if limit == "most":  # a 3 % cap
-        caps = lexicon.small.get("threshold", frozenset())
+        caps = lexicon.small["threshold"]
         near += [at for at in [*_behind(text, figure.at)][:_NEXT] if text.words[at] in caps]
     if limit in ("least", "about", "awaited"):
         near += _behind(text, figure.at)
-    return not lexicon.small.get(limit, frozenset()).isdisjoint(text.words[at] for at in near)
+    return not lexicon.small[limit].isdisjoint(text.words[at] for at in near)
 
 
 def _before(text: Facts, at: int, reach: int) -> range:
@@ -634,7 +638,7 @@ def _under_a_not(text: Facts, figure: Figure, lexicon: Lexicon) -> bool:
     """ "nobody will pay more than 65 euros" may be what the dearest ticket costs; "without" denies something else"""
     if figure.comparator not in _LIMITS:
         return False
-    before, without = _before(text, figure.at, _NEARBY), lexicon.small.get("aside", frozenset())
+    before, without = _before(text, figure.at, _NEARBY), lexicon.small["aside"]
     found = [no for no in text.negations if no.start in before and text.words[no.start] not in without]
     return any(firm(no, "negation") and (mark := no.of("negation")) and mark.kind == "not" for no in found)
 
@@ -657,22 +661,22 @@ def _said_near(text: Facts, figure: Figure, kind: str, lexicon: Lexicon) -> bool
         return False
     small, before = (
         lexicon.small,
-        [word for word in text.words[max(0, figure.at - 3) : figure.at] if word not in lexicon.small.get("definite", ())],
+        [word for word in text.words[max(0, figure.at - 3) : figure.at] if word not in lexicon.small["definite"]],
     )
-    until = not (small.get("within", frozenset()).isdisjoint(before[-2:]) and small.get("to", frozenset()).isdisjoint(before[-1:]))
+    until = not (small["within"].isdisjoint(before[-2:]) and small["to"].isdisjoint(before[-1:]))
     if _comparator_near(text, figure, kind) or (kind == "most" and until):
         return True
     if _hinted(text, figure, {"more": "least", "less": "most"}.get(kind, kind), lexicon):
         return True
     words = [text.words[at] for at in _before(text, figure.at, _NEARBY)]
-    return kind == "least" and figure.unit == "day" and not lexicon.small.get("before", frozenset()).isdisjoint(words)  # not before June 15
+    return kind == "least" and figure.unit == "day" and not lexicon.small["before"].isdisjoint(words)  # not before June 15
 
 
 def _denied(text: Facts, figure: Figure, other: Facts, partner: Figure, lexicon: Lexicon) -> bool:
     """ "in none of them more than 4", where the other text has "up to 4", or "4" with "the maximum" nearby."""
     limit = _LIMITS.get(figure.comparator, "")
     sentence = other.span(other.sentence(partner.at))
-    hinted = not lexicon.small.get(limit, frozenset()).isdisjoint(other.words[sentence.start : sentence.stop])
+    hinted = not lexicon.small[limit].isdisjoint(other.words[sentence.start : sentence.stop])
     if not limit or not (partner.comparator == limit or _comparator_near(other, partner, limit, _DENIED) or hinted):
         return False
     number = text.sentence(figure.at)
@@ -754,7 +758,7 @@ def _loses(text: Facts, lexicon: Lexicon) -> bool:
 
 def _for_a_side(text: Facts, pair: tuple[object, object], lexicon: Lexicon) -> bool:
     """ "2-1 to the visitors", where their hosts had lost 1-2."""
-    sides = lexicon.small.get("aside", frozenset()) | lexicon.small.get("to", frozenset())
+    sides = lexicon.small["aside"] | lexicon.small["to"]
     ends = [other.at + 1 for one, other in pairwise(text.figures) if (one.value, other.value) == pair]
     return any(end < len(text.words) and text.words[end] in sides for end in ends)
 
@@ -764,7 +768,7 @@ def _ends(text: Facts, lexicon: Lexicon) -> dict[tuple[Fraction | int, str], tup
     found: dict[tuple[Fraction | int, str], tuple[str, Figure]] = {}
     for figure in text.figures:
         before = text.words[max(0, figure.at - 2) : figure.at]
-        end = next((kind for kind in ("from", "to") if lexicon.small.get(kind, frozenset()).intersection(before)), "")
+        end = next((kind for kind in ("from", "to") if lexicon.small[kind].intersection(before)), "")
         if end:
             found[figure.key] = (end, figure)
     sides = {(text.sentence(figure.at), end) for end, figure in found.values()}
@@ -777,7 +781,7 @@ def dates_kept(source: Facts, result: Facts, context: Context) -> str:
     if any((one[0] == other[0]) != (one[1] == other[1]) for one in turned for other in after - before):
         return f"lost the date: {' '.join(min(turned))}"
     lost, new = sorted(source.dates - result.dates), sorted(result.dates - source.dates)
-    if lost == ["when today"] and (context.lexicon.small.get("now", frozenset()) & result.vocabulary) - source.vocabulary:
+    if lost == ["when today"] and (context.lexicon.small["now"] & result.vocabulary) - source.vocabulary:
         lost = []  # "today" is "now" as often as it is a date
     if not (lost or new):
         return ""
@@ -803,16 +807,13 @@ def _told_by_span(date: str, text: Facts, lexicon: Lexicon) -> bool:
     """ "the nine months to September", "the third quarter": what the last month of them is goes without saying"""
     number = int(date.partition(" ")[2])
     months = {f.value for f in text.figures if f.unit == "month"}
-    quarters = lexicon.small.get("quarter", frozenset())
-    nth = any(
-        f.unit == "ordinal" and f.value * 3 == number and not quarters.isdisjoint(text.words[f.at + 1 : f.at + 3]) for f in text.figures
-    )
-    return number in months or nth
+    quarters = lexicon.small["quarter"]
+    return number in months or any(f.value * 3 == number and _is_nth(f, text, quarters) for f in text.figures)
 
 
 def _relative(text: Facts, lexicon: Lexicon) -> set[tuple[str, str]]:
     """ "last week", "next month", "la semaine dernière": ("last", "week")"""
-    sides = [(kind, lexicon.small.get(kind, frozenset())) for kind in ("last", "next")]
+    sides = [(kind, lexicon.small[kind]) for kind in ("last", "next")]
     found = set()
     for at, word in enumerate(text.words):
         for kind, words in sides:
@@ -834,11 +835,8 @@ def _in_months(date: str, text: Facts, lexicon: Lexicon) -> bool:
     if group != "month":
         return False
     spans = {f.value for f in text.figures if f.unit == "month"}
-    parts = [lexicon.small.get(kind, frozenset()) for kind in ("quarter", "half")]
-    if any(
-        f.unit == "ordinal" and f.value * 3 != int(number) and not parts[0].isdisjoint(text.words[f.at + 1 : f.at + 3])
-        for f in text.figures
-    ):
+    parts = [lexicon.small[kind] for kind in ("quarter", "half")]
+    if any(f.value * 3 != int(number) and _is_nth(f, text, parts[0]) for f in text.figures):
         return False  # another quarter
     return (int(number) in spans or (number == "1" and bool(spans))) or (
         int(number) % 3 == 0 and not all(words.isdisjoint(text.words) for words in parts)

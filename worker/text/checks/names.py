@@ -90,6 +90,11 @@ def _has_capital(word: str, raw: str) -> bool:
     return len(word) >= _WORD and raw[0] != word[0] and word.isalpha()
 
 
+def _apart(word: str, other: str) -> list[int]:
+    """Where two words of one length differ, [] of others."""
+    return [at for at in range(len(word)) if word[at] != other[at]] if len(word) == len(other) else []
+
+
 _WORD = 4  # letters from which on a slip can be told from another word
 
 
@@ -101,9 +106,7 @@ def _exchanged(word: str, other: str) -> bool:
     >>> _exchanged("innenstadt", "innensatdt"), _exchanged("innenstadt", "innenstadt")
     (True, False)
     """
-    if len(word) != len(other):
-        return False
-    apart = [at for at in range(len(word)) if word[at] != other[at]]
+    apart = _apart(word, other)
     return len(apart) == 2 and apart[1] == apart[0] + 1 and word[apart[0]] == other[apart[1]] and word[apart[1]] == other[apart[0]]
 
 
@@ -116,7 +119,7 @@ def _slipped(word: str, other: str) -> bool:
     (True, True, False)
     """
     if len(word) == len(other):
-        apart = [at for at in range(len(word)) if word[at] != other[at]]
+        apart = _apart(word, other)
         inner = len(apart) == 1 and len(word) > _WORD and apart[0] < len(word) - 2
         return inner and _plain(word) != _plain(other)  # Garten, Gärten
     short, long = sorted((word, other), key=len)
@@ -134,7 +137,7 @@ def _opens_as_a_name(text: Facts, key: str, lexicon: Lexicon) -> bool:
 
 
 def _is_aux(text: Facts, at: int, lexicon: Lexicon) -> bool:
-    return at < len(text.words) and text.words[at] in lexicon.small.get("aux", ())
+    return at < len(text.words) and text.words[at] in lexicon.small["aux"]
 
 
 def no_new_names(source: Facts, result: Facts, context: Context) -> str:
@@ -184,12 +187,12 @@ def _head(key: str, other: Facts) -> bool:
 
 def _count(text: Facts, kind: str, lexicon: Lexicon) -> int:
     """How often a pronoun opens a sentence."""
-    return sum(word in lexicon.small.get(kind, ()) and raw != word for word, raw in zip(text.words, text.raw, strict=True))
+    return sum(word in lexicon.small[kind] and raw != word for word, raw in zip(text.words, text.raw, strict=True))
 
 
 def _of_a_place(key: str, text: Facts, lexicon: Lexicon) -> bool:
     """Whether a country only tells where a place lies: Madrid, the Spanish capital."""
-    places = lexicon.small.get("place", frozenset())
+    places = lexicon.small["place"]
     own = [at for at, name in text.names.order if name == key]
     return key[0] == "=" and all(not places.isdisjoint(text.words[max(0, at - 2) : at + 3]) for at in own)
 
@@ -303,7 +306,7 @@ def _inflected(key: str, spelling: str, text: Facts, others: Iterable[tuple[str,
 
 def _several(key: str, text: Facts, lexicon: Lexicon) -> bool:
     """Whether a name with an s is a group: the Greens, but not Adams."""
-    return any(own == key and at and text.words[at - 1] in lexicon.small.get("definite", ()) for at, own in text.names.order)
+    return any(own == key and at and text.words[at - 1] in lexicon.small["definite"] for at, own in text.names.order)
 
 
 def _ends_otherwise(name: str, others: Iterable[str], lexicon: Lexicon) -> bool:

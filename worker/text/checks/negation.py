@@ -183,7 +183,7 @@ def _beside(of: Scope, other: Facts, lexicon: Lexicon) -> list[Clause]:
 def _sets_a_limit(text: Facts, item: Item, other: Facts, lexicon: Lexicon) -> bool:
     """Whether a negation may say how much or until when: "no farther than 40 feet", "not until"."""
     reach = _reach(text, item)
-    if not lexicon.small.get("until", frozenset()).isdisjoint(text.words[at] for at in reach):
+    if not lexicon.small["until"].isdisjoint(text.words[at] for at in reach):
         return True
     compares = any("comparator" in hit.groups and hit.start in reach for hit in text.hits)
     return compares and _compared(text) != _compared(other)
@@ -206,7 +206,7 @@ def _answers(text: Facts, item: Item, other: Facts, known: Collection[int], lexi
 
 def _parts(text: Facts, places: Iterable[int], other: Facts, lexicon: Lexicon) -> bool:
     """Whether a clause ends, at one of these places, in the new particle of a verb that may mean no: "sagte den Auftritt ab"."""
-    particles = lexicon.small.get("particles", frozenset()) - {*other.words}
+    particles = lexicon.small["particles"] - {*other.words}
     found = [at + 1 for at in places if text.words[at] in particles]
     return bool(found) and any(clause.end in found or clause.end - 1 in found for clause in clauses(text, lexicon))
 
@@ -249,7 +249,7 @@ def _sided(text: Facts, side: str) -> int:
 
 def _gone(text: Facts, places: Iterable[int], other: Facts, lexicon: Lexicon) -> bool:
     """Whether a text has a word at one of these places that the other may say by a denial: "sober", "had not been drinking"."""
-    denying = lexicon.small.get("denying", frozenset())
+    denying = lexicon.small["denying"]
     said = {text.words[at] for at in places} & denying
     own, their = ([word[:STEM] for word in words] for words in (text.words, other.words))
     return any(own.count(word[:STEM]) > their.count(word[:STEM]) for word in said)
@@ -350,7 +350,7 @@ def denials_of(text: Facts, clause: Clause, lexicon: Lexicon) -> int:
     first = min((hit.start for hit in text.negations if text.sentence(hit.start) == text.sentence(clause.start)), default=clause.start)
     inside = len(_within(text, clause))
     if first < clause.start:
-        that, joints = lexicon.small.get("that", frozenset()), lexicon.small.get("and", frozenset()) | lexicon.small.get("but", frozenset())
+        that, joints = lexicon.small["that"], lexicon.small["and"] | lexicon.small["but"]
         ruled = False
         for at in range(first, clause.start + 1):
             word = text.words[at]
@@ -380,7 +380,7 @@ def _certain(text: Facts, clause: Clause, other: Facts, counterpart: Clause) -> 
 
 def _dated(text: Facts, clause: Clause, other: Facts, counterpart: Clause, lexicon: Lexicon) -> bool:
     """Whether one of two clauses says until when something was not so, which the other may say as when it was."""
-    until = lexicon.small.get("until", frozenset())
+    until = lexicon.small["until"]
     here, there = text.words[clause.start : clause.end], other.words[counterpart.start : counterpart.end]
     return not until.isdisjoint(set(here) ^ set(there))
 
@@ -448,7 +448,7 @@ def _said_without(text: Facts, item: Item, other: Facts, lexicon: Lexicon, used:
     """
     where = places(other, text, lexicon) if of_result else places(text, other, lexicon)
     groups = aligned(other, text, lexicon) if of_result else aligned(text, other, lexicon)
-    own, until = token_stems(text, lexicon), lexicon.small.get("until", frozenset())
+    own, until = token_stems(text, lexicon), lexicon.small["until"]
     of = scope(text, item.hit, lexicon)
     beside = _beside(of, other, lexicon) if of else []
     span = text.span(text.sentence(item.hit.start))
@@ -472,7 +472,7 @@ def _implies_denial(word: str, text: Facts, at: int, lexicon: Lexicon) -> bool:
     signs, heads, tails = lexicon.accounting
     if word not in signs and not (len(word) > 5 and (word.startswith(heads) or word.endswith(tails))):
         return False
-    small = lexicon.small.get("definite", frozenset()) | lexicon.small.get("except", frozenset())
+    small = lexicon.small["definite"] | lexicon.small["except"]
     ahead = at + 2 if not small.isdisjoint(text.words[at + 1 : at + 2]) else at + 1
     if any(figure.at == ahead for figure in text.figures):
         return False  # "just 11 seconds", "only the 11 of them" deny nothing

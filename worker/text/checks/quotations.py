@@ -228,7 +228,7 @@ def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str
     met = frozenset(text.words[:at]) & persons
     if names := _agent(text, at, known, lexicon) or _before_a_colon(text, range(start, at), persons, lexicon):
         return Speaker(names, beside=True, met=met)
-    joined = verb.start > start and text.words[verb.start - 1] in lexicon.small.get("and", ())
+    joined = verb.start > start and text.words[verb.start - 1] in lexicon.small["and"]
     if not joined and (names := _beside(text, verb, known, lexicon)):
         return Speaker(names, beside=True, met=met)
     if any(map(lexicon.is_role, stranger := _newcomer(text, verb, lexicon))):
@@ -240,7 +240,7 @@ def _speaker(text: Facts, at: int, known: frozenset[str], persons: frozenset[str
             return Speaker(names, beside=True, met=met)
         if unnamed := _unnamed(text, around, lexicon):
             return Speaker(frozenset(), stranger=unnamed, met=met)
-        if any(text.words[n] in lexicon.small.get("possessive", ()) for n in around):
+        if any(text.words[n] in lexicon.small["possessive"] for n in around):
             return None  # "his lawyer said": not he
     place = min(verb.start, at)
     if joined:  # "Brandt met the firm and said": the one whom the sentence is about
@@ -265,12 +265,12 @@ def _verbs(text: Facts, lexicon: Lexicon) -> tuple[Hit, ...]:
 
 
 def _pronoun(word: str, lexicon: Lexicon) -> str:
-    return next((kind for kind in ("he", "she") if word in lexicon.small.get(kind, ())), "")
+    return next((kind for kind in ("he", "she") if word in lexicon.small[kind]), "")
 
 
 def _agent(text: Facts, at: int, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
     """ "It was called “a mess” by Ilse Brandt"."""
-    by = lexicon.small.get("agent", frozenset()).issuperset(text.words[at + 1 : at + 2])
+    by = lexicon.small["agent"].issuperset(text.words[at + 1 : at + 2])
     return _names_from(text, range(at + 2, at + 9), known, lexicon, most=6) if by else frozenset()
 
 
@@ -289,7 +289,7 @@ def _parted(text: Facts, verb: Hit, at: int, lexicon: Lexicon) -> bool:
     places = range(verb.end, at) if verb.end <= at else range(at + 1, verb.start)
     if ";" in text.words[places.start : places.stop]:
         return True
-    joint = next((n for n in reversed(places) if text.words[n] in lexicon.small.get("but", ())), places.stop)
+    joint = next((n for n in reversed(places) if text.words[n] in lexicon.small["but"]), places.stop)
     return any(n in _places(text) for n in range(joint, places.stop))
 
 
@@ -302,7 +302,7 @@ def _some_verb(text: Facts, at: int, start: int, end: int, lexicon: Lexicon) -> 
     place = at + 2 if at + 1 < end and text.words[at + 1] == "," else at + 1
     closed = place > at + 1 or text.text[_quotation(text, at).end - 2 :][:1] in (",", "?", "!")
     word = text.words[place] if place < end else ""
-    if closed and word.isalpha() and (word not in lexicon.function_words or word in lexicon.small.get("aux", ())):
+    if closed and word.isalpha() and (word not in lexicon.function_words or word in lexicon.small["aux"]):
         return Hit(place, place + 1, (), frozenset())
     return None
 
@@ -336,7 +336,7 @@ def _unnamed(text: Facts, around: range, lexicon: Lexicon) -> str:
     """The office beside a verb, if the text has it of somebody without a name: "A shop owner saw it. “…,” the owner said"."""
     for office in _offices(text, around, lexicon):
         for at, word in enumerate(text.words):
-            articles = [n for n in range(max(0, at - 3), at) if text.words[n] in lexicon.small.get("someone", ())]
+            articles = [n for n in range(max(0, at - 3), at) if text.words[n] in lexicon.small["someone"]]
             if word == office and at not in around and articles and text.words[at + 1 : at + 2] and not _name_at(text, at + 1, frozenset()):
                 return office
     return ""
@@ -375,9 +375,9 @@ def _first(places: Mapping[int, str], at: int) -> int:
 def is_aside(text: Facts, at: int, lexicon: Lexicon) -> bool:
     """Whether what stands before a name makes it no subject: in, of, for …"""
     before = text.words[at - 1] if at else ""
-    if before in lexicon.small.get("definite", ()) or before in lexicon.small.get("article", ()):
+    if before in lexicon.small["definite"] or before in lexicon.small["article"]:
         before = text.words[at - 2] if at > 1 else ""
-    return any(before in lexicon.small.get(kind, ()) for kind in ("in", "of", "aside"))
+    return any(before in lexicon.small[kind] for kind in ("in", "of", "aside"))
 
 
 def _antecedent(text: Facts, at: int, persons: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
@@ -397,7 +397,7 @@ def _beside(text: Facts, verb: Hit, known: frozenset[str], lexicon: Lexicon) -> 
         return before
     if any(mark.group == "attribution" and mark.kind == "told" for mark in verb.marks):
         return frozenset()
-    inverted = verb.start > 0 and text.words[verb.start - 1] in (MASK, ",", *lexicon.small.get("aux", ()))
+    inverted = verb.start > 0 and text.words[verb.start - 1] in (MASK, ",", *lexicon.small["aux"])
     behind = range(verb.end, verb.end + (9 if inverted else 7))
     found = _names_from(text, behind, known, lexicon, most=6 if inverted else 3)
     # "said the head of the Water Board in Leeds, Ilse Brandt"
@@ -412,7 +412,7 @@ def _names_from(text: Facts, places: range, known: frozenset[str], lexicon: Lexi
         word = text.words[at] if 0 <= at < len(text.words) else ""
         if word == "." and at and text.words[at - 1] in lexicon.titles:
             continue  # Mr. Brandt
-        if not (word.isalnum() or word in _IN_NAMES) or words > most or any(word in lexicon.small.get(kind, ()) for kind in ("he", "she")):
+        if not (word.isalnum() or word in _IN_NAMES) or words > most or any(word in lexicon.small[kind] for kind in ("he", "she")):
             break
         named = _name_at(text, at, known)
         words += word.isalnum() and not named
@@ -486,14 +486,14 @@ def _is_elsewhere(text: Facts, at: int, lexicon: Lexicon) -> bool:
     if is_aside(text, first, lexicon):
         return True
     before = text.words[at - 1] if at else ""
-    return lexicon.nouns_capitalised and not sure and any(before in lexicon.small.get(kind, ()) for kind in ("article", "definite"))
+    return lexicon.nouns_capitalised and not sure and any(before in lexicon.small[kind] for kind in ("article", "definite"))
 
 
 def no_new_speaker(source: Facts, result: Facts, context: Context) -> str:
     """What he said is not said by "an onlooker": a source that comes with an indefinite article must have been there."""
     if not result.attributions or not (source.attributions or source.quotations):
         return ""
-    doubt, study = "", context.lexicon.small.get("study", frozenset())
+    doubt, study = "", context.lexicon.small["study"]
     for verb in result.attributions:
         if not doubt and MASK in result.words[max(0, verb.start - 2) : verb.start]:
             doubt = _unheard_of(source, result, verb, context.lexicon)
@@ -511,7 +511,7 @@ def no_new_speaker(source: Facts, result: Facts, context: Context) -> str:
 
 def _unheard_of(source: Facts, result: Facts, verb: Hit, lexicon: Lexicon) -> str:
     """ "said the mayor", "said her doctor": a complaint if the source has no such word, which may be another word for somebody in it."""
-    words, definite = result.words, lexicon.small.get("definite", frozenset()) | lexicon.small.get("possessive", frozenset())
+    words, definite = result.words, lexicon.small["definite"] | lexicon.small["possessive"]
     if verb.end < len(words) and words[verb.end] in definite:
         nouns = _nouns(result, verb.end + 1, min(verb.end + 3, len(words)), lexicon)[:1]
         if nouns and not any(_known(noun, source.vocabulary) or any(noun in word for word in source.vocabulary) for noun in nouns):
@@ -527,17 +527,17 @@ def _known(word: str, vocabulary: frozenset[str]) -> bool:
 
 def _newcomer(text: Facts, verb: Hit, lexicon: Lexicon) -> list[str]:
     """The nouns between an indefinite article and the verb whose subject they are, or behind a verb that follows a quotation."""
-    articles, definite = lexicon.small.get("someone", frozenset()), lexicon.small.get("definite", frozenset())
+    articles, definite = lexicon.small["someone"], lexicon.small["definite"]
     words = text.words
     for at in range(verb.start - 1, max(verb.start - 6, -1), -1):
         if words[at] in articles:
-            opens = at == 0 or not words[at - 1].isalnum() or any(words[at - 1] in lexicon.small.get(kind, ()) for kind in _JOINTS)
+            opens = at == 0 or not words[at - 1].isalnum() or any(words[at - 1] in lexicon.small[kind] for kind in _JOINTS)
             found = _nouns(text, at + 1, verb.start, lexicon)
             quoted = MASK in words[max(0, verb.start - 3) : verb.end + 3]  # "In 2009 an onlooker said: …"
             return found if opens or (quoted and any(map(lexicon.is_role, found))) else []
-        if words[at] in definite and words[max(at - 2, 0)] in articles and words[at - 1] in lexicon.small.get("of", ()):
+        if words[at] in definite and words[max(at - 2, 0)] in articles and words[at - 1] in lexicon.small["of"]:
             return _nouns(text, at + 1, verb.start, lexicon)  # one of the critics
-        if words[at] in definite and at and words[at - 1] in lexicon.small.get("of", ()):
+        if words[at] in definite and at and words[at - 1] in lexicon.small["of"]:
             continue  # another member of the board
         if not words[at].isalnum() or words[at] in definite:
             break
