@@ -11,7 +11,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "paraphrases"
 LANGUAGES = ("en", "de", "fr", "es", "nl", "it", "pt")
-PARTS = ("open", "opened", "fresh", "blind", "wire", "unseen")
+PARTS = ("open", "opened", "fresh", "blind", "wire", "later")
 """What was seen of a pair: all, from the start or when a version of the rules was written; counts by rule; of the last nothing."""
 
 
@@ -63,9 +63,11 @@ def part(pair_id: str) -> str:
         return "blind" if drawn % 2 else "opened"
     if whole in ("wire", "desk"):
         return "wire" if drawn == 3 else "opened"
-    if whole == "answer":
+    if whole == "later":
+        return "later" if drawn % 2 else "opened"
+    if whole in ("answer", "unseen"):
         return "opened"
-    return whole if whole in ("fresh", "unseen") else "open"
+    return "fresh" if whole == "fresh" else "open"
 
 
 def held_back(pair_id: str) -> bool:
@@ -75,7 +77,7 @@ def held_back(pair_id: str) -> bool:
 
 def load(language: str) -> tuple[Pair, ...]:
     """All pairs of a language of `LANGUAGES` in the order of their files, those held back last."""
-    names = (language, "fresh", "blind", "wire", "desk", "answers", "unseen")
+    names = (language, "fresh", "blind", "wire", "desk", "answers", "unseen", "later")
     return tuple(pair for name in names for pair in _read(name) if pair.language == language)
 
 

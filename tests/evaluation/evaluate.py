@@ -42,7 +42,7 @@ KNOWN: Mapping[str, str] = {
     "fresh": "their counts, between drafts of version 3; the hand that wrote them wrote those rules",
     "blind": "their counts by rule, as versions 4 to 6 grew; written without a look at rules or lexicons, never read",
     "wire": "the same, for version 6; denser, freer, in seven languages",
-    "unseen": "two counts, for one rule; ordinary copy, reworded by strong models as they answer Redraft's prompt, and a bare request",
+    "later": "nothing; ordinary copy, reworded by strong models as they answer Redraft's prompt, and a bare request",
 }
 FLAG_COUNTS = frozenset(("added claims", "intensity"))  # families whose faults are to be shown to a person, not undone
 

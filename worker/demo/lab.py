@@ -263,7 +263,10 @@ class _MariaDb:
         _end(self.processes)
         self._socket.parent.mkdir(mode=0o700, exist_ok=True)
         (self._folder / "mariadb.socket").write_text(str(self._socket))  # read by wp-config.php
-        me = ["--user=root"] if os.geteuid() == 0 else []
+        # A MariaDB that starts deletes all temporary tables in its folder for them, those of other servers in /tmp included.
+        temporary = self._folder / "mariadb.tmp"
+        temporary.mkdir(exist_ok=True)
+        me = [f"--tmpdir={temporary}", *(["--user=root"] if os.geteuid() == 0 else [])]
         if not self._data.exists():
             install = ["mariadb-install-db", "--no-defaults", f"--datadir={self._data}"]
             _run(*install, *me, "--auth-root-authentication-method=normal", "--skip-test-db")
