@@ -302,7 +302,9 @@ def _told(seconds: float) -> str:
 # Sites
 
 CONNECTIONS = 2  # to one site at the same time
-REQUEST_LEASE = 100.0  # seconds: longer than any request to a site may take, so that what a dead process held comes free
+TO_BEGIN = 40.0  # seconds from a permit to the beginning of the last request of its turn; then it has lapsed
+LONGEST_REQUEST = 95.0  # seconds: longer than one request to a site and its answer may take
+REQUEST_LEASE = TO_BEGIN + LONGEST_REQUEST  # then what a dead process held comes free
 SITE = "site "
 
 
@@ -317,30 +319,38 @@ class SitePace:
         self._store, self._name, self._stop = store, name, stop
         self._pace = Pace(store, f"{SITE}{name}", name, stop)
         self._places = threading.BoundedSemaphore(CONNECTIONS)
-        self._wants: tuple[Want, ...] = ()
-        if per_minute is not None:
-            at_once = Want("connections", 1, CONNECTIONS, REQUEST_LEASE, span=0.0)
-            self._wants = (at_once, Want("requests", 1, per_minute, REQUEST_LEASE, window))
+        self._per_minute, self._window = per_minute, window
 
     def look(self) -> None:
         """Raise Held if the site is to be left alone for a while."""
         self._pace.look()
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Around each request; raises Held if it would have to wait for long."""
+    def turn(self, requests: int = 1) -> Iterator[float]:
+        """
+        Around so many requests, one after the other; raises Held if they would have to wait for long.
+
+        Yields the moment of the monotonic clock until which each of them must have begun: after that another process may be
+        in their place.
+        """
         self._take_a_place()
         try:
-            permit = self._pace.enter(self._wants)
+            permit = self._pace.enter(self._wants(requests))
             try:
-                yield
+                yield permit.asked + TO_BEGIN if permit.wants else math.inf
             finally:
                 if permit.wants:
                     ended = time.monotonic()
                     with suppress(RedraftError):  # of the database: what was counted lapses by itself
-                        self._pace.change(lambda gate, now: settle(gate, now, permit, self._done(permit, ended)))
+                        self._pace.change(lambda gate, now: settle(gate, now, permit, self._done(permit, requests, ended)))
         finally:
             self._places.release()
+
+    def _wants(self, requests: int) -> tuple[Want, ...]:
+        if self._per_minute is None:
+            return ()
+        at_once = Want("connections", 1, CONNECTIONS, REQUEST_LEASE, span=0.0)
+        return (at_once, Want("requests", requests, self._per_minute, REQUEST_LEASE, self._window))
 
     def _take_a_place(self) -> None:
         ends = time.monotonic() + _patience.get()
@@ -354,5 +364,5 @@ class SitePace:
         self._store.ailing(self._name, reason)
 
     @staticmethod
-    def _done(permit: Permit, ended: float) -> Mapping[str, tuple[int, float]]:
-        return {"connections": (0, permit.moment(ended)), "requests": (1, permit.moment(ended))}
+    def _done(permit: Permit, requests: int, ended: float) -> Mapping[str, tuple[int, float]]:
+        return {"connections": (0, permit.moment(ended)), "requests": (requests, permit.moment(ended))}

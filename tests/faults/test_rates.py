@@ -27,7 +27,7 @@ from support.scripted_model import ScriptedModel, completion, honest, scripted_m
 from support.vendor import vendor
 from support.world import PATIENCE, World, heard, until
 
-from worker import engine
+from worker import engine, pace
 from worker.config import ModelSettings, Secret
 from worker.errors import Busy, Held, NotAllowed, RedraftError
 from worker.model import breaker, client, gate
@@ -35,7 +35,7 @@ from worker.model.gate import Guarded
 from worker.pace import TRANSIT, SitePace, hurried
 from worker.pipeline import TRIES, Failed
 from worker.store import Store
-from worker.wordpress.http import Session
+from worker.wordpress.http import TOTAL, Session
 
 WINDOW = 2.0  # seconds
 LIMIT = 10  # requests in it
@@ -283,6 +283,35 @@ def test_a_site_on_this_machine_is_not_slowed_down_but_never_asked_by_more_than_
         list(pool.map(lambda number: session.get(f"{site.url}/{number}"), range(60)))
     assert len(log) == 60
     assert most_at_once(log) == 2
+
+
+def test_a_process_that_was_stopped_while_its_turn_lapsed_sends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(lambda _: document({})) as site, Store(f"sqlite:///{tmp_path / 'x'}") as store:
+        session = Session("editor", Secret("x"), pace=SitePace(store, "blog", 20, threading.Event()))
+        session.get(site.url)  # leaves a connection open, on which the next request could go at once
+        monkeypatch.setattr(pace, "TO_BEGIN", -1.0)
+        for send in (session.get, lambda url: session.post(url, {"title": "T"})):
+            with pytest.raises(Held, match="was stopped when its turn came; nothing was sent"):
+                send(site.url)
+        assert len(site.received) == 1
+        monkeypatch.undo()
+        assert session.post(site.url, {}).status == 200
+
+
+def test_a_turn_lapses_before_its_connection_is_given_to_another_process() -> None:
+    assert pace.TO_BEGIN + TOTAL < pace.REQUEST_LEASE
+
+
+def test_a_look_and_the_write_that_relies_on_it_count_as_the_two_requests_that_they_are(tmp_path: Path) -> None:
+    with serving(lambda _: document({})) as site, Store(f"sqlite:///{tmp_path / 'x'}") as store:
+        session = Session("editor", Secret("x"), pace=SitePace(store, "blog", 4, threading.Event()))
+        for _ in range(2):
+            with session.turn(2):
+                session.get(site.url)
+                session.post(site.url, {})
+        with hurried(0.1), pytest.raises(Held, match="4 requests a minute"):
+            session.get(site.url)
+        assert len(site.received) == 4
 
 
 CHALLENGE = page(403, "<!DOCTYPE html><html><head><title>Just a moment...</title>", {"cf-mitigated": "challenge"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import xmlrpc.client
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -193,10 +194,10 @@ class Slow:
         self.before: list[Callable[[], object]] = []
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self, requests: int = 1, /) -> Iterator[float]:
         if self.before:
             self.before.pop(0)()
-        yield
+        yield math.inf
 
     def shut(self, seconds: float, reason: str) -> None:
         raise AssertionError(reason)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import math
 import socket
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -33,7 +34,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 
 from worker.config import Secret, is_loopback
-from worker.errors import Busy, LoginRefused, Misconfigured, Unreachable
+from worker.errors import Busy, Held, LoginRefused, Misconfigured, Unreachable
 
 POLL_LIMIT = 2_000_000  # bytes of a list of drafts, unpacked
 TOTAL = 90.0  # seconds for one request and all of its answer
@@ -94,8 +95,12 @@ class Answer:
 class Pace(Protocol):
     """When the site may be asked."""
 
-    def turn(self) -> AbstractContextManager[object]:
-        """Around each request and its answer.  Entering may wait, or raise Held."""
+    def turn(self, requests: int = 1, /) -> AbstractContextManager[float]:
+        """
+        Around so many requests and their answers, one after the other.  Entering may wait, or raise Held.
+
+        Yields the moment of the monotonic clock until which each of them must have begun.
+        """
         ...
 
     def shut(self, seconds: float, reason: str) -> None:
@@ -106,8 +111,8 @@ class Pace(Protocol):
 class _Unhurried:
     """As fast as the requests come: for a doctor, and for a log-in."""
 
-    def turn(self) -> AbstractContextManager[object]:
-        return nullcontext()
+    def turn(self, _requests: int = 1, /) -> AbstractContextManager[float]:
+        return nullcontext(math.inf)
 
     def shut(self, seconds: float, reason: str) -> None:
         pass
@@ -210,25 +215,26 @@ class Session:
         return answer
 
     def _ask(self, method: str, url: str, limit: int, *, wrote: bool, **request: Any) -> Answer:
-        with self.turn():
-            return self._ask_now(method, url, limit, wrote=wrote, **request)
+        with self.turn() as until:
+            return self._ask_now(method, url, limit, until, wrote=wrote, **request)
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self, requests: int = 1) -> Iterator[float]:
         """One turn for requests that must follow each other at once, such as a look and the write that relies on it."""
-        if _IN_TURN.get() is self:
-            yield
+        current = _IN_TURN.get()
+        if current and current[0] is self:
+            yield current[1]
             return
-        with self._pace.turn():
-            before = _IN_TURN.set(self)
+        with self._pace.turn(requests) as until:
+            before = _IN_TURN.set((self, until))
             try:
-                yield
+                yield until
             finally:
                 _IN_TURN.reset(before)
 
-    def _ask_now(self, method: str, url: str, limit: int, *, wrote: bool, **request: Any) -> Answer:
+    def _ask_now(self, method: str, url: str, limit: int, until: float, *, wrote: bool, **request: Any) -> Answer:
         ends = monotonic() + self._total
-        before = _BOUNDS.set(_Bounds(ends, self._private_network))
+        before = _BOUNDS.set(_Bounds(url, until, ends, self._private_network))
         try:
             with self._requests.request(method, url, timeout=self._silence, allow_redirects=False, stream=True, **request) as response:
                 body = bytearray()
@@ -253,14 +259,16 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """Of the request that this thread is making."""
+    """Of the request that this thread is making; moments of the monotonic clock."""
 
-    ends: float  # a moment of the monotonic clock
+    url: str
+    begins: float  # at the latest
+    ends: float
     private_network: bool
 
 
 _BOUNDS: ContextVar[_Bounds] = ContextVar("bounds")
-_IN_TURN: ContextVar[Session | None] = ContextVar("in turn", default=None)
+_IN_TURN: ContextVar[tuple[Session, float] | None] = ContextVar("in turn", default=None)  # whose turn, and until when
 
 
 class _Guarded(HTTPConnection):
@@ -280,6 +288,15 @@ class _Guarded(HTTPConnection):
                 connection.close()
                 raise
         return connection
+
+    def endheaders(self, *body: Any, **options: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        # The process may have been stopped since its turn came, and others have had theirs. Nothing has been sent yet.
+        bounds = _BOUNDS.get()
+        if monotonic() > bounds.begins:
+            raise Held(f"{bounds.url}: this process was stopped when its turn came; nothing was sent, and it is tried again", 0.0)
+        super().endheaders(*body, **options)
 
     def getresponse(self) -> Any:
         # Each line of the head that drips in begins the time-out of a silence anew.

@@ -263,8 +263,10 @@ class RestSite:
             written = self._write_unless_saved(draft, title, body) if changes else None
             if written:
                 return written
+            if self._mark.tag:
+                self._tag()  # looked up before the turn, which is for two requests
             # REST has no conditional update, so look once more just before writing.
-            with self._session.turn():  # a wait between the two would widen what a person can fall into
+            with self._session.turn(2):  # a wait between the two would widen what a person can fall into
                 tags = self._look(draft)
                 stored = self._post(draft, {**changes, **({"tags": tags} if tags else {})})
         try:
