@@ -42,7 +42,7 @@ LIMITS = {"requests to a model": 30, "tokens of a model": 6_000, "requests to a 
 PROCESSES, THREADS = 3, 8
 QUESTIONS = 30  # of each process
 ANSWER = 0.3  # seconds
-FROZEN = 100.0  # seconds: longer than what was allowed before may be used
+FROZEN = 150.0  # seconds: longer than what was allowed before counts, so that others are in its place
 PATIENCE = 1_800.0  # seconds for a run
 _migrating = threading.Lock()  # Alembic brings one database of a process up to date at a time
 
@@ -194,14 +194,15 @@ _TEXT = """## Rates
 {counted}
 
 In a run {processes} processes with {threads} threads each share one database and send as fast as they are allowed to, {questions}
-requests each. On the way one is killed with `kill -9`, and one is frozen for {frozen:.0f} s and wakes with what it was allowed before. An
-answer takes {answer} s. The servers log each arrival; a minute is counted for each of them, ending with it.
+questions each; to a site every second one is a look and the write that relies on it. On the way one is killed with `kill -9`, and
+one is frozen for {frozen:.0f} s and wakes with what it was allowed before. An answer takes {answer} s. The servers log each arrival; a
+minute is counted for each of them, ending with it.
 
 {table}
 
 - *minutes above it*: with more arrivals (or tokens, by the server's own count) than the limit.
 - *fullest minute*: how much of the limit was used; while tokens are not yet counted, the worst of a question is set aside.
-- *left undone*: requests of the two processes that lived.
+- *left undone*: questions of the two processes that lived.
 """
 
 if __name__ == "__main__":

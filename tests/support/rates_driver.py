@@ -83,9 +83,21 @@ def ask(model: Model, request: Request) -> bool:
     return _answered(lambda: model.complete(request))
 
 
-def visit(session: Session, url: str) -> bool:
-    """Write to a site until it has taken it; likewise."""
-    return _answered(lambda: session.post(url, {}))
+def visit(session: Session, url: str, number: int) -> bool:
+    """Write to a site until it has taken it, likewise; each second time after a look in the same turn."""
+
+    def write() -> object:
+        with session.turn(requests_of(number)):
+            if requests_of(number) == 2:
+                session.get(url)
+            return session.post(url, {})
+
+    return _answered(write)
+
+
+def requests_of(number: int) -> int:
+    """How many requests of a site this question takes."""
+    return 1 + number % 2
 
 
 def _answered(send: Callable[[], object]) -> bool:
@@ -111,7 +123,7 @@ def run(errand: Errand) -> int:
             return sum(pool.map(lambda number: ask(model, question(errand.number, number)), range(errand.questions)))
         pace = SitePace(store, "blog", errand.requests, stop, window=errand.window)
         session = Session("editor", Secret("abcd"), pace=pace)
-        return sum(pool.map(lambda number: visit(session, f"{errand.address}/{errand.number}/{number}"), range(errand.questions)))
+        return sum(pool.map(lambda number: visit(session, f"{errand.address}/{errand.number}/{number}", number), range(errand.questions)))
 
 
 def main() -> None:
