@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 
 from worker import config, selection
 from worker.config import ModelSettings, Secret, Settings, SiteSettings
@@ -10,10 +12,12 @@ from worker.errors import RedraftError, WrongSetting
 from worker.finding import Finding, Remedy, fail, ok, warn
 from worker.model import doctor as of_model
 from worker.model import gate
+from worker.pace import SitePace
 from worker.rooms import reader_of
 from worker.store import Store, known
 from worker.wordpress import doctor as of_site
 from worker.wordpress import transport
+from worker.wordpress.http import Pace, unhurried
 
 
 def examine(
@@ -50,17 +54,32 @@ def _site(settings: Settings, site: SiteSettings, environ: Mapping[str, str], *,
     else:
         password = found
     sound = True
-    for each in of_site.examine(site, password, write_test=write_test):
-        yield each
-        sound &= each.level != "fail"
-    if sound and password and (selection.asks_for_terms(site.select) or selection.names_authors(site.select)):
-        yield _selection(site, password)
+    with _turns(settings, site) as pace:
+        for each in of_site.examine(site, password, write_test=write_test, pace=pace):
+            yield each
+            sound &= each.level != "fail"
+        if sound and password and (selection.asks_for_terms(site.select) or selection.names_authors(site.select)):
+            yield _selection(site, password, pace)
+        if isinstance(pace, SitePace) and (reason := pace.rests()):
+            yield warn("rest", reason, "sync and run ask the site for nothing until then")
 
 
-def _selection(site: SiteSettings, password: Secret) -> Finding:
+@contextmanager
+def _turns(settings: Settings, site: SiteSettings) -> Iterator[Pace]:
+    """The site's turns, which sync and run take as well; as fast as it goes where nothing has ever run."""
+    with ExitStack() as opened:
+        pace: Pace = unhurried
+        if known(settings.database_url):
+            with suppress(RedraftError):  # of the database: said of the model
+                store = opened.enter_context(Store(settings.database_url))
+                pace = SitePace(store, site.name, site.pace, threading.Event(), though_shut=True)
+        yield pace
+
+
+def _selection(site: SiteSettings, password: Secret, pace: Pace) -> Finding:
     """Does the site have what [select] names?"""
     try:
-        unknown = selection.unknown_names(transport.connect(site, password), site.select)
+        unknown = selection.unknown_names(transport.connect(site, password, pace), site.select)
     except RedraftError as error:
         means = "while they cannot be looked up, drafts are not selected by them, and none is taken"
         return fail("selection", f"the names in [select] are kept back: {error}", means, exit_status=error.exit_status)

@@ -233,10 +233,12 @@ class Pace:
         stop: threading.Event,
         *,
         admit: Admit = freely,
+        though_shut: bool = False,
         chance: Callable[[], float] = random.random,
     ) -> None:
+        """`though_shut`: a person wants to know how the server is, even if it is to be left alone."""
         self.name, self.who = name, who
-        self._store, self._stop, self._admit, self._chance = store, stop, admit, chance
+        self._store, self._stop, self._admit, self._though_shut, self._chance = store, stop, admit, though_shut, chance
 
     def enter(self, wants: Sequence[Want]) -> Permit:
         """Wait until `wants` fit, and count them.  The waiting holds no transaction."""
@@ -284,7 +286,9 @@ class Pace:
         return self._store.at_gate(self.name, lambda gate, now: self._admitted(gate, now, wants, asked))
 
     def _admitted(self, gate: Gate, now: float, wants: Sequence[Want], asked: float = 0.0) -> tuple[Gate, Decision]:
-        entered, decision = enter(gate, now, wants, asked)
+        entered, decision = enter(replace(gate, shut_until=0.0) if self._though_shut else gate, now, wants, asked)
+        if self._though_shut:
+            entered = replace(entered, shut_until=gate.shut_until, reason=gate.reason)
         if isinstance(decision, Wait):
             return entered, decision
         admitted, decision = self._admit(entered, now, decision)
@@ -315,9 +319,18 @@ class SitePace:
     `per_minute`: of all nodes together; for None the connections of this process are counted, and nothing else is.
     """
 
-    def __init__(self, store: Store, name: str, per_minute: int | None, stop: threading.Event, *, window: float = WINDOW) -> None:
+    def __init__(
+        self,
+        store: Store,
+        name: str,
+        per_minute: int | None,
+        stop: threading.Event,
+        *,
+        though_shut: bool = False,
+        window: float = WINDOW,
+    ) -> None:
         self._store, self._name, self._stop = store, name, stop
-        self._pace = Pace(store, f"{SITE}{name}", name, stop)
+        self._pace = Pace(store, f"{SITE}{name}", name, stop, though_shut=though_shut)
         self._places = threading.BoundedSemaphore(CONNECTIONS)
         self._per_minute, self._window = per_minute, window
 
@@ -362,6 +375,11 @@ class SitePace:
         """Leave the site alone for so long, and let the status say why."""
         self._pace.change(lambda gate, now: shut(gate, now, seconds, reason))
         self._store.ailing(self._name, reason)
+
+    def rests(self) -> str:
+        """Why the site is to be left alone, and for how long; "" if it is not."""
+        gate, now = self._store.gate(self._pace.name)
+        return f"{gate.reason}; it is left alone for {_told(gate.shut_until - now)}" if gate.shut_until > now else ""
 
     @staticmethod
     def _done(permit: Permit, requests: int, ended: float) -> Mapping[str, tuple[int, float]]:

@@ -28,9 +28,11 @@ from support.scripted_model import scripted_model
 
 from worker import checkup, config, report
 from worker.config import ModelSettings, Secret, SiteSettings
-from worker.errors import Misconfigured
+from worker.errors import Held, Misconfigured
 from worker.finding import Finding
 from worker.model import doctor as of_model
+from worker.pace import SitePace, hurried
+from worker.store import Store
 from worker.wordpress import doctor
 from worker.wordpress.http import Session
 
@@ -97,6 +99,32 @@ def test_a_sound_site_is_green_and_every_check_is_told() -> None:
         "XML-RPC",
         "writes",
     ]
+
+
+def test_a_doctor_keeps_to_the_rate_of_a_site_and_examines_one_that_is_left_alone(tmp_path: Path) -> None:
+    with serving(healthy) as server:
+        (tmp_path / "sites").mkdir()
+        (tmp_path / "redraft.toml").write_text(f'[state]\nfolder = "{tmp_path}"\n')
+        site = f'url = "{server.url}"\nusername = "ann"\npassword_env = "BLOG_PASSWORD"\nrequests_per_minute = 20\n'
+        (tmp_path / "sites" / "blog.toml").write_text(site)
+        settings = config.load(tmp_path, {}, model=False, secrets=False)
+        with Store(settings.database_url) as store:
+            pace = SitePace(store, "blog", 20, threading.Event())
+            pace.shut(600, "Cloudflare wants to see a browser")
+            sections = dict(checkup.examine(settings, {"BLOG_PASSWORD": PASSWORD.reveal()}, "blog"))
+            findings = {found.check: found for found in sections["blog"]}
+            asked = len(server.received)
+            assert {check for check, found in findings.items() if found.level != "ok"} == {"rest"}
+            assert findings["rest"].saw == "Cloudflare wants to see a browser; it is left alone for 10 min"
+            with pytest.raises(Held, match="Cloudflare"), pace.turn():
+                pass
+            doctor_pace = SitePace(store, "blog", 20, threading.Event(), though_shut=True)
+            with hurried(0.1):
+                for _ in range(20 - asked):
+                    with doctor_pace.turn():
+                        pass
+                with pytest.raises(Held, match="20 requests a minute"), doctor_pace.turn():
+                    pass
 
 
 def names_examined(answers: Callable[[Received], Reply], **select: list[str]) -> Finding | None:

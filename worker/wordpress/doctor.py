@@ -25,7 +25,7 @@ from worker.errors import RedraftError
 from worker.finding import Finding, Remedy, fail, ok, warn
 from worker.wordpress import remedies
 from worker.wordpress.discover import rest_base
-from worker.wordpress.http import AUTHORITIES, Answer, Params, Session, refuse_private, user_agent
+from worker.wordpress.http import AUTHORITIES, Answer, Pace, Params, Session, refuse_private, unhurried, user_agent
 
 MARKING = 2  # the version of the companion plugin that leaves marks
 SKEW = 120  # seconds by which two clocks may differ before somebody wonders
@@ -47,13 +47,15 @@ SAMPLE = (
 )
 
 
-def examine(settings: SiteSettings, password: Secret | None, *, now: datetime | None = None, write_test: bool = False) -> Iterator[Finding]:
+def examine(
+    settings: SiteSettings, password: Secret | None, *, now: datetime | None = None, write_test: bool = False, pace: Pace = unhurried
+) -> Iterator[Finding]:
     """
     Look at one site, the outermost layer first; where one is broken, those behind it are not asked.
 
     `now` is the time on this machine, aware.  Without `password` only what a stranger sees is looked at.
     """
-    for found in _examine(settings, password, now, write_test=write_test):
+    for found in _examine(settings, password, now, pace, write_test=write_test):
         # A plugin that dumps what it was sent must not be quoted with the password in it.
         yield replace(found, saw=_without(found.saw, settings.username, password)) if password else found
 
@@ -66,13 +68,13 @@ def _without(text: str, username: str, password: Secret) -> str:
     return text
 
 
-def _examine(settings: SiteSettings, password: Secret | None, now: datetime | None, *, write_test: bool) -> Iterator[Finding]:
+def _examine(settings: SiteSettings, password: Secret | None, now: datetime | None, pace: Pace, *, write_test: bool) -> Iterator[Finding]:
     for found in _way(settings):
         yield found
         if found.level == "fail":
             return
     secret, private = password or Secret(""), settings.private_network
-    session = Session(settings.username, secret, connect=CONNECT, read=30, total=60, private_network=private)
+    session = Session(settings.username, secret, connect=CONNECT, read=30, total=60, pace=pace, private_network=private)
     visit = _Visit(settings, session)
     by_xmlrpc = settings.transport == "xmlrpc"
     if by_xmlrpc and password:

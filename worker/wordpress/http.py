@@ -109,7 +109,7 @@ class Pace(Protocol):
 
 
 class _Unhurried:
-    """As fast as the requests come: for a doctor, and for a log-in."""
+    """As fast as the requests come: for a log-in, and where nothing has worked yet."""
 
     def turn(self, _requests: int = 1, /) -> AbstractContextManager[float]:
         return nullcontext(math.inf)
