@@ -6,6 +6,7 @@ import pytest
 from support.lexicons import LEXICONS
 
 from worker.text.checks import Context, check
+from worker.text.facts import facts, spelled
 
 
 def actions(code: str, source: str, result: str) -> set[str]:
@@ -47,6 +48,8 @@ FAULTS = [
     # A "not" before a refusal that the source had plain.
     ("en", "The upper house vetoed the fishing bill.", "The fishing bill was not vetoed by the upper house."),
     ("en", "Growers rejected the offer by 40 votes to 12.", "The offer was not turned down by growers, 40 votes to 12."),
+    # A "ne" that denies nothing stands in for no lost denial.
+    ("fr", "Le chai n'a pas brûlé. Le maire redoute un vol.", "Le chai a brûlé. Le maire redoute qu'un vol ne survienne."),
 ]
 HONEST = [
     # What is not there yet.
@@ -86,6 +89,17 @@ HONEST = [
         "The judge had not lied, as far as the panel could tell: it found no sign of that.",
     ),
     ("en", "The tape shows that a guard slept.", "The tape shows that a guard slept, the other five did not."),
+    # What denies nothing.
+    ("fr", "L'éleveur redoute un retour du loup.", "L'éleveur craint que le loup ne revienne."),
+    ("en", "Visitors may enter with or without a ticket.", "Visitors may enter whether or not they have a ticket."),
+    ("it", "Si entra con o senza biglietto.", "Si entra, con il biglietto o meno."),
+    # Hardly any: a "not" and a half.
+    ("es", "Fue una feria sin apenas público.", "Fue una feria en la que apenas hubo público."),
+    ("nl", "Er kwam bijna niemand naar de markt.", "De markt trok weinig mensen."),
+    # Who leaves is no longer what he was.
+    ("fr", "Le club se sépare de son directeur Hugo Rey.", "Hugo Rey n'est plus le directeur du club."),
+    # A stop parts a denial from the next word that may deny.
+    ("de", "Der Chor hat nicht gewonnen. Gegen Lund sang er gut.", "Der Chor hat nicht gewonnen. Gut sang er gegen Lund."),
 ]
 
 
@@ -97,3 +111,8 @@ def test_what_is_denied_or_affirmed_anew_keeps_the_source(code: str, source: str
 @pytest.mark.parametrize(("code", "source", "result"), HONEST)
 def test_a_denial_in_other_words_is_shown_at_most(code: str, source: str, result: str) -> None:
     assert "keep" not in actions(code, source, result)
+
+
+def test_two_parts_of_a_denial_stand_in_one_sentence() -> None:
+    text = facts("El barco llegó sin aviso. Ningún marinero bajó.", LEXICONS["es"])
+    assert spelled(text, text.negations) == "sin, Ningún"

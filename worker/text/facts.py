@@ -152,12 +152,13 @@ def _parted(verb: Hit, following: Hit, words: Sequence[str], lexicon: Lexicon) -
     mark = following.of("negation")
     if not particles or mark is None or mark.kind != "not" or following.start - verb.end > _FAR:
         return False
-    if firm(verb, "negation") and following.start - verb.end <= _CLOSE and "," not in words[verb.end : following.start]:
+    between = words[verb.end : following.start]
+    if firm(verb, "negation") and len(between) <= _CLOSE and _STOPS.isdisjoint(between) and "," not in between:
         return True  # "bestreitet die Tat nicht"
-    return particles.issuperset(words[following.end : following.end + 1]) and not _BETWEEN.intersection(words[verb.end : following.start])
+    return particles.issuperset(words[following.end : following.end + 1]) and _BETWEEN.isdisjoint(between)
 
 
-_FAR, _CLOSE, _BETWEEN = 12, 3, frozenset(".;:")  # words between a verb and its particle or "not", and what cannot stand there
+_FAR, _CLOSE, _BETWEEN = 12, 3, frozenset(".;:")  # words between the parts of a verb or a negation, and what cannot stand there
 
 
 def _with_correlatives(groups: Mapping[str, Sequence[Hit]], words: Sequence[str], ends: Sequence[int], lexicon: Lexicon) -> Sequence[Hit]:
@@ -189,9 +190,11 @@ def _negations(
     whole = [hit.start for hit in hits if hit.marks[0].kind == "not"]
     for hit in hits:
         kind = hit.marks[0].kind
-        if _before_a_figure(raw, hit.end) or (kind == "particle" and any(abs(at - hit.start) <= _APART for at in whole)):
+        if _before_a_figure(raw, hit.end) or (kind == "particle" and any(_near(at, hit.start, words) for at in whole)):
             continue
         alone = kind == "not" and lexicon.small["except"] and not any(0 < at - hit.start <= _APART for at in particles)
+        if kind == "not" and _expletive(hit, words, particles, lexicon):
+            continue
         if alone and (MASK in words[hit.end : hit.end + _QUOTED] or any(0 <= c.start - hit.end <= _APART for c in comparators)):
             continue  # n'était « ni aboli ni altéré », n'en veut pas moins de trente: what follows denies by itself
         only = lexicon.small["except"] if kind == "not" else None
@@ -204,6 +207,21 @@ _QUOTED = 3
 _APART = 6  # words between the parts of a negation
 
 
+def _expletive(hit: Hit, words: Sequence[str], particles: Sequence[int], lexicon: Lexicon) -> bool:
+    """Whether a "ne" has nothing with it that denies, nor a verb that needs none: "craint qu'il ne vienne", but "ne peut"."""
+    if words[hit.start] not in lexicon.small["expletive"] or any(_near(at, hit.start, words) for at in particles):
+        return False
+    before, after = words[max(0, hit.start - _APART) : hit.start], words[hit.end : hit.end + _FAR]
+    small = lexicon.small
+    return small["bare"].isdisjoint(after[:2]) and small["except"].isdisjoint(after) and small["completing"].isdisjoint(before + after)
+
+
+def _near(one: int, other: int, words: Sequence[str]) -> bool:
+    """Whether two words are near enough in one sentence to be the parts of a negation."""
+    first, last = min(one, other), max(one, other)
+    return last - first <= _APART and _STOPS.isdisjoint(words[first:last])
+
+
 def _before_a_figure(raw: Sequence[str], at: int) -> bool:
     """ "declined to 5.1 percent" refuses nothing."""
     return at < len(raw) and (raw[at][0].isdecimal() or raw[at] in MONEY_SIGNS)
@@ -212,9 +230,7 @@ def _before_a_figure(raw: Sequence[str], at: int) -> bool:
 def _opposites(hits: Sequence[Hit], negations: Sequence[Hit]) -> tuple[str, ...]:
     """The sides named, but for those directly behind a "not": what is not allowed is not said to be allowed."""
     denied = {at for hit in negations for at in range(hit.end, hit.end + 3)} if hits else frozenset()
-    return tuple(
-        [m.kind for hit in hits for m in hit.marks if m.group == "opposite" and (hit.start not in denied or m.kind[:-1] == "proven")]
-    )
+    return tuple([m.kind for hit in hits for m in hit.marks if m.group == "opposite" and (hit.start not in denied or m.kind == "proven0")])
 
 
 def _turns(mark: Mark, following: Hit) -> bool:
@@ -229,7 +245,7 @@ def _undone(negation: Hit, following: Hit, words: Sequence[str], lexicon: Lexico
     if mark is None or len(between) > _NEAR.get(mark.kind, -1):
         return False
     joints = lexicon.small["and"] | lexicon.small["but"]
-    return "," not in between and joints.isdisjoint(between)
+    return "," not in between and joints.isdisjoint(between) and _STOPS.isdisjoint(between)
 
 
 _NEAR = {

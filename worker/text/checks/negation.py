@@ -159,7 +159,8 @@ def _unexplained(
         return False  # named twice: "no longer allowed … a ban"
     beside = [clause for clause in _beside(of, other, lexicon) if other.sentence(clause.start) in there]
     said = {word for clause in beside for word in of.plain if matches((word,), clause)}
-    if (denials or not of_result) and len(said) < _MOST_OF * len(of.plain):
+    spoken_of = of_result and not denials and bool(said)
+    if not spoken_of and len(said) < _MOST_OF * len(of.plain):
         return False
     spans = [_stretch(clause, other) for clause in beside if len(said) > 1] or [other.span(number) for number in there]
     known = {at for span in spans for at in span}
@@ -196,7 +197,8 @@ def _answers(text: Facts, item: Item, other: Facts, known: Collection[int], lexi
     if any(not firm(no, "negation") and text.words[no.start][:STEM] not in stems for no in beside):
         return True
     own = {word[:STEM] for word in text.words}
-    if any(no.start in known and not firm(no, "negation") and other.words[no.start][:STEM] not in own for no in other.negations):
+    weak = [no for no in other.negations if no.start in known and not firm(no, "negation")]
+    if any(other.words[no.start][:STEM] not in own or no.marks[0].kind == item.kind == "cease" for no in weak):
         return True  # whatever else it answers
     if _parts(other, known, text, lexicon):
         return True
