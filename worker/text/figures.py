@@ -191,6 +191,9 @@ class _Reader:
             return _Number(Fraction(unicodedata.numeric(token)).limit_denominator(10), start + 1)
         if token[-1:].isalnum() and any(c.isdecimal() for c in token[:2]):
             return self.magnified(_digits(token, self.lexicon.decimal, start + 1))
+        noun = self.lexicon.nouns_capitalised and token[0].isupper() and self.word(start + 1) not in _DASHES
+        if noun and self.mark(start, "number") and not starts(self.raw, start):
+            return None  # "die Elf", a team
         return self.share(start) or self.ordinal(start) or self.fraction(start) or self.spelled(start)
 
     def share(self, start: int) -> _Number | None:
@@ -215,10 +218,12 @@ class _Reader:
     def fraction(self, start: int) -> _Number | None:
         """half, half a million; the thirds of "two thirds" are read with their number."""
         mark = self.mark(start, "fraction")
-        if mark is None or not mark.firm:
+        if mark is None:
             return None
         end = self.at[start].end
         after = end + 1 if self.kind(end, "article") or self.word(end) == "-" else end
+        if not mark.firm and (mark.kind != "1/2" or not (self.mark(after, "magnitude") or self.mark(end, "unit"))):
+            return None  # "mezzo" is a vehicle as well
         if magnitude := self.mark(after, "magnitude"):
             return _Number(Fraction(mark.kind) * int(magnitude.kind), self.at[after].end, magnitude=int(magnitude.kind))
         if self.word(end) in _DASHES and self.word(end + 1).isalpha() and not self.mark(end + 1, "unit"):
@@ -317,7 +322,13 @@ class _Reader:
         value: Fraction | int = number.value
         lead = self.ending.get(start)
         money = lead.of("unit") if lead else None
-        if lead and lead.start >= done and money and (money.kind in _SIGNS or "$" in self.raw[lead.start]):
+        if (
+            lead
+            and lead.start >= done
+            and money
+            and (money.kind in _SIGNS or "$" in self.raw[lead.start])
+            and not self.priced(lead, number)
+        ):
             unit, first = money.kind, lead.start
         elif unit in ("", "clock"):
             after, end = self.unit_after(number)
@@ -363,6 +374,10 @@ class _Reader:
             value = value.numerator  # compared much faster
         written = " ".join(self.raw[first:end])
         return Figure(value, unit, comparator, firm, echo, written, first, metres, occasion, not number.digits), end
+
+    def priced(self, lead: Hit, number: _Number) -> bool:
+        """Whether a currency in letters before a number is what it is the price of: "für den Euro 1,16 Dollar"."""
+        return self.raw[lead.start][-1].isalpha() and self.unit_after(number)[0] in SUMS
 
     def unit_after(self, number: _Number) -> tuple[str, int]:
         if number.suffix:
@@ -419,6 +434,7 @@ class _Reader:
         article = self.kind(first - 1, "article") or self.kind(first - 1, "definite")
         for place in (first, first - 1 if article or self.of_age(first) else first):
             hit = self.ending.get(place)
+            hit = hit or self.split_comparative(place)
             if hit and (mark := hit.of("comparator")) and not (self.kind(hit.start, "or") or self.kind(hit.start, "and")):
                 if self.is_place_or_year(hit, mark, first, end, unit) or self.compares(hit, mark, first):
                     return ""
@@ -426,22 +442,37 @@ class _Reader:
                 return f"{kind}?" if self.is_vague(hit, kind, unit, first) else kind
         return self.comparator_behind(end)
 
+    def split_comparative(self, end: int) -> Hit | None:
+        """ "ouder is dan 60", "älter ist als 60": "ouder dan" with the verb in between"""
+        if not self.kind(end - 1, "than"):
+            return None
+        for at in (end - 3, end - 4):
+            for phrase in self.lexicon.candidates(self.word(at)) if self.word(at).isalpha() else ():
+                if "comparator" in phrase.groups and phrase.words == (self.word(at), self.word(end - 1)):
+                    between = self.words[at + 1 : end - 1]
+                    return Hit(at, end, phrase.marks, phrase.groups) if self.lexicon.function_words.issuperset(between) else None
+        return None
+
     def compares(self, hit: Hit, mark: Mark, first: int) -> bool:
         """Whether "more than" sets one figure against another: "19 more than four years ago", "fewer than the 46 of 2022"."""
-        if mark.kind not in _NOT_SO:
+        if mark.kind not in (*_NOT_SO, "near"):
             return False
         known = hit.end < first and self.kind(first - 1, "definite") and self.mark(first, "fraction") is None
         unit = self.ending.get(hit.start)
-        number = unit.start if unit and unit.of("unit") else hit.start
-        return known or self.word(number - 1)[:1].isdecimal() or (number - 1 in self.at and self.at[number - 1].of("number") is not None)
+        number = (unit.start if unit and unit.of("unit") else hit.start) - 1
+        counted = self.word(number)[:1].isdecimal() and not _is_year(self.word(number))  # "in 2018 more than 400"
+        return known or counted or (number in self.at and self.at[number].of("number") is not None)
 
     def denied(self, at: int) -> bool:
         """ "never more than 40", "ne dépasse pas 40" """
-        marks = [hit.of("negation") for hit in (self.ending.get(at), self.ending.get(at - 1)) if hit]
+        near = (at, at - 1) if self.word(at - 1)[:1].isalnum() else (at,)  # not that of the sentence before
+        marks = [hit.of("negation") for hit in map(self.ending.get, near) if hit]
         return any(mark is not None and mark.firm and mark.kind in ("not", "particle") for mark in marks)
 
     def comparator_behind(self, end: int) -> str:
         """£20 or less; five days at most; 30 complaints or more: nothing that a figure of its own follows."""
+        if self.kind(end, "and") and self.kind(end + 1, "upward") and (self.kind(end + 2, "aux") or not self.word(end + 2)[:1].isalnum()):
+            return "least"  # 65 and over
         for place in range(end, end + _BEHIND):
             hit = self.at.get(place)
             mark = hit.of("comparator") if hit else None
@@ -495,8 +526,10 @@ class _Reader:
         """
         if hit.end - hit.start == 1 and self.kind(hit.start, "aside") and self.kind(hit.start - 1, "matter"):
             return True
+        if unit in TIMES and self.kind(end, "ago") and self.word(hit.start) not in _MORE_OR_LESS:
+            return True  # faster than 15 years ago
         digits = self.raw[first]
-        year = not unit and end == first + 1 and digits.isdecimal() and len(digits) == 4 and digits[:2] in ("19", "20")
+        year = not unit and end == first + 1 and _is_year(digits)
         limit = mark.kind not in ("about", "near")  # "remonte à environ": no end of a change
         if limit and (self.kind(hit.end - 1, "to") or self.kind(hit.start, "to")):  # sales fell 3 %, hasta 508; goes up to 84 cents from 70
             from_there = any(self.kind(at, "from") and self.starts_number(at + 1) for at in range(hit.end + 1, hit.end + _RISE))
@@ -556,6 +589,10 @@ _SCALES = {  # unit: what it measures, and in how many of the smallest; calendar
     "gw": ("power", Fraction(1000)), "mw": ("power", Fraction(1)),
     "yard": ("feet", Fraction(36)), "foot": ("feet", Fraction(12)), "inch": ("feet", Fraction(1)),
 }  # fmt: skip
+
+
+def _is_year(digits: str) -> bool:
+    return digits.isdecimal() and len(digits) == 4 and digits[:2] in ("19", "20")
 
 
 def _fits(current: int, value: int) -> bool:

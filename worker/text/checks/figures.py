@@ -21,7 +21,7 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         turned = next((figure for figure, unit in paid.items() if now.get(figure, unit) != unit), None)
         if turned:
             return f"{turned[0]} a {paid[turned]} became {turned[0]} a {now[turned]}"
-    lost = [f for f in _alone(source, result, context.lexicon) if f.firm]
+    lost = [f for f in _alone(source, result, context.lexicon) if f.firm and not _of_a_game(f, source, result, context.lexicon)]
     others = _alone(result, source, context.lexicon)
     if not any(f.firm for f in others):
         lost = [f for f in lost if not (_stands_alone(f, source, context.lexicon) and f.key == (_PAIR, ""))]  # the two sides, the sides
@@ -52,7 +52,11 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
 def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
     lost = _alone(source, result, context.lexicon)
     weak = [f for f in lost if not f.firm]
-    new = [f for f in _alone(result, source, context.lexicon) if f.firm or _in_place_of(f, weak)]
+    new = [
+        f
+        for f in _alone(result, source, context.lexicon)
+        if (f.firm or _in_place_of(f, weak)) and not _of_a_game(f, result, source, context.lexicon)
+    ]
     if not any(f.firm for f in lost):
         new = [f for f in new if not (f.echo and f.spelled and f.key == (_PAIR, ""))]  # the two armies, the armies
     if not new:
@@ -82,6 +86,19 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
         for f in new
     )
     return Doubt(reason) if doubtful else reason
+
+
+def _of_a_game(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
+    """ "the three points", where the other text has a win; "with ten", where it has a team outnumbered"""
+    if not figure.spelled or figure.unit:
+        return False
+    if figure.value == _FOR_A_WIN:
+        return not lexicon.small["points"].isdisjoint(text.words[figure.at : figure.at + _NEXT]) and _has(other, "wins", lexicon)
+    return figure.value in _OUTNUMBERED and _has(other, "outnumbered", lexicon)
+
+
+_FOR_A_WIN = 3  # points of a table
+_OUTNUMBERED = (9, 10)  # players that are left of eleven
 
 
 def _time_in_words(figure: Figure, other: Facts) -> bool:
@@ -529,6 +546,9 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
                 continue  # 8 points are no 8 percent
             if units <= TIMES and any(_is_unit(hit, unit) for hit in bare.hits for unit in units):
                 return True
+            behind = range(said.at + 2, said.at + _NEXT)
+            if any(hit.start in behind and _is_unit(hit, unit) for hit in bare.hits for unit in units):
+                return True  # 287 passing yards
             if any(f.unit in units and f.at != said.at and abs(bare.sentence(f.at) - bare.sentence(said.at)) < 2 for f in bare.figures):
                 return True
     return False
@@ -594,8 +614,9 @@ def _equally_exact(figure: Figure, text: Facts, partner: Figure, other: Facts, l
     ):
         return True
     for one, its, two, where in ((figure, text, partner, other), (partner, other, figure, text)):
-        end = {"least": 0, "most": 1}.get(two.comparator)
-        if end is not None and not one.comparator and any(pair[end] == one.value for pair in its.pairs):
+        if not one.comparator and two.comparator == "about" and any(one.value in pair for pair in its.pairs):
+            return True  # a range is no exact number either
+        if not one.comparator and two.comparator in ("least", "most") and _ends_a_range(one, its, two.comparator, lexicon):
             return True
         kind = two.comparator.rstrip("?")
         awaited = kind == "about" and its is text and _hinted(its, one, "awaited", lexicon)  # an expected 7,000: about as many
@@ -606,9 +627,30 @@ def _equally_exact(figure: Figure, text: Facts, partner: Figure, other: Facts, l
     return False
 
 
+def _ends_a_range(figure: Figure, text: Facts, limit: str, lexicon: Lexicon) -> bool:
+    """ "between 80 and 100" is at least 80, and at most 100; also "between 8 degrees on the coast and 15 inland" """
+    if any(pair[limit == "most"] == figure.value for pair in text.pairs):
+        return True
+    sentence = text.sentence(figure.at)
+    first = next((f for f in text.figures if text.sentence(f.at) == sentence and _has_before(text, f, "between", lexicon)), None)
+    if first is None or first.unit != figure.unit:
+        return False
+    return (
+        first is figure
+        if limit == "least"
+        else first.at < figure.at and any(_has_before(text, figure, end, lexicon) for end in ("and", "to"))
+    )
+
+
+def _has_before(text: Facts, figure: Figure, kind: str, lexicon: Lexicon) -> bool:
+    return not lexicon.small[kind].isdisjoint(text.words[max(0, figure.at - 2) : figure.at])
+
+
 def _hinted(text: Facts, figure: Figure, limit: str, lexicon: Lexicon) -> bool:
     """Whether a word near a figure can say a limit: a peak of 90, room for 40; 20 and upwards."""
     near = [*_before(text, figure.at, _NEARBY)]
+    if limit == "about":  # it is estimated that the works, if built, would cost 7,000
+        near += range(max(text.span(text.sentence(figure.at)).start, figure.at - _CLAUSE), figure.at)
     if limit == "most":  # a 3 % cap
         caps = lexicon.small["threshold"]
         near += [at for at in [*_behind(text, figure.at)][:_NEXT] if text.words[at] in caps]
@@ -632,6 +674,7 @@ def _behind(text: Facts, at: int) -> range:
 
 _STOPS = frozenset(",;:()–—")
 _NEARBY = 7  # tokens beside a figure where a word may say its limit
+_CLAUSE = 16  # tokens before it where a word may say that it is estimated
 
 
 def _under_a_not(text: Facts, figure: Figure, lexicon: Lexicon) -> bool:
@@ -666,6 +709,13 @@ def _said_near(text: Facts, figure: Figure, kind: str, lexicon: Lexicon) -> bool
     until = not (small["within"].isdisjoint(before[-2:]) and small["to"].isdisjoint(before[-1:]))
     if _comparator_near(text, figure, kind) or (kind == "most" and until):
         return True
+    if kind == "about" and not lexicon.small["around"].isdisjoint(before[-1:]):
+        return True  # "um drei Zentimeter"
+    sentence = text.span(text.sentence(figure.at))
+    if kind == "most" and any(
+        no.start in sentence and not small["upward"].isdisjoint(text.words[no.end : no.end + 1]) for no in text.negations
+    ):
+        return True  # "a week a year, never more"
     if _hinted(text, figure, {"more": "least", "less": "most"}.get(kind, kind), lexicon):
         return True
     words = [text.words[at] for at in _before(text, figure.at, _NEARBY)]
@@ -680,11 +730,13 @@ def _denied(text: Facts, figure: Figure, other: Facts, partner: Figure, lexicon:
     if not limit or not (partner.comparator == limit or _comparator_near(other, partner, limit, _DENIED) or hinted):
         return False
     number = text.sentence(figure.at)
-    reach = range(1, _DENIED) if partner.comparator else range(-_DENIED, _DENIED)
+    opens = figure.at - text.span(number).start <= _OPENING  # "länger als eine Stunde hatte sie nie gespielt"
+    reach = range(-_DENIED if opens or not partner.comparator else 1, _DENIED)
     return any(figure.at - no.start in reach and text.sentence(no.start) == number and firm(no, "negation") for no in text.negations)
 
 
 _LIMITS = {"more": "most", "less": "least"}  # what is not more is at most
+_OPENING = 3  # tokens before a figure with which its sentence begins
 _DENIED = 12  # words behind a negation that it may turn round
 
 
