@@ -24,7 +24,7 @@ check: .venv/requirements-dev.ready  ## what needs no WordPress, under a minute
 	$(MAKE) --no-print-directory --jobs 2 --output-sync lint quick
 
 quick: .venv/requirements-dev.ready
-	$(BIN)/pytest -n 2 -m "not real and not browser" tests/unit tests/property tests/contract
+	$(BIN)/pytest -n 2 --hypothesis-profile quick -m "not real and not browser" tests/unit tests/property tests/contract
 
 lint: .venv/requirements-dev.ready
 	$(BIN)/ruff check

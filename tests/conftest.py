@@ -22,6 +22,7 @@ from worker.errors import RedraftError
 
 # No deadline: a busy machine is no defect.  The same examples each time in CI: a red build is then the change's fault.
 hypothesis.settings.register_profile("default", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=2_000)
 hypothesis.settings.load_profile("default")
 

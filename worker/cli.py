@@ -178,7 +178,9 @@ def logout(ctx: click.Context, site: str) -> None:
 
 @main.command()
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
-@click.option("--post", type=click.IntRange(min=1), metavar="ID", help="Only this post, at once, even if it is older.")
+@click.option(
+    "--post", "posts", type=click.IntRange(min=1), multiple=True, metavar="ID", help="Only this post, at once, even if older; any number."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be rewritten; ask no model, write nothing.")
 @click.option("--backlog", is_flag=True, help="Older drafts too, from before the first sync or another [select].")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many drafts of each site.")
@@ -190,7 +192,7 @@ def logout(ctx: click.Context, site: str) -> None:
 def sync(
     ctx: click.Context,
     sites: tuple[str, ...],
-    post: int | None,
+    posts: tuple[int, ...],
     dry_run: bool,
     backlog: bool,
     limit: int | None,
@@ -200,12 +202,12 @@ def sync(
     """Look for new drafts once and rewrite them.  Without SITE: all sites."""
     from worker import report
 
-    if post and (backlog or limit):
-        raise click.UsageError("--post names one draft; --backlog and --limit are for many.")
+    if posts and (backlog or limit):
+        raise click.UsageError("--post names a draft; --backlog and --limit are for all that are found.")
     sites = tuple(dict.fromkeys(sites))
     settings = _settings(ctx, sites=sites or None, model=not dry_run)
     names = sites or tuple(site.name for site in settings.sites)
-    if post and len(names) != 1:
+    if posts and len(names) != 1:
         raise click.UsageError(f"--post needs the name of its site: one of {', '.join(names)}.")
     _log(ctx, logging.INFO if LOG_JSON in ctx.meta else logging.WARNING)
     if backlog and not (yes or dry_run):
@@ -223,7 +225,7 @@ def sync(
                 settings,
                 os.environ,
                 names,
-                post=post,
+                posts=posts,
                 dry_run=dry_run,
                 backlog=backlog,
                 limit=limit,

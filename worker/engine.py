@@ -63,6 +63,7 @@ class SiteReport:
     settled: tuple[Record, ...] = ()  # work that this round entered or joined, and what became of it
     planned: tuple[Task, ...] = ()  # a dry run: what would be worked on
     left: tuple[tuple[int, str], ...] = ()  # posts that were left alone, and why
+    refused: tuple[tuple[int, str], ...] = ()  # posts that were asked for and are no drafts
     passed: tuple[tuple[int, str], ...] = ()  # posts that the site does not select, and why
     older: int = 0
     waiting: int = 0
@@ -75,7 +76,7 @@ def sync(
     environ: Mapping[str, str],
     sites: Sequence[str],
     *,
-    post: int | None = None,
+    posts: Sequence[int] = (),
     dry_run: bool = False,
     backlog: bool = False,
     limit: int | None = None,
@@ -94,7 +95,7 @@ def sync(
         looks: dict[str, Offers | RedraftError] = {}
         with ExitStack() as opened:
             here: Node | None = None
-            how = {"backlog": backlog, "only": post, "limit": limit, "eager": True, "dry": dry_run}
+            how = {"backlog": backlog, "only": posts, "limit": limit, "eager": True, "dry": dry_run}
             for name, look in _looks(rooms, names, **how):
                 looks[name] = look
                 if isinstance(look, RedraftError) or dry_run:
@@ -409,6 +410,7 @@ def _report(rooms: Rooms, name: str, look: Offers | RedraftError, *, dry_run: bo
     report = SiteReport(
         name,
         left=tuple(look.left),
+        refused=tuple(look.refused),
         passed=tuple(look.passed),
         older=look.older,
         waiting=look.waiting,

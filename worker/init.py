@@ -193,5 +193,6 @@ def _next(folder: Path, given: Path | None, site: Mapping[str, str], secrets: li
     where = f" --config {shlex.quote(str(given))}" if given else ""
     what = "the value of" if len(secrets) == 1 else "the values of"
     click.echo(f"\nNow write {what} {' and '.join(secrets)} into {config.shown(config.dotenv_file(folder))}.")
-    click.echo(f"(WordPress makes the application password of {site['username']} on the page Users > Profile.)")
+    click.echo(f"(WordPress makes the application password of {site['username']} on the page Users > Profile; or let")
+    click.echo(f"`redraft login {site['url']}` fetch it.)")
     click.echo(f"Then see what would be done:  redraft sync {site['name']} --dry-run{where}")

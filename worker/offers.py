@@ -90,6 +90,7 @@ class Offers:
     site: str
     tasks: list[Task] = field(default_factory=list)  # to be worked on, or being worked on
     left: list[tuple[int, str]] = field(default_factory=list)  # post and reason: news, not work
+    refused: list[tuple[int, str]] = field(default_factory=list)  # post and reason: asked for by its id, and no draft
     passed: list[tuple[int, str]] = field(default_factory=list)  # post and reason: not what the site selects
     adopted: list[Task] = field(default_factory=list)  # found to be done
     older: int = 0  # from before the first look: only with --backlog or --post
@@ -117,7 +118,7 @@ def offer(
     name: str,
     *,
     backlog: bool = False,
-    only: int | None = None,
+    only: Sequence[int] = (),
     limit: int | None = None,
     eager: bool = False,
     dry: bool = False,
@@ -126,7 +127,7 @@ def offer(
     """
     Look at a site and enter the work that is to be done.  Call `commit` when the engine has the tasks.
 
-    `backlog`: older drafts too, and those that an earlier selection passed over. `only`: this post and no other, at once,
+    `backlog`: older drafts too, and those that an earlier selection passed over. `only`: these posts and no others, at once,
     whatever was decided before and whatever the site selects. `eager`: failed work is tried again now, whatever its time.
     `dry`: remember nothing. `known`: what the store has just said of the site. Raises as Site does.
 
@@ -136,9 +137,9 @@ def offer(
     known = known or rooms.store.site(name)
     if known.paused_at:
         return Offers(name, notes=[f"it is paused: redraft resume {name}"])
-    look = _Look(rooms, name, asked=only is not None, backlog=backlog, limit=limit, dry=dry)
-    if only is not None:
-        return look.at_one(only)
+    look = _Look(rooms, name, asked=bool(only), backlog=backlog, limit=limit, dry=dry)
+    if only:
+        return look.at_these(only)
     added = look.added_types(known)
     everything = backlog or known.watermark is None or bool(added) or sweep_is_due(known.swept_at, rooms.now())
     poll = look.site.changed(None if everything or known.watermark is None else known.watermark - OVERLAP)
@@ -296,25 +297,29 @@ class _Look:
         """Nothing has changed since it was read; only a backlog asks again what the selection passed over."""
         return look is not None and look.modified == modified and not (self._backlog and look.reason)
 
-    def at_one(self, post_id: int) -> Offers:
+    def at_these(self, post_ids: Sequence[int]) -> Offers:
+        for post_id in dict.fromkeys(post_ids):
+            self._asked_for(post_id)
+        return self.found
+
+    def _asked_for(self, post_id: int) -> None:
         if not self._dry and self._store.is_skipped(self.found.site, post_id):  # now it is asked for
             self._store.skip(self.found.site, post_id, None)
         at_work = [record.task for record in self._store.open_work(self.found.site) if record.post_id == post_id]
         if at_work:
             self.found.tasks.extend(at_work)
-            return self.found
+            return
         try:
             draft = self.site.fetch(post_id)
         except Changed as error:
-            self.found.left.append((post_id, str(error)))
-            return self.found
+            self.found.refused.append((post_id, str(error)))
+            return
         if draft.status not in OPEN:
-            self.found.left.append((post_id, f"it is no draft: its status is {draft.status}"))
-            return self.found
+            self.found.refused.append((post_id, f"it is no draft: its status is {draft.status}"))
+            return
         if self._rooms.now() - draft.modified < self.quiet:
             self.found.notes.append(f"post {post_id} was saved just now: close its editor, or the next save there undoes the revision")
         self._act(draft, decide(self._history(post_id), text_hash(draft.title, draft.body), asked=True, due=()))
-        return self.found
 
     def _consider(self, post_id: int, modified: datetime | None, clock: datetime, due: Collection[str]) -> None:
         """Settle, fetch, decide: `modified` is None for a failed draft that no poll has listed."""

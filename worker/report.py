@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SHOWN = 10  # posts that are named in one line
 SEVERITY = (0, 1, 3, 2)  # of several exit statuses the last of these counts
+REFUSED = 1  # the exit status where a post was asked for by its id that is no draft
 LEVELS = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 
@@ -87,6 +88,7 @@ def of(settings: Settings, reports: Sequence[SiteReport]) -> dict[str, Any]:
         rounds = [_site(sites[report.site], report, store) for report in reports]
     statuses = {report.problem.exit_status for report in reports if report.problem}
     statuses |= {_exit_status(record) for report in reports for record in report.settled}
+    statuses |= {REFUSED for report in reports if report.refused}
     return {"sites": rounds, "exit": max(statuses, key=SEVERITY.index, default=0)}
 
 
@@ -97,7 +99,7 @@ def _exit_status(record: Record) -> int:
 def _site(site: SiteSettings, report: SiteReport, store: Store) -> dict[str, Any]:
     drafts = [_settled(site, record, store) for record in report.settled]
     drafts += [_draft(site, task.post_id, "planned") for task in report.planned]
-    drafts += [_draft(site, post_id, "left", reason) for post_id, reason in report.left]
+    drafts += [_draft(site, post_id, "left", reason) for post_id, reason in (*report.left, *report.refused)]
     return {
         "site": report.site,
         "drafts": drafts,

@@ -417,6 +417,20 @@ def test_a_skipped_post_is_left_alone_until_it_is_asked_for(desk: Desk) -> None:
     assert json.loads(desk.redraft("status", "--json").stdout)["sites"][0]["skipped"] == []
 
 
+def test_several_posts_are_asked_for_at_once_and_one_that_is_no_draft_is_told_by_the_exit_status(desk: Desk) -> None:
+    posts = [desk.add_draft(), desk.add_draft(body=BODY + "<p>More.</p>")]
+    named = [argument for post in posts for argument in ("--post", str(post))]
+    (site,) = desk.synced("blog", *named, "--post", "404", status=1)
+    assert sorted((draft["post"], draft["outcome"]) for draft in site["drafts"]) == [
+        (posts[0], "revised"),
+        (posts[1], "revised"),
+        (404, "left"),
+    ]
+    assert "has no post 404" in desk.redraft("sync", "blog", "--post", "404").stdout
+    (site,) = desk.synced("blog", *named)  # they are revised already: nothing is wrong
+    assert [draft["outcome"] for draft in site["drafts"]] == ["left", "left"]
+
+
 def test_a_failure_that_waits_for_a_person_is_tried_again_when_one_says_so(desk: Desk) -> None:
     post = desk.add_draft()
     desk.wordpress.site.unfiltered = False

@@ -80,7 +80,7 @@ def test_a_site_that_is_down_stops_no_other(world: World) -> None:
 
 def test_progress_is_told_for_each_text_of_a_draft(world: World) -> None:
     told: list[Progress] = []
-    sync(world, post=world.post_id, notice=told.append)
+    sync(world, posts=(world.post_id,), notice=told.append)
     assert told
     assert {(one.site, one.post_id) for one in told} == {("blog", world.post_id)}
     assert told[-1].done == told[-1].total
@@ -158,7 +158,7 @@ def test_a_sync_beside_a_daemon_does_no_work_twice_and_waits_for_it(world: World
         heard(daemon, "daemon started")
         (report,) = sync(world, backlog=True)
         assert outcomes(report) == ["revised"]
-        (again,) = sync(world, post=world.post_id)
+        (again,) = sync(world, posts=(world.post_id,))
         assert "own revision" in again.left[0][1]
         daemon.send_signal(signal.SIGTERM)
         assert daemon.wait() == 0

@@ -14,7 +14,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -189,7 +189,7 @@ class Promises(RuleBasedStateMachine):
     def asks_for(self, data: st.DataObject) -> None:
         post_id = self._one(data)
         self.posts[post_id].asked.add(self.posts[post_id].text)
-        self._looks(only=post_id)
+        self._looks(only=(post_id,))
 
     @precondition(lambda self: any(post.touched for post in self.posts.values()))
     @rule(data=st.data(), force=st.booleans())
@@ -402,9 +402,9 @@ class Promises(RuleBasedStateMachine):
         model = WatchedModel(rooms.model(), lambda: self._at(ANSWERED))
         self.rooms: Rooms = replace(rooms, guide=lambda _: guide, model=lambda: model)
 
-    def _looks(self, only: int | None = None) -> None:
+    def _looks(self, only: Sequence[int] = ()) -> None:
         """As `engine.Node.enter` does it."""
-        self.at_hand = only
+        self.at_hand = only[0] if only else None
         with self._mortal(), suppress(RedraftError):
             look = offers.offer(self.rooms, "blog", only=only)
             for task in look.tasks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -51,13 +51,13 @@ class Desk:
     def rest(self, time: timedelta = QUIET) -> None:
         self.site.advance(time)
 
-    def look(self, *, backlog: bool = False, only: int | None = None, limit: int | None = None, eager: bool = False) -> Offers:
+    def look(self, *, backlog: bool = False, only: Sequence[int] = (), limit: int | None = None, eager: bool = False) -> Offers:
         """One poll whose work the engine has taken."""
         found = offers.offer(self.rooms, "blog", backlog=backlog, only=only, limit=limit, eager=eager)
         offers.commit(self.rooms, found)
         return found
 
-    def round(self, *, backlog: bool = False, only: int | None = None, limit: int | None = None, eager: bool = False) -> list[Outcome]:
+    def round(self, *, backlog: bool = False, only: Sequence[int] = (), limit: int | None = None, eager: bool = False) -> list[Outcome]:
         """Look, and work on all that is offered."""
         found = self.look(backlog=backlog, only=only, limit=limit, eager=eager)
         return [pipeline.revise(self.rooms, task) for task in found.tasks]

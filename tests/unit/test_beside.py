@@ -61,7 +61,7 @@ def test_a_suggestion_that_the_author_s_save_removed_is_made_again_only_when_ask
         news.rest()
         assert news.round() == []
         assert suggestion(news, post_id) is None
-    news.round(only=post_id)
+    news.round(only=(post_id,))
     assert suggestion(news, post_id)
     assert "Tuesday" in news.site.held(post_id).body
 
@@ -186,6 +186,6 @@ def test_a_draft_that_was_undone_is_revised_again_only_when_a_person_asks(news: 
     news.rest()
     assert news.round(backlog=True) == []
     news.site.person_saves(post_id, body=BODY)
-    (outcome,) = news.round(only=post_id)
+    (outcome,) = news.round(only=(post_id,))
     assert isinstance(outcome, Revised)
     assert len(news.model.journal) == calls  # its answers are paid

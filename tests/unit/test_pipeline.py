@@ -141,7 +141,7 @@ def test_an_edited_revision_is_revised_when_a_person_asks_for_that_very_draft(ne
     news.round()
     edited = "<p>The editor said that many residents began to write letters because the road was closed.</p>"
     news.site.person_saves(post_id, body=edited)
-    (outcome,) = news.round(only=post_id)
+    (outcome,) = news.round(only=(post_id,))
     assert isinstance(outcome, Revised)
     assert news.site.held(post_id).body != edited
 
@@ -164,7 +164,7 @@ def test_undo_puts_the_original_back_and_it_is_never_revised_again_unasked(news:
     news.rest()
     assert news.round(backlog=True) == []
     calls = len(news.model.journal)
-    (outcome,) = news.round(only=post_id)
+    (outcome,) = news.round(only=(post_id,))
     assert isinstance(outcome, Revised)
     assert len(news.model.journal) == calls  # its answers are paid
 
@@ -234,7 +234,7 @@ def test_undo_of_the_second_revision_gives_back_what_the_person_had_made_of_the_
     edited = "<p>The editor said that many residents began to write letters because the road was closed.</p>"
     news.site.person_saves(post_id, body=edited)
     news.rest()
-    news.round(only=post_id)
+    news.round(only=(post_id,))
     undo.put_back(news.rooms, "blog", post_id)
     assert news.site.held(post_id).body == edited
     with pytest.raises(EditConflict):
@@ -322,19 +322,19 @@ def test_a_draft_somebody_still_writes_waits_and_is_not_forgotten(news: Desk) ->
 
 def test_asking_for_a_draft_does_not_wait_but_warns(news: Desk) -> None:
     post_id = news.site.add(TITLE, BODY)
-    found = news.look(only=post_id)
+    found = news.look(only=(post_id,))
     assert [task.post_id for task in found.tasks] == [post_id]
     assert "saved just now" in found.notes[0]
 
 
 def test_asking_for_a_draft_that_does_not_exist_says_so(news: Desk) -> None:
-    assert [post for post, _ in news.look(only=404).left] == [404]
+    assert [post for post, _ in news.look(only=(404,)).refused] == [404]
 
 
 def test_asking_for_our_own_revision_says_that_it_is_one(news: Desk) -> None:
     post_id = news.write_draft()
     news.round()
-    (left,) = news.look(only=post_id).left
+    (left,) = news.look(only=(post_id,)).left
     assert "own revision" in left[1]
 
 
@@ -445,7 +445,7 @@ def test_after_a_write_whose_answer_was_lost_an_original_that_a_person_put_back_
     assert [post for post, _ in found.left] == [post_id]
     assert news.round() == []
     assert news.site.held(post_id).body == BODY
-    assert news.round(only=post_id) == [Revised(text_hash(news.site.held(post_id).title, news.site.held(post_id).body))]
+    assert news.round(only=(post_id,)) == [Revised(text_hash(news.site.held(post_id).title, news.site.held(post_id).body))]
 
 
 @pytest.mark.parametrize("answer_lost", [True, False])
@@ -614,7 +614,7 @@ def test_a_skipped_post_is_not_looked_at_whatever_becomes_of_it_until_a_person_a
     news.rest()
     news.round(eager=True)
     assert news.store.history("blog", post_id) == ()
-    (outcome,) = news.round(only=post_id)
+    (outcome,) = news.round(only=(post_id,))
     assert isinstance(outcome, Revised)
     assert not news.store.is_skipped("blog", post_id)
 
@@ -627,7 +627,7 @@ def test_a_post_that_is_skipped_while_it_waits_is_left_and_costs_nothing(news: D
     assert (news.model.journal, news.site.held(post_id).body) == ([], BODY)
     news.rest()
     assert news.round(backlog=True, eager=True) == []
-    assert [type(outcome) for outcome in news.round(only=post_id)] == [Revised]
+    assert [type(outcome) for outcome in news.round(only=(post_id,))] == [Revised]
 
 
 def test_a_failure_of_a_skipped_post_is_not_tried_again(news: Desk) -> None:

@@ -125,7 +125,7 @@ def test_a_post_that_comes_back_after_its_texts_were_dropped_is_no_new_draft(new
         undo.put_back(news.rooms, "blog", post_id, force=True)
     news.site.person_saves(post_id, title=TITLE, body=BODY)
     news.rest()
-    assert len(news.round(only=post_id)) == 1  # asked for, it is work again, and its original is kept again
+    assert len(news.round(only=(post_id,))) == 1  # asked for, it is work again, and its original is kept again
     assert has_original(news, post_id)
     days_pass(news, 60)
     undo.put_back(news.rooms, "blog", post_id)

@@ -210,7 +210,7 @@ def test_a_draft_that_gets_the_tag_is_taken_though_its_text_is_the_same(wire: De
 def test_a_person_who_asks_for_a_draft_gets_it_whatever_the_site_selects(wire: Desk) -> None:
     post_id = wire.write_draft()
     assert wire.look().tasks == []
-    assert [outcome.kind for outcome in wire.round(only=post_id)] == ["revised"]
+    assert [outcome.kind for outcome in wire.round(only=(post_id,))] == ["revised"]
 
 
 def test_a_failed_draft_that_is_not_selected_any_more_is_not_tried_again_until_it_is(wire: Desk, site: MemorySite) -> None:
