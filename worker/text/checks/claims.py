@@ -43,9 +43,8 @@ def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bo
                 continue
             if spare < 1 and (item.firm or surer or not _beside(source, item, found)):
                 settled = surer and not any(_open(new.hit) or new.firm for new in found.new)
-                unanswered = all(new.kind == "only" for new in found.new) and not _beside(source, item, found)
-                beyond_doubt = settled or (
-                    not _alleged_there(source, item, result, lexicon) and (unanswered or _proven(source, item.hit, result, lexicon))
+                beyond_doubt = settled or not (
+                    _alleged_there(source, item, result, lexicon) or _doubted_there(source, item, result, found, lexicon)
                 )
                 weak = not item.firm and not surer and source.words[item.hit.start] in lexicon.small["ability"]
                 yield beyond_doubt and not weak, f"lost the reservation: {spelled(source, (item.hit,))}"
@@ -82,6 +81,17 @@ def _alleged_there(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -
     """Whether who alleges it may still be said to say it."""
     said = _paired(source, result, "attribution", lexicon)
     return "attribution" in item.hit.groups and _said_there(source, item, result, said, lexicon)
+
+
+def _doubted_there(source: Facts, item: Item, result: Facts, found: Pairing, lexicon: Lexicon) -> bool:
+    """Whether a reservation may stand for a lost one: where the result says most of the same, or anywhere for one of weight."""
+    number = source.sentence(item.hit.start)
+    others = [two for one, two in found.pairs if one.firm and source.sentence(one.hit.start) != number]
+    there = {result.sentence(one.hit.start) for one in (*found.new, *others) if one.kind != "only"}
+    if item.firm and item.kind != "possible":
+        return _in_best_sentence(source, item, result, there, lexicon)
+    new = any(one.kind != "only" for one in found.new)
+    return (new or _beside(source, item, found)) and not _proven(source, item.hit, result, lexicon)
 
 
 _BESIDE = 6  # words
@@ -342,78 +352,88 @@ def _attributed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tupl
     if not any(firm(hit, "attribution") for hit in source.attributions):
         return
     found = _paired(source, result, "attribution", lexicon)
+    lost = {item.hit for item in found.lost}
     for item in _items(source, "attribution"):
-        if item.firm and _said_by_nobody(source, item.hit, result, lexicon):
+        if not item.firm or _says_nothing(source, item.hit, lexicon) or MASK in _sentence(source, item.hit):
+            continue
+        if _unsaid(source, item.hit, result, found, lexicon):
             yield True, f"lost who said it: {spelled(source, (item.hit,))}"
-    fewer = len(result.attributions) < len(source.attributions) and _sayings(result) < _sayings(source)
-    for item in found.lost:
-        doubtful = (
-            item.firm
-            and not found.new
-            and not _says_nothing(source, item.hit, lexicon)
-            and not _said_there(source, item, result, found, lexicon)
-        )
-        if doubtful and not _said_otherwise(source, item.hit, result, lexicon):
-            # Who said a quotation is told in more ways than by a verb of saying; that is the rule of speakers.
-            quoting = any(source.words[at] == MASK for at in source.span(source.sentence(item.hit.start)))
-            if not quoting or len(result.quotations) < len(source.quotations):
-                beyond_doubt = fewer and not quoting and _told_as_fact(source, item.hit, result, lexicon)
-                yield beyond_doubt, f"it may be lost who said it: {spelled(source, (item.hit,))}"
+        elif item.hit in lost and not found.new and not _said_there(source, item, result, found, lexicon):
+            yield False, f"it may be lost who said it: {spelled(source, (item.hit,))}"
 
 
-def _told_as_fact(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
-    """Whether the sentence that says most of what somebody said has no word of saying, doubt or accusation at all."""
-    told, sentence = tellers(source, lexicon), source.span(source.sentence(hit.start))
-    aside = {at for h in source.attributions if firm(h, "attribution") for at in range(h.start, h.end)}
-    claimed = [told[at] for at in sentence if told[at] and at not in aside]
-    reserved = {result.sentence(h.start) for h in (*_left_open(result, lexicon), *filter(_claims, result.hits))}
-    return _stands_bare(source, hit, claimed, reserved, result, lexicon, enough=0.5)
+def _sentence(text: Facts, hit: Hit) -> Sequence[str]:
+    span = text.span(text.sentence(hit.start))
+    return text.words[span.start : span.stop]
+
+
+def _unsaid(source: Facts, hit: Hit, result: Facts, found: Pairing, lexicon: Lexicon) -> bool:
+    """
+    Whether what was said is told where nobody of those who said it is named, who are named less often besides.
+
+    Nothing may answer the word for saying it, or no word for it be left in that sentence, but those that answer others.
+    Of a pronoun it cannot be told whether it is gone: there must be no word for saying or doubting it at all.
+    """
+    told, there = tellers(source, lexicon), tellers(result, lexicon)
+    every = [*filter(None, there)]
+    sides = _sides(source, hit, lexicon)
+    speaker = next((side for side in sides if all(_rarer(told[at], told, every) for at in side)), ())
+    answer = next((two.hit for one, two in found.pairs if one.hit == hit), None)
+    if not speaker and (sides or answer or found.new or _sayings(result) >= _sayings(source)):
+        return False
+    home, sentence = clause_of(source, hit, lexicon), source.span(source.sentence(hit.start))
+    aside = {*speaker, *(at for h in source.attributions if firm(h, "attribution") for at in range(h.start, h.end))}
+    clause = [told[at] for at in range(home.start, home.end) if told[at] and at not in aside] if home else []
+    claimed = clause if len(clause) > 2 else [told[at] for at in sentence if told[at] and at not in aside]
+    reserved = {result.sentence(at) for at, word in enumerate(there) if word and any(alike(told[own], word) for own in speaker)}
+    reserved |= {result.sentence(at) for at, word in enumerate(result.words) if word == MASK}
+    if answer or not speaker:
+        others = {two.hit for one, two in found.pairs if one.hit != hit} if speaker else set()
+        persons = lexicon.small["he"] | lexicon.small["she"]
+        reserved |= {
+            result.sentence(h.start)
+            for h in (*result.hits, *_left_open(result, lexicon))
+            if (_claims(h) or "attribution" in h.groups or "negation" in h.groups)
+            and (h not in others or not persons.isdisjoint(result.words[max(h.start - 2, 0) : h.end + 1]))
+        }
+    if answer:
+        reserved.add(result.sentence(answer.start) - 1)  # "That was confirmed by", "who made these figures known"
+    return _stands_bare(source, hit, claimed, reserved, result, lexicon, enough=0.3 if speaker else 0.75)
+
+
+def _sides(text: Facts, hit: Hit, lexicon: Lexicon) -> list[list[int]]:
+    """The tokens of those who say it, as they may stand around the word for it; none where a pronoun does."""
+    home, told = clause_of(text, hit, lexicon), tellers(text, lexicon)
+    if home is None:
+        return []
+    timed = {at for h in text.hits if _TIMES & h.groups for at in range(h.start, h.end)}
+    after = [at for at in range(hit.end, home.end) if told[at] and at not in timed]
+    if any(mark.kind == "according" for mark in hit.marks):
+        # "Laut Polizei war der Fahrer", where no comma parts them
+        named = [at for at in after if at - after[0] < _SPEAKER and (text.raw[at][0].isupper() or not lexicon.nouns_capitalised)]
+        return [[at for n, at in enumerate(named) if at - named[0] == n]] if named else []
+    before = [at for at in range(max(home.start, hit.start - BEFORE), hit.start) if told[at] and at not in timed]
+    if before:
+        return [before[-3:]]
+    if hit.start > home.start:  # "who said"; what more than a few words follow is what was said
+        if text.words[hit.start - 1] in lexicon.small["he"] | lexicon.small["she"]:
+            return []
+        return [after] if after and len(after) <= _SPEAKER else _apposed(text, hit, told)
+    return [after[:3], *(side for side in _apposed(text, hit, told) if any(text.words[at] in text.names.sure for at in side))]
+
+
+def _apposed(text: Facts, hit: Hit, told: Sequence[str]) -> list[list[int]]:
+    """ "the council, which said", "A cook, Jane Orr, said"."""
+    before = [at for at in range(text.span(text.sentence(hit.start)).start, hit.start) if told[at]][-2:]
+    return [before] if before else []
 
 
 def _sayings(text: Facts) -> int:
     return sum(firm(hit, "attribution") for hit in text.attributions)
 
 
-def _said_by_nobody(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
-    """
-    Whether the sentence that says the same has no word of saying, doubt or accusation, and whoever said it is named less often.
-
-    Of a pronoun it cannot be told whether it is gone; there must be fewer attributions then, too.
-    """
-    number, told = source.sentence(hit.start), tellers(source, lexicon)
-    sentence, home = source.span(number), clause_of(source, hit, lexicon)
-    if home is None or _says_nothing(source, hit, lexicon) or any(source.words[at] == MASK for at in sentence):
-        return False
-    before = [at for at in range(max(home.start, hit.start - BEFORE), hit.start) if told[at]][-3:]
-    after = [at for at in range(hit.end, home.end) if told[at]]
-    after = after[:3] if not before or len(after) < 4 else []  # what many words follow is what was said
-    apposed = [] if before else [at for at in range(sentence.start, hit.start) if told[at]][-2:]  # "A neighbour, Rosa Lamb, said"
-    there = [*filter(None, tellers(result, lexicon))]
-    first = after[:1] if not before and not apposed else []  # "Laut Polizei war der Fahrer", where no comma parts them
-    lost = {at for side in (before, apposed, after, first) if side and all(_rarer(told[at], told, there) for at in side) for at in side}
-    speaker: list[str] = []
-    if not lost:
-        named = any(source.sentence(at) == number for at, _ in source.names.order)
-        by_pronoun = not before and not named and source.words[hit.start - 1] in lexicon.function_words
-        speaker = [told[at] for at in before or ([] if by_pronoun else after)]
-        if len(result.attributions) >= len(source.attributions) or not (by_pronoun or speaker):
-            return False
-    saying = [h for h in source.attributions if h.start in sentence and firm(h, "attribution") and not _says_nothing(source, h, lexicon)]
-    aside = {*lost, *(at for h in saying for at in range(h.start, h.end))}
-    claimed = [told[at] for at in range(home.start, home.end) if told[at] and at not in aside]
-    if len(claimed) < 3 or (speaker and not before):
-        claimed = [told[at] for at in sentence if told[at] and at not in aside]
-    claimed = [word for word in claimed if word not in speaker]
-    every = tellers(result, lexicon)
-    reserved = {
-        result.sentence(h.start)
-        for h in result.hits
-        if _claims(h) and (firm(h, "attribution") or result.words[h.start] not in {source.words[at] for at in sentence})
-        if not any(alike(every[h.start], word) for word in claimed if every[h.start])
-    }
-    reserved |= {result.sentence(at) for at, word in enumerate(result.words) if word == MASK or every[at] in speaker}
-    reserved |= {result.sentence(h.start) for h in _left_open(result, lexicon)}
-    return _stands_bare(source, hit, claimed, reserved, result, lexicon, enough=0.6 if lost else 0.75)
+_SPEAKER = 4  # words of those who say something; what more words follow is what was said
+_TIMES = frozenset(("weekday", "month", "when"))
 
 
 def _says_nothing(text: Facts, hit: Hit, lexicon: Lexicon) -> bool:
