@@ -190,11 +190,28 @@ class _Reader:
         if token in _VULGAR:
             return _Number(Fraction(unicodedata.numeric(token)).limit_denominator(10), start + 1)
         if token[-1:].isalnum() and any(c.isdecimal() for c in token[:2]):
-            return self.magnified(_digits(token, self.lexicon.decimal, start + 1))
+            number = self.glued_to_a_magnitude(_digits(token, self.lexicon.decimal, start + 1))
+            return self.and_thousands(self.magnified(number))
         noun = self.lexicon.nouns_capitalised and token[0].isupper() and self.word(start + 1) not in _DASHES
         if noun and self.mark(start, "number") and not starts(self.raw, start):
             return None  # "die Elf", a team
         return self.share(start) or self.ordinal(start) or self.fraction(start) or self.spelled(start)
+
+    def glued_to_a_magnitude(self, number: _Number) -> _Number:
+        """30mila"""
+        marks = [mark for phrase in self.lexicon.candidates(number.suffix) for mark in phrase.marks] if number.suffix else []
+        size = next((int(mark.kind) for mark in marks if mark.group == "magnitude"), 1)
+        return number if size == 1 else replace(number, value=number.value * size, magnitude=size, suffix="")
+
+    def and_thousands(self, number: _Number) -> _Number:
+        """6 millions et demi; 1 milione e 200mila"""
+        if number.magnitude < _MILLION:
+            return number
+        at = number.end + self.kind(number.end, "and")
+        if number.end < at and at < len(self.raw) and self.raw[at][0].isdecimal() and (rest := self.number(at)) is not None:
+            smaller = _HUNDRED < rest.magnitude < number.magnitude and rest.value < number.magnitude
+            return replace(number, value=number.value + rest.value, end=rest.end) if smaller else number
+        return self.with_fraction(number)
 
     def share(self, start: int) -> _Number | None:
         """about a third, by a quarter: a part, where "a third man" is an ordinal."""
@@ -222,7 +239,8 @@ class _Reader:
             return None
         end = self.at[start].end
         after = end + 1 if self.kind(end, "article") or self.word(end) == "-" else end
-        if not mark.firm and (mark.kind != "1/2" or not (self.mark(after, "magnitude") or self.mark(end, "unit"))):
+        counted = self.kind(start - 1, "and") or self.mark(after, "magnitude") or self.mark(end, "unit")
+        if not mark.firm and (mark.kind != "1/2" or not counted):
             return None  # "mezzo" is a vehicle as well
         if magnitude := self.mark(after, "magnitude"):
             return _Number(Fraction(mark.kind) * int(magnitude.kind), self.at[after].end, magnitude=int(magnitude.kind))
@@ -237,9 +255,11 @@ class _Reader:
         while (hit := self.at.get(end)) is not None:
             if (mark := hit.of("number")) and (current < 0 or _fits(current, int(mark.kind))):
                 current, firm = max(current, 0) + int(mark.kind), firm or mark.firm
-            elif (mark := hit.of("magnitude")) and (int(mark.kind) < smallest or current > 0):
+            elif (mark := hit.of("magnitude")) and (int(mark.kind) < smallest or current > 0 or total > 0):
                 size, firm = int(mark.kind), True
-                if size <= 100:
+                if size > smallest:  # cinco mil millones, mil e quinhentos milhões
+                    total, current, smallest = (total + max(current, 0)) * size, 0, size
+                elif size <= 100:
                     current = (current if current > 0 else 1) * size
                 else:
                     total, current, smallest = total + (current if current >= 0 else 1) * size, 0, size
@@ -283,7 +303,8 @@ class _Reader:
         if self.kind(end, "and"):
             end += 1 + self.kind(end + 1, "article")
             if (mark := self.mark(end, "fraction")) and mark.kind in ("1/2", "1/4"):
-                return replace(number, value=number.value + Fraction(mark.kind), end=self.at[end].end, firm=True)
+                size = number.magnitude if number.magnitude >= _MILLION else 1  # two million and a half
+                return replace(number, value=number.value + Fraction(mark.kind) * size, end=self.at[end].end, firm=True)
         return number
 
     def many(self, start: int) -> _Number | None:
@@ -294,6 +315,8 @@ class _Reader:
             return None
         if mark.kind == "several" and (size := self.mark(hit.end, "magnitude")):
             return _Number(Fraction(size.kind), self.at[hit.end].end, unit="many")
+        if mark.kind == "several" and (many := self.mark(hit.end, "quantity")) and many.kind.startswith("many "):
+            return self.many(hit.end)  # varias decenas
         if mark.kind.startswith("many "):
             return _Number(Fraction(mark.kind[5:]), hit.end, unit="many")
         if mark.kind.startswith("decade "):
@@ -366,7 +389,11 @@ class _Reader:
             ":" in number.digits or ("." in number.digits and self.kind(first - 1, "definite") and _HOUR.fullmatch(number.digits))
         ):
             unit = "clock"  # 3:15 horas, las 22.30 horas
+        if not unit and self.kind(first - 1, "oclock") and _OCLOCK.fullmatch(number.digits):
+            unit = "clock"  # las 18.30
         value, unit = _clock(value, unit, number)
+        if not unit and value % 10 == 0 and 10 < value < _HUNDRED and self.of_a_century(first):
+            value += 1900  # los años 90
         comparator = self.comparator(first, end, unit)
         firm = number.firm or unit in ("percent", "points", "clock") or unit in MONEY
         echo = self.kind(first - 1, "definite") or self.word(first - 1) == "both"
@@ -400,7 +427,7 @@ class _Reader:
             at += 1  # 310 Mio. Euro
         if number.value < 1:  # a quarter of a percentage point
             step = at + self.kind(at, "of")
-            step += self.kind(step, "article")
+            step += self.kind(step, "article") or (step > at and self.word(step) == "'")  # un quart d'heure
             at = step if self.mark(step, "unit") else at
         if self.kind(at, "more") and self.mark(at + 1, "unit"):
             at += 1  # ten more minutes
@@ -409,6 +436,13 @@ class _Reader:
         if self.mark(at, "same") and (mark := self.mark(self.at[at].end, "unit")) and mark.kind in SUMS:
             return mark.kind, self.at[self.at[at].end].end  # 75 Swedish kronor
         return "", number.end
+
+    def of_a_century(self, first: int) -> bool:
+        """Whether the years of a decade stand before its number: les années 90, gli anni '90."""
+        at = first - (self.word(first - 1) == "'")
+        years = self.ending.get(at)
+        mark = years.of("unit") if years else None
+        return mark is not None and mark.kind == "year" and self.kind(at - 2, "definite")
 
     def of_age(self, at: int) -> bool:
         hit = self.ending.get(at - 1) if self.word(at - 1) in _DASHES else None
@@ -564,8 +598,10 @@ _NONE = ("", Fraction(0))
 _DAYS = 31
 _HUNDRED = 100
 _HOUR = re.compile(r"(1?\d|2[0-4])([.:][0-5]\d)?")  # of a clock
+_OCLOCK = re.compile(r"(1?\d|2[0-4])[.:][0-5]\d")
 _LABELS = frozenset(("no", "nos", "nr", "n", "n°", "nº", "núm", "num", "number", "nummer", "numéro", "número", "numero"))
 _TWENTY = 20
+_MILLION = 10**6
 _ONES = frozenset(f"weak {one}" for one in range(1, 10))
 _RISE = 6  # tokens behind "up to" in which the start of a rise may be told
 _CHANGE = 20  # tokens before "hasta" in which a text tells that something rose or fell
@@ -751,4 +787,4 @@ def size(figure: Figure) -> tuple[str, Fraction]:
 
 def _same_unit(one: str, other: str) -> bool:
     # An age is a number of years with or without the word; the 12th is the 12th of a month.
-    return one == other or {one, other} in ({"", "year"}, {"", "people"}, {"ordinal", "day"}, {"", "clock"})
+    return one == other or {one, other} in ({"", "year"}, {"", "people"}, {"ordinal", "day"}, {"", "clock"}, {"degree", "celsius"})

@@ -43,6 +43,7 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         or _by_factor(f, source, result)
         or _about_as_a_share(f, source, result, context.lexicon)
         or _time_in_words(f, result)
+        or any(_names_the_time(f, clock) for clock in others if clock.unit == "clock")
         or (not new and (_day_beside(f, result, context.lexicon) or _next_told(f, result)))
         for f in lost
     )
@@ -110,7 +111,8 @@ def _names_the_time(figure: Figure, clock: Figure) -> bool:
     if not figure.spelled or figure.unit not in ("", "clock", "hour") or clock.spelled:
         return False
     hours = {int(clock.value // 60 + step - 1) % 12 + 1 for step in (0, 1)}
-    return figure.value in hours or figure.value in (Fraction(1, 2), Fraction(1, 4)) or figure.value - Fraction(1, 2) in hours
+    half = (Fraction(figure.value) - Fraction(1, 2)) % 12 == clock.value // 60 % 12  # las seis y media
+    return figure.value in hours or figure.value in (Fraction(1, 2), Fraction(1, 4)) or half
 
 
 _QUARTER = 15  # minutes
@@ -526,10 +528,12 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
     fortnight = lexicon.small["fifteen"]
     if (
         fortnight
-        and {figure.key} <= {(2, "week"), (15, "day")}
-        and any({f.key, figure.key} == {(2, "week"), (15, "day")} for f in other.figures)
+        and (figure.key == (2, "week") or figure.value == _FIFTEEN)
+        and any(
+            {f.value, figure.value} == {2, _FIFTEEN} and {"week"} <= {f.unit, figure.unit} <= {"week", "day", ""} for f in other.figures
+        )
     ):
-        return not fortnight.isdisjoint(text.words if figure.unit == "day" else other.words)
+        return not fortnight.isdisjoint(other.words if figure.unit == "week" else text.words)
     part = _PARTS.get(figure.key)  # of a year, as a firm counts it
     if part and not lexicon.small[part].isdisjoint(other.words):
         return True
@@ -555,6 +559,7 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
 
 
 _PARTS: Mapping[tuple[Fraction | int, str], str] = {(3, "month"): "quarter", (6, "month"): "half"}
+_FIFTEEN = 15  # days of a fortnight: quinze jours
 _OWN = frozenset(("ordinal", "clock", "many", "decade", "points"))  # no units of measure
 
 
@@ -860,7 +865,12 @@ def _told_by_span(date: str, text: Facts, lexicon: Lexicon) -> bool:
     number = int(date.partition(" ")[2])
     months = {f.value for f in text.figures if f.unit == "month"}
     quarters = lexicon.small["quarter"]
-    return number in months or any(f.value * 3 == number and _is_nth(f, text, quarters) for f in text.figures)
+    return number in months or any(_opens_or_ends(f, number) and _is_nth(f, text, quarters) for f in text.figures)
+
+
+def _opens_or_ends(quarter: Figure, month: int) -> bool:
+    """Whether a month is the first or the last one of a quarter: "July to September", the third"""
+    return month in (quarter.value * 3 - 2, quarter.value * 3)
 
 
 def _relative(text: Facts, lexicon: Lexicon) -> set[tuple[str, str]]:
@@ -888,8 +898,9 @@ def _in_months(date: str, text: Facts, lexicon: Lexicon) -> bool:
         return False
     spans = {f.value for f in text.figures if f.unit == "month"}
     parts = [lexicon.small[kind] for kind in ("quarter", "half")]
-    if any(f.value * 3 != int(number) and _is_nth(f, text, parts[0]) for f in text.figures):
-        return False  # another quarter
+    quarters = [_opens_or_ends(f, int(number)) for f in text.figures if _is_nth(f, text, parts[0])]
+    if quarters:
+        return all(quarters)
     return (int(number) in spans or (number == "1" and bool(spans))) or (
         int(number) % 3 == 0 and not all(words.isdisjoint(text.words) for words in parts)
     )
