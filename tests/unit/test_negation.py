@@ -9,8 +9,8 @@ from worker.text.checks import Context, check
 from worker.text.facts import facts, spelled
 
 
-def actions(code: str, source: str, result: str) -> set[str]:
-    return {verdict.action for verdict in check(source, result, Context(LEXICONS[code])) if verdict.rule == "negation"}
+def actions(code: str, source: str, result: str, rule: str = "negation") -> set[str]:
+    return {verdict.action for verdict in check(source, result, Context(LEXICONS[code])) if verdict.rule == rule}
 
 
 FAULTS = [
@@ -116,3 +116,47 @@ def test_a_denial_in_other_words_is_shown_at_most(code: str, source: str, result
 def test_two_parts_of_a_denial_stand_in_one_sentence() -> None:
     text = facts("El barco llegó sin aviso. Ningún marinero bajó.", LEXICONS["es"])
     assert spelled(text, text.negations) == "sin, Ningún"
+
+
+RESERVED = [
+    # Another reservation, in another sentence, stands in for none.
+    (
+        "en",
+        "The bakery is thought to owe rent. The mill may close in June.",
+        "The bakery owes rent. It is possible that the mill closes in June.",
+    ),
+    (
+        "en",
+        "The ferry allegedly sailed overloaded, and the harbour may be dredged. Rain fell.",
+        "The ferry sailed overloaded, while the harbour may be dredged. Rain fell.",
+    ),
+    ("it", "Il mulino avrebbe debiti. Il forno forse chiude.", "Il mulino ha debiti. Il forno forse chiude."),
+]
+RESERVED_HONESTLY = [
+    # The same word, said of others, is not the one that is missing.
+    (
+        "en",
+        "The wound on his shoulder is not thought to be deep. Nurses at the clinic did not believe the boy would need surgery.",
+        "The wound on his shoulder is not believed to be deep. Nurses at the clinic did not think the boy would need surgery.",
+    ),
+    # What somebody denies is an allegation whatever it is called.
+    ("en", "Two cooks were charged with theft. Both deny the allegation.", "Two cooks, who both deny it, were charged with theft."),
+    ("es", "El club sumó un punto de los últimos quince posibles.", "El club sumó un punto de los quince últimos en juego."),
+    ("es", "La banda tiene previsto tocar el viernes.", "Entre los planes de la banda figura tocar el viernes."),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), RESERVED)
+def test_a_doubt_that_is_gone_where_the_same_is_said_keeps_the_source(code: str, source: str, result: str) -> None:
+    assert "keep" in actions(code, source, result, "hedge")
+
+
+@pytest.mark.parametrize(("code", "source", "result"), RESERVED_HONESTLY)
+def test_a_doubt_in_other_words_is_shown_at_most(code: str, source: str, result: str) -> None:
+    assert "keep" not in actions(code, source, result, "hedge")
+
+
+def test_what_is_not_proven_has_not_become_an_accusation() -> None:
+    source = "El juez cree que no ha quedado probado que mintiera. El abogado calló."
+    result = "Según el juez, no está acreditado que el acusado mintiera. El abogado calló."
+    assert not actions("es", source, result, "opposite")

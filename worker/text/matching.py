@@ -161,14 +161,14 @@ def pair(
                 continue
             if not within and not same and one.kind != other.kind and any(item.kind in _ALONE and not item.firm for item in (one, other)):
                 continue
-            near = (same and one.kind != "not") or within > 0
-            if near or where.may_answer(one.hit, other.hit, likeness, groups, alike=loose or one.firm == other.firm):
+            here = where.may_answer(one.hit, other.hit, likeness, groups, alike=loose or one.firm == other.firm)
+            if here or (same and one.kind != "not") or within > 0:
                 score = min(likeness, 3) + 4 * within + 2 * same + 0.5 * (one.kind == other.kind) + (one.firm and other.firm)
-                scored.append((-score, i, j))
+                scored.append((not here, -score, i, j))
     scored.sort()
     of_ours: dict[int, int] = {}
     of_theirs: dict[int, int] = {}
-    for _, i, j in scored:
+    for _, _, i, j in scored:
         if i not in of_ours and j not in of_theirs:
             of_ours[i], of_theirs[j] = j, i
     return Pairing(

@@ -84,14 +84,11 @@ def _alleged_there(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -
 
 
 def _doubted_there(source: Facts, item: Item, result: Facts, found: Pairing, lexicon: Lexicon) -> bool:
-    """Whether a reservation may stand for a lost one: where the result says most of the same, or anywhere for one of weight."""
-    number = source.sentence(item.hit.start)
-    others = [two for one, two in found.pairs if one.firm and source.sentence(one.hit.start) != number]
-    there = {result.sentence(one.hit.start) for one in (*found.new, *others) if one.kind != "only"}
-    if item.firm and item.kind != "possible":
-        return _in_best_sentence(source, item, result, there, lexicon)
-    new = any(one.kind != "only" for one in found.new)
-    return (new or _beside(source, item, found)) and not _proven(source, item.hit, result, lexicon)
+    """Whether a lost reservation may be another one where the result says most of the same; a modal verb, unless that says it bare."""
+    new = {result.sentence(one.hit.start) for one in found.new if one.kind != "only"}
+    if item.firm:
+        return _in_best_sentence(source, item, result, new, lexicon)
+    return not _proven(source, item.hit, result, lexicon)
 
 
 _BESIDE = 6  # words
