@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache, partial
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -111,6 +111,72 @@ class Small(dict[str, frozenset[str]]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Plans:
+    """How a language says what is to come, and what forms its verbs have once it has come; all folded."""
+
+    marks: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)  # before an infinitive: "is to", by first word
+    between: frozenset[str] = frozenset()  # words between a mark and its infinitive: "also"
+    at_end: tuple[str, ...] = ()  # endings of infinitives, in a language that puts them last in the clause
+    future: Mapping[str, str] = field(default_factory=dict)  # ending of a future form: that of its infinitive, the irregular first
+    irregular: Mapping[str, frozenset[str]] = field(default_factory=dict)  # infinitive: forms of the past
+    regular: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # ending of an infinitive: those of the past, "-" its stem
+    separable: tuple[str, ...] = ()  # prefixes that stand before the "ge" of a participle
+    copulas: frozenset[str] = frozenset()  # infinitives that say nothing without the word behind them
+    auxiliary: frozenset[str] = frozenset()  # before a form that begins with "+", or that is none of the past
+    unreal: frozenset[str] = frozenset()  # near a form of the past: it is no fact
+    begun: frozenset[str] = frozenset()  # what is planned has begun: "already"
+
+    def __bool__(self) -> bool:
+        return bool(self.marks or self.future)
+
+    def infinitive(self, word: str) -> str:
+        """
+        Of a word that is a future form by itself, else "".
+
+        >>> Plans(future={"erà": "ere"}).infinitive("prenderà")
+        'prendere'
+        """
+        for end, infinitive in self.future.items():
+            if word.endswith(end) and (word == end or len(word) > len(end) + 1):
+                return word[: -len(end)] + infinitive
+        return ""
+
+    def past(self, verb: str) -> frozenset[str]:
+        """
+        The forms that say that it was done; one that needs an auxiliary begins with "+".
+
+        >>> sorted(Plans(regular={"": ("ed",)}).past("clean"))
+        ['cleaned']
+        """
+        return _past(self, verb)
+
+
+@lru_cache(maxsize=1 << 12)
+def _past(plans: Plans, verb: str) -> frozenset[str]:
+    if verb in plans.irregular:
+        return plans.irregular[verb]
+    for prefix in plans.separable:
+        rest = verb.removeprefix(prefix)
+        if rest != verb and len(rest) > _ENDING:
+            return frozenset(prefix + form for form in _past(plans, rest))  # as a subclause and a participle have it
+    for ending, pasts in plans.regular.items():
+        stem = verb.removesuffix(ending)
+        if len(stem) > 1 and verb.endswith(ending):
+            return frozenset(_with_stem(past, stem) for past in pasts)
+    return frozenset()
+
+
+def _with_stem(past: str, stem: str) -> str:
+    """
+    >>> _with_stem("ge-t", "spar"), _with_stem("+é", "ferm"), _with_stem("ed", "clean")
+    ('gespart', '+fermé', 'cleaned')
+    """
+    if "-" in past:
+        return past.replace("-", stem)
+    return f"+{stem}{past[1:]}" if past[0] == "+" else stem + past
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """One language's words.  `Lexicon()` knows none: digits, quotations and capitals are still read."""
 
@@ -133,6 +199,7 @@ class Lexicon:
     replies: re.Pattern[str] | None = None  # how a text in small letters says that somebody was asked and did not answer
     whole: tuple[str, ...] = ()  # beginnings of words that begin like one of `negating` and deny nothing: UNDER
     variants: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())  # words of two spellings: British, American
+    plans: Plans = field(default_factory=Plans)
     untouchable: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # sort of line: what a whole line of it looks like
     excluded: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # the same, of lines that keep a draft from being sent
 
@@ -158,7 +225,7 @@ class Lexicon:
 def _tables(lexicon: Lexicon) -> frozenset[str]:
     named = {group: table for table, group in (_CLASSED | _STRONG | _LISTED | _FLAT).items()}
     marked = {mark.group for phrases in lexicon.phrases.values() for phrase in phrases for mark in phrase.marks}
-    return frozenset((*(named.get(group, f"{group}s") for group in marked), *(("replies",) if lexicon.replies else ())))
+    return frozenset((*(named.get(group, f"{group}s") for group in marked), *(("replies",) if lexicon.replies else ()), *(("plans",) if lexicon.plans else ())))
 
 
 @lru_cache(maxsize=64)
@@ -353,7 +420,51 @@ def find(raw: Sequence[str], words: tuple[str, ...], lexicon: Lexicon) -> tuple[
                 end = at + len(phrase.words) - (phrase.words[-1] == "#")  # the figure behind it is read as one
                 found.append(Hit(at, end, marks, groups))
                 break
-    return tuple(found)
+    return _with_parted(found, words, lexicon)
+
+
+def _with_parted(found: Sequence[Hit], words: tuple[str, ...], lexicon: Lexicon) -> tuple[Hit, ...]:
+    """The hits, with verbs whose particle ends their clause read as verb and particle: "lehnte den Antrag ab", "lehnte ab"."""
+    parted = _parted(lexicon)
+    if not parted:
+        return tuple(found)
+    hits = {hit.start: hit for hit in found}
+    inside = {at for hit in found for at in range(hit.start + 1, hit.end)}
+    for at, word in enumerate(words):
+        if word not in parted or at in inside or (at in hits and hits[at].end > at + 1):
+            continue
+        last = next((end for end in range(at + 1, min(at + _BRACKET, len(words))) if words[end] in _CLOSING), at + _BRACKET)
+        for tail, phrase in parted[word]:
+            ends = (end for end in range(at + len(tail) + 1, min(last, len(words)) + 1) if words[end - len(tail) : end] == tail)
+            if any(hits.keys().isdisjoint(range(end - len(tail), end - 1)) and _closes(words, end, lexicon) for end in ends):
+                hits[at] = Hit(at, at + 1, phrase.marks, phrase.groups)  # but not "schloss das nicht aus", whose "not" counts itself
+                break
+    return tuple(hits[at] for at in sorted(hits))
+
+
+def _closes(words: Sequence[str], end: int, lexicon: Lexicon) -> bool:
+    """Whether a clause may end before a token: at a sign, at "and", in Dutch before a preposition as well."""
+    following = words[end] if end < len(words) else "."
+    return not following[0].isalnum() or any(following in lexicon.small[kind] for kind in ("and", "or", "but", "behind"))
+
+
+_BRACKET = 16  # tokens from a verb to its particle
+_CLOSING = frozenset(",;:.!?()–—")
+
+
+@lru_cache(maxsize=32)
+def _parted(lexicon: Lexicon) -> Mapping[str, Sequence[tuple[tuple[str, ...], Phrase]]]:
+    """By their verbs, the phrases of a verb and its particle, which may stand far apart: ab, davon ab."""
+    particles = lexicon.small["parted"]
+    found: dict[str, list[tuple[tuple[str, ...], Phrase]]] = {}
+    for phrases in lexicon.phrases.values() if particles else ():
+        for phrase in phrases:
+            if 1 < len(phrase.words) <= _VERB and phrase.words[-1] in particles and not phrase.cased and not phrase.open:
+                found.setdefault(phrase.words[0], []).append((phrase.words[1:], phrase))
+    return found
+
+
+_VERB = 3  # words of a verb with its particle: "rät davon ab"
 
 
 def _meant(phrase: Phrase, raw: Sequence[str], at: int) -> tuple[Mark, ...]:
@@ -408,6 +519,7 @@ def parse_lexicon(text: str) -> Lexicon:
         chatter=tuple(phrase.casefold() for phrase in data.get("chatter", ())),
         replies=_lines({"": data["replies"]}, "replies", 0)[""] if "replies" in data else None,
         variants=_variants(data.get("spellings", ())),
+        plans=_plans(data.get("plans", {})),
         untouchable=_lines(data.get("untouchable", {}), "untouchable"),
         excluded=_lines(data.get("excluded", {}), "excluded"),
     )
@@ -434,7 +546,7 @@ _STRONG = {
 _LISTED = {"neutral": "neutral", "correlative": "correlative", "loaded": "loaded", "clickbait": "clickbait"}
 _TABLES = {
     *("language", "decimal", "nouns_capitalised", "joiners", "negating", "chatter", "replies", "spellings"),
-    *("names", "opposites", "small", "untouchable", "excluded"),
+    *("names", "opposites", "plans", "small", "untouchable", "excluded"),
     *({*_FLAT, *_CLASSED, *_STRONG, *_LISTED} - {"names.same"}),
 }
 
@@ -465,6 +577,25 @@ def _lines(table: Mapping[str, Sequence[str]], where: str, flags: int = re.IGNOR
         except re.error as error:
             raise ValueError(f"{where}.{sort}: {error}") from error
     return found
+
+
+def _plans(table: Mapping[str, Any]) -> Plans:
+    listed = ("between", "copulas", "auxiliary", "unreal", "begun")
+    unknown = table.keys() - {"marks", "at_end", "future", "irregular", "regular", "separable", *listed}
+    if unknown:
+        raise ValueError(f"[plans] has no {min(unknown)!r}")
+    marks: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted((fold(tokens(mark)) for mark in table.get("marks", ())), key=len, reverse=True):
+        marks.setdefault(phrase[0], []).append(phrase)
+    return Plans(
+        marks={first: tuple(phrases) for first, phrases in marks.items()},
+        at_end=tuple(table.get("at_end", "").split()),
+        future=dict(table.get("future", {})),
+        irregular={verb.casefold(): _words(forms) for verb, forms in table.get("irregular", {}).items()},
+        regular={ending: tuple(pasts.split()) for ending, pasts in table.get("regular", {}).items()},
+        separable=tuple(table.get("separable", "").split()),
+        **{name: _words(table.get(name, "")) for name in listed},
+    )
 
 
 def _words(text: str) -> frozenset[str]:
