@@ -177,12 +177,48 @@ _LADDER = ("suspect", "arrest", "accuse", "convict", "sentence")  # kinds of the
 
 def legal_status_kept(source: Facts, result: Facts, context: Context) -> str:
     """Nobody is more guilty, or less, than the source says: suspected, arrested, charged, convicted, sentenced, acquitted."""
-    if not source.legal and not result.legal:
-        return ""
-    return decisive(_status_changed(source, result, context.lexicon))
+    return decisive((*_answered(source, result, context.lexicon), *_status_changed(source, result, context.lexicon)))
+
+
+def _answered(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
+    """Who denied or refused something has not admitted or accepted it: one no less, one yes more, where the same is spoken of."""
+    noes, yeses = tuple(_answers(source, _NO, lexicon)), tuple(_answers(result, _YES, lexicon))
+    if len(tuple(_answers(result, _NO, lexicon))) >= len(noes) or len(yeses) <= len(tuple(_answers(source, _YES, lexicon))):
+        return
+    for yes in yeses:
+        there = across(result, yes, source, lexicon, of_result=True)
+        if lost := [no for no in noes if source.sentence(no.start) in there]:
+            yield True, f"turned into its opposite: {spelled(source, lost[:1])} became {spelled(result, (yes,))}"
+
+
+_NO = frozenset((("opposite", "deny0"), ("opposite", "accept1"), ("negation", "refuse"), ("negation", "deny"), ("legal", "plead")))
+_YES = frozenset((("opposite", "deny1"), ("opposite", "accept0"), ("legal", "confess")))
+
+
+def _answers(text: Facts, of: frozenset[tuple[str, str]], lexicon: Lexicon) -> Iterator[Hit]:
+    """Words of denying and refusing, or of admitting and accepting, but for those that undo another: "refused to overturn"."""
+    articles = lexicon.small["definite"] | lexicon.small["article"]
+    for hit in text.hits:
+        if not _is(hit, of, text, lexicon) or text.words[hit.start - 1] in articles:  # "the disputed valley"
+            continue
+        if not any(0 <= hit.start - no.end < 3 for no in (*text.negations, *filter(_open, text.hedges))):
+            beside = (other for other in text.hits if 0 <= other.start - hit.end < 3)
+            if not any(firm(other, "negation") or _is(other, _NO, text, lexicon) for other in beside):
+                yield hit
+
+
+def _is(hit: Hit, of: frozenset[tuple[str, str]], text: Facts, lexicon: Lexicon) -> bool:
+    """Whether a phrase, or its first word where that is one by itself, is of these kinds."""
+    marks = list(hit.marks)
+    if hit.end - hit.start > 1:
+        alone = (text.words[hit.start],)
+        marks += [mark for phrase in lexicon.candidates(alone[0]) if phrase.words == alone for mark in phrase.marks]
+    return any((mark.group, mark.kind) in of and mark.firm for mark in marks)
 
 
 def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
+    if not source.legal and not result.legal:
+        return
     before, after = _statuses(source), _statuses(result)
     for kind, hit in before.items():
         if hit and kind not in after:

@@ -1,0 +1,118 @@
+"""Who said it, and how guilty he is: what of it keeps the words of the journalist, and what is another wording only."""
+
+from __future__ import annotations
+
+import pytest
+from support.lexicons import LEXICONS
+
+from worker.text.checks import Context, check
+
+
+def actions(code: str, rule: str, source: str, result: str) -> list[str]:
+    return [v.action for v in check(source, result, Context(LEXICONS[code])) if v.rule == rule]
+
+
+UNSAID = [
+    # The speaker is named less often, and not where his words stand.
+    (
+        "en",
+        "Wolves have come back to the valley, the ranger said. Hikers should keep dogs on a lead.",
+        "Wolves have returned to the valley. Hikers should keep dogs on a lead.",
+    ),
+    (
+        "en",
+        "According to the dairy board, milk will cost more in autumn. The minister said he was aware of that.",
+        "Milk will be dearer in autumn. The minister said he knew of that.",
+    ),
+    (
+        "en",
+        "A cooper, Ned Hale, said the casks had been dry for weeks. Ned Hale has no heirs.",
+        "The casks had been dry for weeks. Ned Hale has no heirs.",
+    ),
+    ("de", "Laut Förster sind die Wölfe zurück im Tal. Am Abend regnete es.", "Die Wölfe sind zurück im Tal. Am Abend regnete es."),
+    ("fr", "Les loups sont revenus, a indiqué le garde. Il pleuvait.", "Les loups sont revenus. Il pleuvait."),
+    ("es", "Según el guarda, los lobos han vuelto al valle. Llovía.", "Los lobos han vuelto al valle. Llovía."),
+    ("it", "Secondo il guardiano, i lupi sono tornati nella valle. Pioveva.", "I lupi sono tornati nella valle. Pioveva."),
+    ("nl", "Volgens de boswachter zijn de wolven terug in het dal. Het regende.", "De wolven zijn terug in het dal. Het regende."),
+    ("pt", "Segundo o guarda, os lobos voltaram ao vale. Chovia.", "Os lobos voltaram ao vale. Chovia."),
+    # Of "he" it shows where nothing says that somebody says it.
+    (
+        "en",
+        "The well is deep, he wrote. The miller had sold it twice, he claimed.",
+        "The well is deep, he wrote. The miller had sold it twice.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), UNSAID)
+def test_what_somebody_said_is_not_told_as_a_fact(code: str, source: str, result: str) -> None:
+    assert actions(code, "attribution", source, result) == ["keep"]
+
+
+SAID = [
+    # Those who say it are there still, whatever the word for it.
+    ("en", "The board warns of higher tolls from June.", "The board has put out a warning about higher tolls from June."),
+    (
+        "en",
+        "The mill will close, its owner said. It has lost money for years, she added.",
+        "The mill, its owner said, will close, having lost money for years.",
+    ),
+    ("en", "The choir said it could not pay the hall.", "The choir stayed away on the grounds that it could not pay the hall."),
+    ("de", "Die Brauerei kündigte einen Umzug nach Orth an.", "Die Brauerei will nach Orth umziehen."),
+    ("es", "La cooperativa sostiene que la cosecha bajará.", "Para la cooperativa, la cosecha bajará."),
+    # The sentence behind says who said so.
+    (
+        "en",
+        "The bishop will not stand down, his office confirmed in May.",
+        "The bishop will not stand down. That was confirmed by his office in May.",
+    ),
+    ("nl", "De molen draait weer, melden vrijwilligers uit Orth.", "De molen draait weer. Dat melden vrijwilligers uit Orth."),
+    ("de", "Der Müller verkauft die Mühle, wie sein Anwalt mitteilte.", "Der Müller verkauft die Mühle. Das teilte sein Anwalt mit."),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), SAID)
+def test_who_said_it_may_say_it_in_other_words(code: str, source: str, result: str) -> None:
+    assert "keep" not in actions(code, "attribution", source, result)
+
+
+TURNED = [
+    (
+        "en",
+        "The dean refused to open the vault. He has led the chapter since May.",
+        "The dean, head of the chapter since May, agreed to open the vault.",
+    ),
+    ("en", "The claim that the bell was sold is denied by the verger.", "The verger admitted that the bell was sold."),
+    ("en", "Wardens rejected a plan for a second mast on the hill.", "On the hill a second mast may rise: wardens accepted the plan."),
+    ("en", "The cooper pleaded not guilty to theft on Friday.", "The cooper confessed to theft on Friday."),
+    ("de", "Der Küster hat den Verkauf der Glocke bestritten.", "Der Küster hat gestanden, die Glocke verkauft zu haben."),
+    ("fr", "Le sacristain conteste avoir vendu la cloche.", "Le sacristain avoue avoir vendu la cloche."),
+    ("es", "El sacristán niega haber vendido la campana.", "El sacristán reconoce que vendió la campana."),
+    ("it", "Il sagrestano nega di aver venduto la campana.", "Il sagrestano ammette di aver venduto la campana."),
+    ("nl", "De koster ontkent dat hij de klok heeft verkocht.", "De koster bekent dat hij de klok heeft verkocht."),
+    ("pt", "O sacristão nega ter vendido o sino.", "O sacristão admite ter vendido o sino."),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), TURNED)
+def test_a_no_that_became_a_yes_keeps_the_words_of_the_journalist(code: str, source: str, result: str) -> None:
+    assert actions(code, "legal status", source, result) == ["keep"]
+
+
+NOT_TURNED = [
+    ("en", "The court refused to overturn the ban on eel traps.", "The ban on eel traps was upheld by the court."),
+    ("en", "The cooper denies theft but has admitted trespass.", "The cooper has admitted trespass but denies theft."),
+    (
+        "en",
+        "No side has agreed to discuss the disputed weir.",
+        "While the two could agree to a truce, the contested weir is not on the table.",
+    ),
+    ("en", "The dean declined to name the donor.", "The dean would not name the donor."),
+    ("de", "Der Küster bestreitet den Verkauf.", "Der Küster weist den Vorwurf des Verkaufs zurück."),
+    ("it", "Il sagrestano respinge ogni addebito.", "Il sagrestano respinge tutte le accuse."),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), NOT_TURNED)
+def test_a_no_in_other_words_is_still_a_no(code: str, source: str, result: str) -> None:
+    assert "keep" not in actions(code, "legal status", source, result)
