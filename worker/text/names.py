@@ -12,6 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from worker.text.lexicon import Hit, Lexicon, starts
 
@@ -109,7 +110,8 @@ class _Reader:
         if not self.namelike(at):
             return False
         before = self.words[at - 1] if at - 1 in self.capitals else ""
-        behind = self.lexicon.is_role(before) or before in self.lexicon.small["place"]  # Sprecher Brandt, Gemeinde Brandt
+        # Sprecher Brandt, Gemeinde Brandt, Universitätsklinik Brandt
+        behind = self.lexicon.is_role(before) or before in self.lexicon.small["place"] or is_compound(before, self.lexicon)
         return behind or self.namelike(at - 1) or self.namelike(at + 1)
 
     def namelike(self, at: int) -> bool:
@@ -119,7 +121,21 @@ class _Reader:
             and self.words[at] not in self.lexicon.function_words
             and self.words[at] not in self.lexicon.openers
             and not self.words[at].endswith(self.lexicon.endings)
+            and not is_compound(self.words[at], self.lexicon)
         )
+
+
+def is_compound(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is too long for a name of a language that writes nouns together (Tabellenletzter), and no town (Recklinghausen)."""
+    return lexicon.nouns_capitalised and len(word) >= _COMPOUND and not word.endswith(_towns(lexicon))
+
+
+@lru_cache(maxsize=64)
+def _towns(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(lexicon.small["towns"])
+
+
+_COMPOUND = 12  # letters
 
 
 def _looks_named(token: str) -> bool:

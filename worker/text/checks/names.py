@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
@@ -33,7 +34,7 @@ def _lost(source: Facts, result: Facts, context: Context) -> Iterator[tuple[bool
         and key not in spelt
         and not _inflected(key, spelling, source, known, result, lexicon)
     }
-    strange = {key for key, _ in new_names(source, result)}
+    strange = {key for key, _ in new_names(source, result) if _is_likely(key, result, source, lexicon)}
     firm = [spelling for key, spelling in lost.items() if not _passing(key, source, lost, result, strange, lexicon)]
     if firm:
         yield True, f"lost the name: {', '.join(firm)}"
@@ -127,6 +128,20 @@ def _slipped(word: str, other: str) -> bool:
     return len(word) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in doubles)
 
 
+def _is_likely(key: str, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
+    """Whether a word that may be a name is one: not for the capital of its sentence alone, which any word has."""
+    return key in text.names.sure or _opens_as_a_name(text, key, lexicon) or _in_place_of_another(key, text, other)
+
+
+def _in_place_of_another(key: str, text: Facts, other: Facts) -> bool:
+    """Whether the other text has another such word before the same one: "Keller lives", "Brandt lives"."""
+    maybe = other.names.maybe.keys() | other.names.sure.keys()
+    behind = {text.words[at + 1] for at, own in text.names.order if own == key and at + 1 < len(text.words)}
+    return any(
+        own in maybe and own not in text.vocabulary and behind.intersection(other.words[at + 1 : at + 2]) for at, own in other.names.order
+    )
+
+
 def _opens_as_a_name(text: Facts, key: str, lexicon: Lexicon) -> bool:
     """Whether a capital that opens a sentence goes on as a name does: with a verb of saying, or one like "was"."""
     says = {hit.start for hit in text.attributions}
@@ -166,11 +181,14 @@ def no_new_names(source: Facts, result: Facts, context: Context) -> str:
         roles = [s for key, s in result.names.roles.items() if key not in source.vocabulary and not _abbreviates(s, source)]
         return Doubt(f"new title or institution: {', '.join(roles)}") if roles else ""
     reason = f"new name: {', '.join(new.values())}"
-    gone = any(key not in result.vocabulary and key not in result.names.sure for key in named(source, context))
+    gone = any(
+        key not in result.vocabulary and key not in result.names.sure and _is_likely(key, source, result, lexicon)
+        for key in named(source, context)
+    )
     gone = gone or any(_count(source, kind, lexicon) > _count(result, kind, lexicon) for kind in ("he", "she"))
     alike = any(_like_a_name(key, source) for key in new)
     weak = (_only_nouns(result, new.values(), lexicon) and not alike) or all(
-        key in result.names.maybe and not gone and not _like_a_name(key, source) and not _opens_as_a_name(result, key, lexicon)
+        key in result.names.maybe and not gone and not _like_a_name(key, source) and not _is_likely(key, result, source, lexicon)
         for key in new
     )
     weak = weak or (not gone and all(_of_a_place(key, result, lexicon) for key in new))
@@ -310,8 +328,8 @@ def _several(key: str, text: Facts, lexicon: Lexicon) -> bool:
 
 
 def _ends_otherwise(name: str, others: Iterable[str], lexicon: Lexicon) -> bool:
-    name = _plain(name)  # Elmstadt, Elmstädter
-    others = [plain for other in others if (plain := _plain(other))[:2] == name[:2]]
+    name = _single(_plain(name))  # Elmstadt, Elmstädter; Almere, Almeerse
+    others = [plain for other in others if (plain := _single(_plain(other)))[:2] == name[:2]]
     endings = [_plain(ending) for ending in lexicon.inflections]
     for short, long in ((one, other) for n in others for one, other in ((name, n), (n, name))):
         stems = (short, short[:-1] if short[-1:] in _DROPPED else "", short[:-2] if short.endswith("es") else "")
@@ -326,6 +344,20 @@ def _plain(word: str) -> str:
 
 
 _DROPPED = frozenset("aeiouy")
+
+
+@lru_cache(maxsize=4096)
+def _single(word: str) -> str:
+    """
+    A word with its double vowels single, which Dutch doubles before an ending.
+
+    >>> _single("Roeselaarse")
+    'Roeselarse'
+    """
+    return _DOUBLE.sub(r"\1", word)
+
+
+_DOUBLE = re.compile(r"([aeou])\1")
 
 
 def new_names(source: Facts, result: Facts) -> Iterator[tuple[str, str]]:

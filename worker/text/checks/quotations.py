@@ -397,11 +397,18 @@ def _beside(text: Facts, verb: Hit, known: frozenset[str], lexicon: Lexicon) -> 
         return before
     if any(mark.group == "attribution" and mark.kind == "told" for mark in verb.marks):
         return frozenset()
-    inverted = verb.start > 0 and text.words[verb.start - 1] in (MASK, ",", *lexicon.small["aux"])
+    inverted = verb.start > 0 and (text.words[verb.start - 1] in lexicon.small["aux"] or _follows_a_quotation(text, verb, lexicon))
     behind = range(verb.end, verb.end + (9 if inverted else 7))
     found = _names_from(text, behind, known, lexicon, most=6 if inverted else 3)
     # "said the head of the Water Board in Leeds, Ilse Brandt"
     return (not _ends_with_name(text, verb, known) and _apposed_behind(text, verb, known, lexicon)) or found
+
+
+def _follows_a_quotation(text: Facts, verb: Hit, lexicon: Lexicon) -> bool:
+    """Whether nothing but small words part a verb from the quotation or comma before it: « … », lui a répondu."""
+    places = range(verb.start - 1, max(verb.start - _SUBJECT, -1), -1)
+    before = next((text.words[at] for at in places if text.words[at] not in lexicon.function_words), "")
+    return before in (MASK, ",")
 
 
 def _names_from(text: Facts, places: range, known: frozenset[str], lexicon: Lexicon, most: int = 3) -> frozenset[str]:
@@ -441,10 +448,12 @@ def _apposed_before(text: Facts, verb: Hit, lexicon: Lexicon) -> frozenset[str]:
     if at <= 0 or words[at] != ",":
         return frozenset()
     known = frozenset(_places(text).values())  # a noun that opens the sentence is no name for its capital
-    if names := _names_from(text, range(at - 1, at - 5, -1), known, lexicon):
-        return names
+    near = _names_from(text, range(at - 1, at - 5, -1), known, lexicon)
+    if near and _name_at(text, at - 1, known):
+        return near
     first = next((n for n in range(at - 1, max(at - 2 * _APPOSED, -1), -1) if words[n] in (",", MASK)), -1)
-    return _names_from(text, range(first - 1, first - 4, -1), known, lexicon) if first > 0 and words[first] == "," else frozenset()
+    apart = first > 0 and words[first] == ","
+    return (_names_from(text, range(first - 1, first - 4, -1), known, lexicon) if apart else frozenset()) or near  # B, the Leeds coach
 
 
 def _ends_with_name(text: Facts, verb: Hit, known: frozenset[str]) -> bool:
@@ -539,8 +548,8 @@ def _newcomer(text: Facts, verb: Hit, lexicon: Lexicon) -> list[str]:
             return _nouns(text, at + 1, verb.start, lexicon)  # one of the critics
         if words[at] in definite and at and words[at - 1] in lexicon.small["of"]:
             continue  # another member of the board
-        if not words[at].isalnum() or words[at] in definite:
-            break
+        if not words[at].isalnum() or words[at] in definite or _pronoun(words[at], lexicon):
+            break  # "a decision that he said"
     before = words[verb.start - 1] if verb.start else ""
     if before in _QUOTED and verb.end < len(words) and words[verb.end] in articles:
         return _nouns(text, verb.end + 1, min(verb.end + 4, len(words)), lexicon)
