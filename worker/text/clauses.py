@@ -61,9 +61,12 @@ def _tellers_of(lexicon: Lexicon) -> Remembered[str]:
 
 
 def _teller(lexicon: Lexicon, word: str) -> str:
-    """Five letters; of a word no longer than that all but an ending: camp, camps."""
+    """Five letters, or three behind a prefix of many words; of a word no longer than that all but an ending: camp, camps."""
     if not word or not (word[0].isdecimal() or (len(word) > 1 and word[0].isalpha() and word not in lexicon.function_words)):
         return ""
+    for prefix in lexicon.small["prefixes"]:
+        if word.startswith(prefix) and len(word) > len(prefix) + 3:
+            return word[: len(prefix) + 3]
     if len(word) > STEM or len(word) < 4 or not word.isalpha():
         return word[:STEM]
     return word[:-1] if word[-1] in "seaon" else word

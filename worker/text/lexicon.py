@@ -653,6 +653,18 @@ def _strings(words: object, where: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+def _denials(key: tuple[str, ...], marks: Mapping[tuple[str, ...], Iterable[Mark]]) -> list[Mark]:
+    """What a phrase that says nothing of it denies by one of its words: "rejected the accusation", but not "does not rule out"."""
+    if not _WHOLE.isdisjoint(mark.group for mark in marks[key]):
+        return []
+    inside = [mark for word in key for mark in marks.get((word,), ()) if mark.group == "negation" and mark.firm]
+    return inside if all(mark.kind in _REFUSING for mark in inside) else []
+
+
+_WHOLE = frozenset(("negation", "neutral", "correlative", "comparator", "clickbait"))  # phrases that mean what they say as a whole
+_REFUSING = frozenset(("refuse", "deny", "forbid"))
+
+
 def _index(entries: Iterable[tuple[str, Mark]]) -> dict[str, tuple[Phrase, ...]]:
     marks: dict[tuple[str, ...], dict[Mark, None]] = {}
     for entry, mark in entries:
@@ -665,5 +677,5 @@ def _index(entries: Iterable[tuple[str, Mark]]) -> dict[str, tuple[Phrase, ...]]
         marks.setdefault(tuple(words), {})[mark] = None
     index: dict[str, list[Phrase]] = {}
     for key, found in marks.items():
-        index.setdefault(key[0], []).append(_phrase(key, found))
+        index.setdefault(key[0], []).append(_phrase(key, found if len(key) == 1 else [*found, *_denials(key, marks)]))
     return {first: tuple(phrases) for first, phrases in index.items()}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from worker.text.alignment import STEM, aligned, in_other_words, token_stems
 from worker.text.checks.rule import Context, decisive
-from worker.text.clauses import AFTER, BEFORE, Clause, Scope, across, alike, clauses, counterparts, matches, scope, tellers
+from worker.text.clauses import AFTER, Clause, Scope, across, alike, clauses, counterparts, matches, scope, tellers
 from worker.text.facts import Facts, doubled, firm, spelled
 from worker.text.lexicon import Hit, Lexicon, Mark
 from worker.text.matching import Item, pair, places
@@ -166,7 +166,9 @@ def _unexplained(
     known = {at for span in spans for at in span}
     if any(_opened(text, other, clause) for clause in beside):
         return False
-    return not any(one.firm or one.hit.start in known for one in free) and not _answers(text, item, other, known, lexicon)
+    if any(one.hit.start in known or (one.firm and other.sentence(one.hit.start) in there) for one in free):
+        return False
+    return not _answers(text, item, other, known, lexicon)
 
 
 def _stretch(clause: Clause, text: Facts) -> range:
@@ -186,14 +188,14 @@ def _sets_a_limit(text: Facts, item: Item, other: Facts, lexicon: Lexicon) -> bo
     reach = _reach(text, item)
     if not lexicon.small["until"].isdisjoint(text.words[at] for at in reach):
         return True
-    compares = any("comparator" in hit.groups and hit.start in reach for hit in text.hits)
-    return compares and _compared(text) != _compared(other)
+    sides = {mark.kind for hit in text.hits if hit.start in reach and (mark := hit.of("comparator"))}
+    return any(_marked(text, "comparator", side) != _marked(other, "comparator", side) for side in sides)
 
 
 def _answers(text: Facts, item: Item, other: Facts, known: Collection[int], lexicon: Lexicon) -> bool:
     """Whether a word at one of these places can say the denial, or one beside the negation halves it: "few do not", "hard not to"."""
     stems = {word[:STEM] for word in other.words}
-    beside = [no for no in text.negations if no.start in range(item.hit.start - BEFORE, _reach(text, item).stop)]
+    beside = [no for no in text.negations if no.start in range(item.hit.start - 1, item.hit.end + _CLOSE)]
     if any(not firm(no, "negation") and text.words[no.start][:STEM] not in stems for no in beside):
         return True
     own = {word[:STEM] for word in text.words}
@@ -225,8 +227,9 @@ def _rules(text: Facts, negation: Hit, of: Scope, lexicon: Lexicon) -> bool:
 
 
 _MOST_OF = 0.5
+_CLOSE = 3  # words behind a negation, where another one halves it
 _SHORT = 3  # words of their own meaning, that tell no whole statement
-_PLAIN = frozenset(("not", "cease", "refuse"))  # the others are said in more ways than a list can have
+_PLAIN = frozenset(("not", "cease", "refuse", "fail"))  # the others are said in more ways than a list can have
 _VERBS = frozenset(("refuse", "deny", "forbid"))
 
 
@@ -268,10 +271,6 @@ def _counts_the_rest(clause: Clause, result: Facts, source: Facts) -> bool:
     """Whether a clause may count those that are left: "four of five do not", where only one does."""
     known = {figure.value for figure in source.figures}
     return any(figure.value not in known for figure in result.figures if clause.start <= figure.at < clause.end)
-
-
-def _compared(text: Facts) -> list[str]:
-    return sorted(mark.kind for hit in text.hits if (mark := hit.of("comparator")))
 
 
 def _marked(text: Facts, group: str, kind: str) -> int:
