@@ -113,6 +113,12 @@ def test_a_denial_in_other_words_is_shown_at_most(code: str, source: str, result
     assert "keep" not in actions(code, source, result)
 
 
+def test_a_phrase_of_the_law_denies_what_its_words_deny() -> None:
+    text = facts("Police released him without charge. She rejected the accusation.", LEXICONS["en"])
+    assert [hit.of("negation") is not None for hit in text.negations] == [True, True]
+    assert not facts("Police do not rule out arson.", LEXICONS["en"]).negations[2:]
+
+
 def test_two_parts_of_a_denial_stand_in_one_sentence() -> None:
     text = facts("El barco llegó sin aviso. Ningún marinero bajó.", LEXICONS["es"])
     assert spelled(text, text.negations) == "sin, Ningún"

@@ -209,7 +209,8 @@ _APART = 6  # words between the parts of a negation
 
 def _expletive(hit: Hit, words: Sequence[str], particles: Sequence[int], lexicon: Lexicon) -> bool:
     """Whether a "ne" has nothing with it that denies, nor a verb that needs none: "craint qu'il ne vienne", but "ne peut"."""
-    if words[hit.start] not in lexicon.small["expletive"] or any(_near(at, hit.start, words) for at in particles):
+    alone = lexicon.small["expletive"].issuperset(set(words[hit.start : hit.end]) - {"'"})
+    if not alone or any(_near(at, hit.start, words) for at in particles):
         return False
     before, after = words[max(0, hit.start - _APART) : hit.start], words[hit.end : hit.end + _FAR]
     small = lexicon.small

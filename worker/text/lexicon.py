@@ -654,15 +654,17 @@ def _strings(words: object, where: str) -> tuple[str, ...]:
 
 
 def _denials(key: tuple[str, ...], marks: Mapping[tuple[str, ...], Iterable[Mark]]) -> list[Mark]:
-    """What a phrase that says nothing of it denies by one of its words: "rejected the accusation", but not "does not rule out"."""
+    """What a phrase that says nothing of it denies by its words: "rejected the accusation", but not "does not rule out"."""
     if not _WHOLE.isdisjoint(mark.group for mark in marks[key]):
         return []
-    inside = [mark for word in key for mark in marks.get((word,), ()) if mark.group == "negation" and mark.firm]
-    return inside if all(mark.kind in _REFUSING for mark in inside) else []
+    parts = (key[start:end] for start in range(len(key)) for end in range(start + 1, len(key) + 1))
+    inside = [mark for part in parts for mark in marks.get(part, ()) if mark.group == "negation"]
+    firm = [mark for mark in inside if mark.firm]
+    plain = any(mark.kind == "not" for mark in firm)
+    return [] if plain and (len(inside) > len(firm) or any(mark.group == "hedge" for mark in marks[key])) else firm
 
 
 _WHOLE = frozenset(("negation", "neutral", "correlative", "comparator", "clickbait"))  # phrases that mean what they say as a whole
-_REFUSING = frozenset(("refuse", "deny", "forbid"))
 
 
 def _index(entries: Iterable[tuple[str, Mark]]) -> dict[str, tuple[Phrase, ...]]:
