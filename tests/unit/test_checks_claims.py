@@ -116,3 +116,62 @@ NOT_TURNED = [
 @pytest.mark.parametrize(("code", "source", "result"), NOT_TURNED)
 def test_a_no_in_other_words_is_still_a_no(code: str, source: str, result: str) -> None:
     assert "keep" not in actions(code, "legal status", source, result)
+
+
+CHANGED = [
+    # A status that is named less often, and another that was not named before.
+    (
+        "en",
+        "A cooper was arrested over the theft of a bell and is in custody.",
+        "A cooper was questioned over the theft of a bell and is being held.",
+    ),
+    ("en", "The appeal court upheld the conviction of a cooper for theft.", "The appeal court upheld the trial of a cooper for theft."),
+    (
+        "en",
+        "Jurors found the cooper guilty on Friday and will not hear more.",
+        "Jurors on Friday accused the cooper and will not hear more.",
+    ),
+    (
+        "de",
+        "Der Küfer, der das Urteil annahm, ist des Diebstahls angeklagt.",
+        "Der Küfer, der das Urteil annahm, ist des Diebstahls verurteilt.",
+    ),
+    ("es", "La cocinera, acusada de robar una campana, irá a Olmedo.", "La cocinera, condenada por robar una campana, irá a Olmedo."),
+    ("it", "La cuoca è sospettata di aver rubato una campana.", "La cuoca è stata condannata per aver rubato una campana."),
+    ("fr", "La cuisinière, soupçonnée d'avoir volé une cloche, se tait.", "La cuisinière, condamnée pour avoir volé une cloche, se tait."),
+    ("nl", "De kokkin wordt verdacht van diefstal van een klok.", "De kokkin is veroordeeld voor diefstal van een klok."),
+    ("pt", "A cozinheira é suspeita de ter roubado um sino.", "A cozinheira foi condenada por ter roubado um sino."),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), CHANGED)
+def test_a_status_that_took_the_place_of_another_keeps_the_words_of_the_journalist(code: str, source: str, result: str) -> None:
+    assert "keep" in actions(code, "legal status", source, result)
+
+
+UNCHANGED = [
+    # Who is meant may be said by another status of his.
+    (
+        "pt",
+        "A polícia deteve um homem suspeito de furto. O detido será ouvido na segunda-feira.",
+        "Um homem suspeito de furto foi detido pela polícia. O suspeito será ouvido na segunda-feira.",
+    ),
+    (
+        "de",
+        "Ein Küfer wurde festgenommen. Der Festgenommene soll eine Glocke gestohlen haben.",
+        "Ein Küfer wurde festgenommen. Der Verdächtige soll eine Glocke gestohlen haben.",
+    ),
+    (
+        "en",
+        "A cooper was arrested on Friday. The suspect has been released on bail.",
+        "A cooper arrested on Friday has been bailed.",
+    ),
+    ("de", "Der Küfer wurde zu zwei Jahren Haft verurteilt.", "Der Küfer muss nach dem Urteil für zwei Jahre in Haft."),
+    ("en", "Jurors found him guilty of theft but not of arson.", "Jurors convicted him of theft but acquitted him of arson."),
+    ("es", "La cocinera, acusada de robar una campana, calla.", "La cocinera, a quien se acusa del robo de una campana, guarda silencio."),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), UNCHANGED)
+def test_a_status_in_other_words_is_the_same(code: str, source: str, result: str) -> None:
+    assert "keep" not in actions(code, "legal status", source, result)

@@ -7,6 +7,7 @@ have an answer of its class, or of one that says as much, where the rewrite spea
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -135,7 +136,8 @@ def _says_only(hit: Hit, said: set[Hit]) -> bool:
 
 @lru_cache(maxsize=256)
 def _paired(source: Facts, result: Facts, group: str, lexicon: Lexicon) -> Pairing:
-    return pair(source, tuple(_items(source, group)), result, tuple(_items(result, group)), lexicon, loose=True)
+    ours, theirs = (tuple(_named_statuses(text, lexicon) if group == "legal" else _items(text, group)) for text in (source, result))
+    return pair(source, ours, result, theirs, lexicon, loose=True)
 
 
 def _items(text: Facts, group: str) -> Iterator[Item]:
@@ -144,6 +146,12 @@ def _items(text: Facts, group: str) -> Iterator[Item]:
             marks = [mark for mark in hit.marks if mark.group == group]
             mark = next((mark for mark in marks if mark.firm), marks[0])
             yield Item(hit, mark.kind, mark.firm and not (mark.kind == "possible" and _no_chance(text, hit)))
+
+
+def _named_statuses(text: Facts, lexicon: Lexicon) -> Iterator[Item]:
+    """Statuses; of one that tells no more than who is meant it is not asked where it is."""
+    for item in _items(text, "legal"):
+        yield item._replace(firm=item.firm and not _refers(text, item.hit, lexicon))
 
 
 def _reservations(text: Facts, lexicon: Lexicon) -> Iterator[Item]:
@@ -220,6 +228,7 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
     if not source.legal and not result.legal:
         return
     before, after = _statuses(source), _statuses(result)
+    ours, _ = _unshared(source, result, lexicon)
     for kind, hit in before.items():
         if hit and kind not in after:
             # Without another in its place it may be said in other words; an accusation that is not said is a fact.
@@ -230,7 +239,9 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
             )
             yield beyond_doubt, f"lost the legal status: {spelled(source, (hit,))}"
     for kind, hit in after.items():
-        if hit and kind not in before:
+        # What may name a conviction ("the verdict") does, unless both texts have it.
+        shared = kind == "convict" and not before.get(kind) and not any(_may_name(other, kind) for other in ours)
+        if hit and (kind not in before or shared):
             known = [_LADDER.index(other) for other, sure in before.items() if sure and other in _LADDER]
             # Who is convicted has been accused; who is accused need not be convicted.
             raised = kind not in _LADDER or _LADDER.index(kind) > max(known, default=-1)
@@ -242,8 +253,8 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
             )
             raised = raised and told_of and not _withdrawn(result, hit, kind, lexicon)
             yield raised, f"new legal status: {spelled(result, (hit,))}"
-    if kind := _exchanged(source, result):
-        yield True, f"the legal status changed: {spelled(source, (next(hit for hit in source.legal if _names(hit, kind)),))}"
+    if changed := _exchanged(source, result, lexicon):
+        yield True, f"the legal status changed: {spelled(source, changed[:1])} became {spelled(result, changed[1:])}"
     for item in _paired(source, result, "legal", lexicon).new:
         if item.firm and item.kind in _RISEN and _raised(source, item, result, lexicon):
             yield True, f"new legal status: {spelled(result, (item.hit,))}"
@@ -289,36 +300,72 @@ def _kinds(item: Item) -> set[str]:
     return {mark.kind for mark in item.hit.marks if mark.group == "legal" and mark.firm}
 
 
+_LESS = frozenset(
+    ("question", "released", "trial")
+)  # statuses below the ladder, which ordinary words name: they show what took a lost one's place
+
+
+def _exchanged(source: Facts, result: Facts, lexicon: Lexicon) -> tuple[Hit, Hit] | None:
+    """A status that is named less often where another is named that was not; words that both texts have are neither."""
+    ours, theirs = _unshared(source, result, lexicon)
+    implied = {kind for kind, hit in _statuses(source).items() if hit is None and not any(_may_name(h, kind) for h in source.legal)}
+    for kind in _CHANGING:
+        had = [hit for hit in ours if _may_name(hit, kind) and not _denied(source, hit)]
+        lost = next((hit for hit in had if _names(hit, kind)), None)
+        if lost is None or len(had) <= sum(_may_name(hit, kind) for hit in theirs):
+            continue
+        for other in _CHANGING:
+            if other != kind and other not in implied and {kind, other} not in _AKIN and not any(_may_name(hit, other) for hit in ours):
+                for new in theirs:
+                    if _names(new, other) and not _denied(result, new) and not _may_name(new, kind):
+                        return lost, new
+    return None
+
+
+def _may_name(hit: Hit, kind: str) -> bool:
+    return any(mark.group == "legal" and mark.kind == kind for mark in hit.marks)
+
+
+_CHANGING = (*_LADDER, "acquit", *sorted(_LESS))
+_AKIN = ({"convict", "sentence"}, {"suspect", "question"}, {"suspect", "arrest"}, {"suspect", "released"}, {"arrest", "released"})
+
+
+def _unshared(source: Facts, result: Facts, lexicon: Lexicon) -> tuple[list[Hit], list[Hit]]:
+    """The words for statuses of each text that the other one has not, and that tell no more than who is meant: "the accused"."""
+    ours, theirs = ([hit for hit in text.legal if not _refers(text, hit, lexicon)] for text in (source, result))
+    left = []
+    for text, hits, other, others in ((source, ours, result, theirs), (result, theirs, source, ours)):
+        there = Counter(other.words[hit.start][:STEM] for hit in others)
+        found = []
+        for hit in hits:
+            if there[stem := text.words[hit.start][:STEM]]:
+                there[stem] -= 1
+            else:
+                found.append(hit)
+        left.append(found)
+    return left[0], left[1]
+
+
+def _refers(text: Facts, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether a word for a status says no more than who is meant: "the accused", but not "the accused of"."""
+    at, small = hit.start, lexicon.small
+    if hit.end - at > 1 or not at or text.words[at] not in small["party"]:
+        return False
+    of = text.words[at + 1 : at + 2]
+    return text.words[at - 1] in small["definite"] | small["possessive"] | small["of"] and small["of"].isdisjoint(of)
+
+
+def _denied(text: Facts, hit: Hit) -> bool:
+    return any(0 <= hit.start - no.end < 3 for no in text.negations)
+
+
 def _said(text: Facts, kind: str) -> int:
     """How often a text names a status."""
     return sum(_names(hit, kind) for hit in text.legal)
 
 
-_LESS = frozenset(("question",))  # statuses below the ladder, which ordinary words name: they show what took a lost one's place
-
-
-def _exchanged(source: Facts, result: Facts) -> str:
-    """A status of a verdict or an arrest that is named less often, in any words, where another is named more often."""
-    risen = any(_said(result, kind) > _said(source, kind) for kind in (*_LADDER, "acquit", *_LESS))
-    fallen = (kind for kind in _DECIDED if _said(result, kind) < _asserted(source, kind) and _said(result, kind) < _said(source, kind))
-    return next((kind for kind in fallen if _named(result, kind) < _named(source, kind)), "") if risen else ""
-
-
-def _asserted(text: Facts, kind: str) -> int:
-    """How often a text names a status without a denial before it."""
-    denied = {at for no in text.negations for at in range(no.end, no.end + 3)}
-    return sum(_names(hit, kind) and hit.start not in denied for hit in text.legal)
-
-
-def _named(text: Facts, kind: str) -> int:
-    return sum(any(mark.kind == kind for mark in hit.marks) for hit in text.legal)
-
-
 def _names(hit: Hit, kind: str) -> bool:
     return any(mark.group == "legal" and mark.kind == kind and (mark.firm or kind in _LESS) for mark in hit.marks)
-
-
-_DECIDED = ("convict", "acquit", "arrest")
 
 
 def _proven(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
