@@ -607,6 +607,10 @@ WHOLE_FAMILIES = [
     ("es", "Decenas de barcos pararon.", "Pararon varias decenas de barcos.", "Pararon 40 barcos."),
     ("es", "La casa mide 90 metros cuadrados.", "La casa mide 90 m2.", "La casa mide 80 m2."),
     ("en", "Sales rose in the third quarter.", "Sales rose from July to September.", "Sales rose from April to June."),
+    ("it", "La squadra supera 78-74 Cento in casa.", "In casa la squadra batte Cento 78-74.", "In casa la squadra batte Cento 74-78."),
+    ("fr", "Plus de 6 enfants sur 10 lisent.", "Plus de 60 % des enfants lisent.", "Moins de 60 % des enfants lisent."),
+    ("es", "El equipo jugó con diez media hora.", "El equipo jugó media hora con uno menos.", "El equipo jugó con doce media hora."),
+    ("fr", "Le pont fermera d'ici à la fin de l'année.", "Le pont fermera d'ici fin décembre.", "Le pont fermera d'ici fin novembre."),
 ]
 
 
@@ -646,6 +650,7 @@ COMPOUNDS_AND_OPENERS = [
     ),
     ("en", "Keller lives in Lund. Nobody knows why.", "In Lund lives Keller. Nobody knows why.", "Brandt lives in Lund. Nobody knows why."),
     ("es", "El Gobierno niega el plan.", "El Ejecutivo niega el plan.", "El Betis niega el plan."),
+    ("de", "In Bad Holm brennt ein Wald.", "Ein Wald brennt in Bad Holm.", "In Bad Holm und Ulmenau brennt ein Wald."),
 ]
 
 
@@ -657,15 +662,31 @@ def test_a_compound_or_a_word_that_opens_a_sentence_is_no_name_for_its_capital(c
 
 
 SPOKEN_BY = [
-    ("“We were lucky,” the Holm coach, Ian Lunt, said. Tom Orr left.", "Ian Lunt, the Holm coach, said: “We were lucky.” Tom Orr left.",
-     "Tom Orr, the Holm coach, said: “We were lucky.” Ian Lunt left."),
+    (
+        "en",
+        "“We were lucky,” the Holm coach, Ian Lunt, said. Tom Orr left.",
+        "Ian Lunt, the Holm coach, said: “We were lucky.” Tom Orr left.",
+        "Tom Orr, the Holm coach, said: “We were lucky.” Ian Lunt left.",
+    ),
+    (
+        "fr",
+        "« C'est dur », a réagi la déléguée CGT, Anne Lunt. Paul Orr est parti.",
+        "« C'est dur », a dit Anne Lunt, déléguée de la CGT. Paul Orr est parti.",
+        "« C'est dur », a dit Paul Orr, délégué de la CGT. Anne Lunt est partie.",
+    ),
+    (
+        "fr",
+        "Les joueurs de Holm ont renversé Lund samedi.",
+        "Holm a battu Lund samedi.",
+        "Holm a été battu par Lund samedi.",
+    ),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("source", "honest", "faulty"), SPOKEN_BY)
-def test_a_club_in_what_somebody_is_does_not_speak(source: str, honest: str, faulty: str) -> None:
-    assert not kept(judged(source, honest, LEXICONS["en"]))
-    assert "speaker" in kept(judged(source, faulty, LEXICONS["en"]))
+@pytest.mark.parametrize(("code", "source", "honest", "faulty"), SPOKEN_BY)
+def test_a_club_in_what_somebody_is_does_not_speak(code: str, source: str, honest: str, faulty: str) -> None:
+    assert not {"speaker", "names exchanged"} & set(kept(judged(source, honest, LEXICONS[code])))
+    assert {"speaker", "names exchanged"} & set(kept(judged(source, faulty, LEXICONS[code])))
 
 
 def test_a_decision_that_he_spoke_of_does_not_speak() -> None:

@@ -192,10 +192,16 @@ class _Reader:
         if token[-1:].isalnum() and any(c.isdecimal() for c in token[:2]):
             number = self.glued_to_a_magnitude(_digits(token, self.lexicon.decimal, start + 1))
             return self.and_thousands(self.magnified(number))
-        noun = self.lexicon.nouns_capitalised and token[0].isupper() and self.word(start + 1) not in _DASHES
-        if noun and self.mark(start, "number") and not starts(self.raw, start):
-            return None  # "die Elf", a team
+        if token[0].isupper() and self.is_a_name(start):
+            return None
         return self.share(start) or self.ordinal(start) or self.fraction(start) or self.spelled(start)
+
+    def is_a_name(self, at: int) -> bool:
+        """Whether the capital of a number word makes a name of it: die Elf, Cento; not in a row of capitals, which is a title."""
+        if not self.mark(at, "number") or self.word(at + 1) in _DASHES or starts(self.raw, at):
+            return False
+        beside = (*self.raw[at - 1 : at], *self.raw[at + 1 : at + 2])
+        return self.lexicon.nouns_capitalised or not any(token[0].isupper() for token in beside)
 
     def glued_to_a_magnitude(self, number: _Number) -> _Number:
         """30mila"""
@@ -334,6 +340,8 @@ class _Reader:
         at = number.end + (self.word(number.end) in _DASHES and self.mark(number.end + 1, "magnitude") is not None)
         while (mark := self.mark(at, "magnitude")) is not None:
             size = int(mark.kind)
+            if size == _HUNDRED and self.raw[at][0].isupper() and not self.lexicon.nouns_capitalised:
+                break  # 78-74 Cento, a town
             number = replace(number, value=number.value * size, magnitude=number.magnitude * size, end=self.at[at].end, firm=True)
             at = number.end
         return number
@@ -463,8 +471,8 @@ class _Reader:
         return self.mark(after, "month") is not None or bool(follows)
 
     def comparator(self, first: int, end: int, unit: str) -> str:
-        if unit == "ordinal":
-            return ""  # moves up to sixth
+        if unit == "ordinal" or (self.word(end) in _DASHES and _GOALS.fullmatch(self.word(first)) and _GOALS.fullmatch(self.word(end + 1))):
+            return ""  # moves up to sixth; "supera 78-74", a score
         article = self.kind(first - 1, "article") or self.kind(first - 1, "definite")
         for place in (first, first - 1 if article or self.of_age(first) else first):
             hit = self.ending.get(place)
@@ -599,6 +607,7 @@ _DAYS = 31
 _HUNDRED = 100
 _HOUR = re.compile(r"(1?\d|2[0-4])([.:][0-5]\d)?")  # of a clock
 _OCLOCK = re.compile(r"(1?\d|2[0-4])[.:][0-5]\d")
+_GOALS = re.compile(r"\d{1,3}")
 _LABELS = frozenset(("no", "nos", "nr", "n", "n°", "nº", "núm", "num", "number", "nummer", "numéro", "número", "numero"))
 _TWENTY = 20
 _MILLION = 10**6

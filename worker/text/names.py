@@ -112,7 +112,11 @@ class _Reader:
         before = self.words[at - 1] if at - 1 in self.capitals else ""
         # Sprecher Brandt, Gemeinde Brandt, Universitätsklinik Brandt
         behind = self.lexicon.is_role(before) or before in self.lexicon.small["place"] or is_compound(before, self.lexicon)
-        return behind or self.namelike(at - 1) or self.namelike(at + 1)
+        joined = self.kind(at - 1, "and") and self.namelike(at - 2) and self.namelike(at - 3)  # Bad Driburg und Ulmfeld
+        return behind or joined or self.namelike(at - 1) or self.namelike(at + 1)
+
+    def kind(self, at: int, kind: str) -> bool:
+        return at >= 0 and self.words[at] in self.lexicon.small[kind]
 
     def namelike(self, at: int) -> bool:
         return (

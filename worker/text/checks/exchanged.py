@@ -76,7 +76,7 @@ def _turned(source: Facts, before: list[Run], result: Facts, after: list[Run], l
 def _ties(text: Facts, found: list[Run], lexicon: Lexicon) -> Iterator[tuple[tuple[Run, Run], tuple[str, ...]]]:
     """Names that follow each other in a sentence, and the words between them that make one of them the first."""
     mutual = lexicon.small["mutual"] | lexicon.small["also"]
-    wins, loses = lexicon.small["wins"], lexicon.small["loses"]
+    wins, loses = lexicon.small["wins"], lexicon.small["loses"] - lexicon.small["wins"]  # "battu" with its "par"
     telling = lexicon.small["ahead"] | wins | loses
     for one, other in pairwise(found):
         between = text.words[one.end : other.start]

@@ -266,7 +266,13 @@ def _shares(text: Facts, lexicon: Lexicon) -> dict[Fraction | int, tuple[Figure,
     for one, other in pairwise(text.figures):
         between = text.words[one.at + 1 : other.at]
         words = between[1:] if between and between[0] not in lexicon.function_words | lexicon.small["share"] else between
-        if one.spelled and other.spelled and len(words) < _SPREAD and words[-1:] and words[-1] in lexicon.small["share"]:
+        if (
+            one.spelled == other.spelled
+            and other.value in _ROUND
+            and len(words) < _SPREAD
+            and words[-1:]
+            and words[-1] in lexicon.small["share"]
+        ):
             words = words[-1:] if all(word.isalpha() or word == "'" for word in words) else words  # six towns of the county in ten
         tied = 0 < len(words) < _TIED and all(word in lexicon.small["share"] for word in words)  # un salarié sur deux
         if tied and 0 < one.value < other.value <= _HUNDRED and not one.unit and not other.unit:
@@ -275,6 +281,7 @@ def _shares(text: Facts, lexicon: Lexicon) -> dict[Fraction | int, tuple[Figure,
 
 
 _HUNDRED, _THOUSAND = 100, 1000
+_ROUND = frozenset((2, 3, 4, 5, 10, 100))  # of so many a part is told: six children in ten
 _SPREAD = 8  # tokens between them where what is counted stands there as well
 _TIED = 4  # tokens from the first number of "four out of every ten" to the second
 
@@ -591,13 +598,21 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
     """Figures that are not as exact as they were; not decisive where a word beside them may say so in another way."""
     if source.figures == result.figures:
         return
-    parts = {f.at for pair in _shares(source, lexicon).values() for f in pair}  # one in ten is not 10 %
+    ours, theirs = _shares(source, lexicon), _shares(result, lexicon)
+    parts = {f.at: share for share, pair in ours.items() for f in pair}
     for figure in source.figures:
         if not figure.firm and (figure.value != 1 or figure.unit == "ordinal"):
             continue
-        partners = [f for f in result.figures if equal(f, figure)] or [
-            f for f in result.figures if figure.firm and f.value == figure.value and (figure.at not in parts or f.unit != "percent")
-        ]
+        if figure.at in parts:  # six in ten, 60 %
+            share = parts[figure.at]
+            of_all = figure is ours[share][1]
+            partners = (
+                [] if of_all else [f for f in result.figures if f.unit == "percent" and f.value == share] + [*theirs.get(share, ())[:1]]
+            )
+        else:
+            partners = [f for f in result.figures if equal(f, figure)] or [
+                f for f in result.figures if figure.firm and f.value == figure.value and f.unit not in _PLACES
+            ]
         if partners and all(not _equally_exact(figure, source, f, result, lexicon) for f in partners):
             doubtful = (
                 (not figure.firm and not figure.unit)  # about one in three
@@ -837,7 +852,10 @@ def dates_kept(source: Facts, result: Facts, context: Context) -> str:
     turned = before - after
     if any((one[0] == other[0]) != (one[1] == other[1]) for one in turned for other in after - before):
         return f"lost the date: {' '.join(min(turned))}"
-    lost, new = sorted(source.dates - result.dates), sorted(result.dates - source.dates)
+    gone, come = source.dates - result.dates, result.dates - source.dates
+    if len(gone | come) == 1 and gone | come == {_LAST_MONTH} and _ends_a_year(result if gone else source, context.lexicon):
+        return ""
+    lost, new = sorted(gone), sorted(come)
     if lost == ["when today"] and (context.lexicon.small["now"] & result.vocabulary) - source.vocabulary:
         lost = []  # "today" is "now" as often as it is a date
     if not (lost or new):
@@ -858,6 +876,15 @@ def dates_kept(source: Facts, result: Facts, context: Context) -> str:
     if not (lost and new) and all(_in_months(one, counting, context.lexicon) for one in lost or new):
         return "" if all(_told_by_span(one, counting, context.lexicon) for one in lost or new) else Doubt(reason)
     return reason
+
+
+def _ends_a_year(text: Facts, lexicon: Lexicon) -> bool:
+    """ "by the end of the year": in December"""
+    ends = [at for at, word in enumerate(text.words) if word in lexicon.small["end"]]
+    return any(_is_unit(hit, "year") and 0 < hit.start - at <= _NEXT for at in ends for hit in text.hits)
+
+
+_LAST_MONTH = "month 12"
 
 
 def _told_by_span(date: str, text: Facts, lexicon: Lexicon) -> bool:

@@ -401,7 +401,10 @@ def _beside(text: Facts, verb: Hit, known: frozenset[str], lexicon: Lexicon) -> 
     behind = range(verb.end, verb.end + (9 if inverted else 7))
     found = _names_from(text, behind, known, lexicon, most=6 if inverted else 3)
     # "said the head of the Water Board in Leeds, Ilse Brandt"
-    return (not _ends_with_name(text, verb, known) and _apposed_behind(text, verb, known, lexicon)) or found
+    described = not _ends_with_name(text, verb, known) or lexicon.small["definite"].union(lexicon.small["article"]).intersection(
+        text.words[verb.end : verb.end + 1]
+    )
+    return (frozenset() if not described else _apposed_behind(text, verb, known, lexicon)) or found
 
 
 def _follows_a_quotation(text: Facts, verb: Hit, lexicon: Lexicon) -> bool:
