@@ -225,7 +225,13 @@ class Lexicon:
 def _tables(lexicon: Lexicon) -> frozenset[str]:
     named = {group: table for table, group in (_CLASSED | _STRONG | _LISTED | _FLAT).items()}
     marked = {mark.group for phrases in lexicon.phrases.values() for phrase in phrases for mark in phrase.marks}
-    return frozenset((*(named.get(group, f"{group}s") for group in marked), *(("replies",) if lexicon.replies else ()), *(("plans",) if lexicon.plans else ())))
+    return frozenset(
+        (
+            *(named.get(group, f"{group}s") for group in marked),
+            *(("replies",) if lexicon.replies else ()),
+            *(("plans",) if lexicon.plans else ()),
+        )
+    )
 
 
 @lru_cache(maxsize=64)

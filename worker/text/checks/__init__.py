@@ -25,7 +25,7 @@ Known misses, for a person or a second reader to see:
 
 from __future__ import annotations
 
-from worker.text.checks import claims, content, exchanged, figures, headline, hijack, names, negation, quotations, shape
+from worker.text.checks import claims, content, exchanged, figures, headline, hijack, names, negation, plans, quotations, shape
 from worker.text.checks.rule import Action, Context, Doubt, Rule, Verdict, judge
 
 __all__ = [
@@ -77,6 +77,7 @@ _MEANING = (
     Rule("negation", negation.negations_kept, "keep", "E8", words=("negation",)),
     Rule("hedge", claims.hedges_kept, "keep", "E8", words=("hedges",)),
     Rule("legal status", claims.legal_status_kept, "keep", "E8", words=("legal",)),
+    Rule("plan", plans.plans_kept, "keep", "E8", words=("plans",)),
     Rule("opposite", content.not_turned_round, "keep", "E10", words=("opposites",)),
 )
 RULES: tuple[Rule, ...] = (
