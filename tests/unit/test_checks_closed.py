@@ -611,6 +611,8 @@ WHOLE_FAMILIES = [
     ("fr", "Plus de 6 enfants sur 10 lisent.", "Plus de 60 % des enfants lisent.", "Moins de 60 % des enfants lisent."),
     ("es", "El equipo jugó con diez media hora.", "El equipo jugó media hora con uno menos.", "El equipo jugó con doce media hora."),
     ("fr", "Le pont fermera d'ici à la fin de l'année.", "Le pont fermera d'ici fin décembre.", "Le pont fermera d'ici fin novembre."),
+    ("it", "Il treno non partirà prima del 2027.", "Per il treno servirà attendere almeno il 2027.", "Il treno partirà entro il 2026."),
+    ("es", "Mide solo 12 centímetros.", "No supera los 12 centímetros.", "Supera los 12 centímetros."),
 ]
 
 
@@ -651,6 +653,13 @@ COMPOUNDS_AND_OPENERS = [
     ("en", "Keller lives in Lund. Nobody knows why.", "In Lund lives Keller. Nobody knows why.", "Brandt lives in Lund. Nobody knows why."),
     ("es", "El Gobierno niega el plan.", "El Ejecutivo niega el plan.", "El Betis niega el plan."),
     ("de", "In Bad Holm brennt ein Wald.", "Ein Wald brennt in Bad Holm.", "In Bad Holm und Ulmenau brennt ein Wald."),
+    ("nl", "Een meerderheid van de Kamer wil dat.", "Een Kamermeerderheid wil dat.", "Een Lundmeerderheid wil dat."),
+    (
+        "de",
+        "Der Rat begründet den Ratsbeschluss mit dem Schritt.",
+        "Im Schnitt begründet der Rat den Ratsbeschluss.",
+        "Der Rat begründet den Ratsbeschlass mit dem Schritt.",
+    ),
 ]
 
 

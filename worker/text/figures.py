@@ -198,7 +198,7 @@ class _Reader:
 
     def is_a_name(self, at: int) -> bool:
         """Whether the capital of a number word makes a name of it: die Elf, Cento; not in a row of capitals, which is a title."""
-        if not self.mark(at, "number") or self.word(at + 1) in _DASHES or starts(self.raw, at):
+        if not self.mark(at, "number") or self.word(at + 1) in _DASHES or not self.word(at - 1)[:1].isalnum():
             return False
         beside = (*self.raw[at - 1 : at], *self.raw[at + 1 : at + 2])
         return self.lexicon.nouns_capitalised or not any(token[0].isupper() for token in beside)

@@ -707,9 +707,8 @@ def _under_a_not(text: Facts, figure: Figure, lexicon: Lexicon) -> bool:
 
 
 def _hedged(text: Facts, figure: Figure) -> bool:
-    """ "could harm 700 farms": as many as 700, if a text wants to say so"""
-    near = [hit.of("hedge") for hit in text.hedges if hit.start in _before(text, figure.at, _NEARBY)]
-    return any(mark is not None and mark.kind != "only" for mark in near)
+    """ "could harm 700 farms", "only 700": as many as 700, or no more, if a text wants to say so"""
+    return any(hit.start in _before(text, figure.at, _NEARBY) for hit in text.hedges)
 
 
 def _below_a_limit(figure: Figure, partner: Figure, text: Facts, lexicon: Lexicon) -> bool:
@@ -738,8 +737,10 @@ def _said_near(text: Facts, figure: Figure, kind: str, lexicon: Lexicon) -> bool
         return True  # "a week a year, never more"
     if _hinted(text, figure, {"more": "least", "less": "most"}.get(kind, kind), lexicon):
         return True
-    words = [text.words[at] for at in _before(text, figure.at, _NEARBY)]
-    return kind == "least" and figure.unit == "day" and not lexicon.small["before"].isdisjoint(words)  # not before June 15
+    reach = _before(text, figure.at, _NEARBY)
+    later = not lexicon.small["before"].isdisjoint(text.words[at] for at in reach)
+    dated = figure.unit == "day" or any(no.start in _before(text, figure.at, _DENIED) for no in text.negations)
+    return kind == "least" and later and dated  # not before June 15, not until 2027
 
 
 def _denied(text: Facts, figure: Figure, other: Facts, partner: Figure, lexicon: Lexicon) -> bool:

@@ -20,8 +20,8 @@ def names_kept(source: Facts, result: Facts, context: Context) -> str:
 def _lost(source: Facts, result: Facts, context: Context) -> Iterator[tuple[bool, str]]:
     """Names that are gone; not decisive where they may have been ordinary words, or only said what somebody is."""
     lexicon = context.lexicon
-    if slip := next(misspelt(source, result), None):
-        yield True, f"{slip[0]} became {slip[1]}"
+    for word, other in misspelt(source, result):
+        yield _is_a_slip(word, other, source, result, lexicon), f"{word} became {other}"
     known = tuple({**result.names.openers, **_words_of(result), **result.names.maybe, **result.names.sure}.items())
     spelt = _spelt_out(source, result)
     lost = {
@@ -47,6 +47,8 @@ def _passing(key: str, text: Facts, lost: Container[str], other: Facts, strange:
     """Whether a lost word may have been no name: it opened a sentence, or is a noun that stood beside one (German)."""
     if key in text.names.maybe:
         return not strange and not _opens_as_a_name(text, key, lexicon)
+    if any(lexicon.joiners) and any(word.startswith(key) and len(word) - len(key) >= _PART for word in other.vocabulary):
+        return True  # de Kamer, een Kamermeerderheid
     if not lexicon.nouns_capitalised:
         return not strange and _part_of_a_name(key, text, lost, other)
     if any(len(word) > len(key) + 2 and key in word for word in other.vocabulary) or _head(key, other):
@@ -87,6 +89,18 @@ def misspelt(source: Facts, result: Facts) -> Iterator[tuple[str, str]]:
                 yield raw, spelling
 
 
+def _is_a_slip(word: str, other: str, source: Facts, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether a word cannot be another one that happens to be like it: it is long or a name, or stands beside the same word."""
+    named = not lexicon.nouns_capitalised or word.casefold() in source.names.sure
+    if named or len(word) > _ALIKE or _exchanged(word.casefold(), other.casefold()):
+        return True
+    beside = [
+        {text.words[n] for at, raw in enumerate(text.raw) if raw == own for n in (at - 1, at + 1) if 0 <= n < len(text.words)}
+        for text, own in ((source, word), (result, other))
+    ]
+    return any(near.isalpha() and near not in lexicon.function_words for near in beside[0] & beside[1])
+
+
 def _has_capital(word: str, raw: str) -> bool:
     return len(word) >= _WORD and raw[0] != word[0] and word.isalpha()
 
@@ -96,6 +110,7 @@ def _apart(word: str, other: str) -> list[int]:
     return [at for at in range(len(word)) if word[at] != other[at]] if len(word) == len(other) else []
 
 
+_ALIKE = 7  # letters up to which two words may happen to be alike: Schritt, Schnitt
 _WORD = 4  # letters from which on a slip can be told from another word
 
 
@@ -192,9 +207,17 @@ def no_new_names(source: Facts, result: Facts, context: Context) -> str:
         for key in new
     )
     weak = weak or (not gone and all(_of_a_place(key, result, lexicon) for key in new))
-    return Doubt(reason) if weak or all(_introduces(result, key, source) for key in new) else reason
+    weak = weak or all(_introduces(result, key, source) or _is_made_of(key, source, lexicon) for key in new)
+    return Doubt(reason) if weak else reason
 
 
+def _is_made_of(word: str, text: Facts, lexicon: Lexicon) -> bool:
+    """Whether a language that writes words together has made one of a text's: de Kamer, Kamermeerderheid."""
+    parts = (other for other in text.vocabulary if len(other) >= _PART and len(word) - len(other) >= _PART)
+    return any(lexicon.joiners) and any(word.startswith(part) for part in parts)
+
+
+_PART = 4  # letters of the first and the last part of a compound
 _COMPOUND = 5  # letters from which on a German noun may be the last part of another
 
 
