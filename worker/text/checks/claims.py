@@ -387,6 +387,9 @@ def _proven(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
     reserved = {result.sentence(h.start) for h in reserves}
     if _stands_bare(source, hit, of.told, reserved, result, lexicon, enough=0.8):
         return True
+    done = [word for word in of.after if word != of.head]  # whatever became of the verb: stealing, stole
+    if len(done) > 2 and _stands_bare(source, hit, done, reserved, result, lexicon, enough=0.8):
+        return True
     headed = {result.sentence(at) for at, word in enumerate(tellers(result, lexicon)) if word and alike(of.head, word)}
     return _stands_bare(source, hit, of.told, {*range(len(result.ends))} - headed | reserved, result, lexicon, enough=0.7)
 
@@ -604,7 +607,7 @@ def sources_not_multiplied(source: Facts, result: Facts, context: Context) -> st
     if not source.attributions or several & source.vocabulary or not several & result.vocabulary:
         return ""
     exact = {at for hit in result.hits if "comparator" in hit.groups for at in range(hit.start, hit.end)}  # as many as 400
-    for hit in result.attributions:
+    for hit in (hit for hit in result.attributions if firm(hit, "attribution")):
         beside = range(max(0, hit.start - 3), min(hit.end + 2, len(result.words)))
         if several.intersection(result.words[at] for at in beside if at not in exact):
             return "one source became several"
