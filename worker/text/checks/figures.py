@@ -209,6 +209,9 @@ def _unsaid(found: Iterable[Figure], text: Facts, other: Facts, lexicon: Lexicon
 
 def _as_an_ordinal(figure: Figure, other: Facts) -> bool:
     """ "the third failure", "three failures"; "nach elf Minuten", "in der elften Minute" """
+    if figure.unit in TIMES:
+        nth = [f.at for f in other.figures if f.value == figure.value and f.unit == "ordinal"]
+        return any(_is_unit(hit, figure.unit) and hit.start - at in (1, 2) for at in nth for hit in other.hits)
     return any(
         f.value == figure.value and "ordinal" in (f.unit, figure.unit) and {f.unit, figure.unit} <= TIMES | {"", "ordinal"}
         for f in other.figures
@@ -520,7 +523,8 @@ def _counted_otherwise(figure: Figure, other: Facts) -> bool:
             if nth.value > 1 and abs(percent.value - Fraction(_HUNDRED) / nth.value) < 1:
                 return True  # every fifth, 20 %
         if f.value == figure.value >= _THOUSAND and (f.unit, figure.unit).count("") == 1 and {f.unit, figure.unit} & SUMS:
-            return True  # 45 million euros, an investment of 45 million
+            money = {one.unit for one in other.figures} & SUMS
+            return bool(f.unit or not money or figure.unit in money)  # 45 million euros, an investment of 45 million
     return False
 
 
@@ -555,7 +559,7 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
             after = bare.words[said.at + 1] if said.at + 1 < len(bare.words) else ""
             if "percent" in units and after[:1].isalpha() and after not in lexicon.function_words:
                 continue  # 8 points are no 8 percent
-            if units <= TIMES and any(_is_unit(hit, unit) for hit in bare.hits for unit in units):
+            if units <= TIMES and any(_is_unit(hit, unit) and not _is_counted(hit, bare) for hit in bare.hits for unit in units):
                 return True
             behind = range(said.at + 2, said.at + _NEXT)
             if any(hit.start in behind and _is_unit(hit, unit) for hit in bare.hits for unit in units):
@@ -568,6 +572,11 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
 _PARTS: Mapping[tuple[Fraction | int, str], str] = {(3, "month"): "quarter", (6, "month"): "half"}
 _FIFTEEN = 15  # days of a fortnight: quinze jours
 _OWN = frozenset(("ordinal", "clock", "many", "decade", "points"))  # no units of measure
+
+
+def _is_counted(hit: Hit, text: Facts) -> bool:
+    """Whether a unit belongs to a figure: "12 weeks", but not "opening hours"."""
+    return any(f.unit and f.at < hit.start <= f.at + _NEXT for f in text.figures)
 
 
 def _is_unit(hit: Hit, unit: str) -> bool:
@@ -601,7 +610,8 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
     ours, theirs = _shares(source, lexicon), _shares(result, lexicon)
     parts = {f.at: share for share, pair in ours.items() for f in pair}
     for figure in source.figures:
-        if not figure.firm and (figure.value != 1 or figure.unit == "ordinal"):
+        span = figure.comparator and figure.unit in TIMES  # more than a century
+        if not figure.firm and not span and (figure.value != 1 or figure.unit == "ordinal"):
             continue
         if figure.at in parts:  # six in ten, 60 %
             share = parts[figure.at]
@@ -613,6 +623,8 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
             partners = [f for f in result.figures if equal(f, figure)] or [
                 f for f in result.figures if figure.firm and f.value == figure.value and f.unit not in _PLACES
             ]
+        if figure.firm and partners and _only(source, figure) and all(_as_many(result, f) for f in partners):
+            yield not result.negations, f"“only {figure.text}” became “{partners[0].text}”"
         if partners and all(not _equally_exact(figure, source, f, result, lexicon) for f in partners):
             doubtful = (
                 (not figure.firm and not figure.unit)  # about one in three
@@ -624,10 +636,23 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
             yield not doubtful, f"“{_exact(figure)}” became “{_exact(partners[0])}”"
 
 
+def _only(text: Facts, figure: Figure) -> bool:
+    """ "only two": beyond doubt, with nothing between"""
+    return any(hit.end == figure.at and firm(hit, "hedge") and (mark := hit.of("hedge")) and mark.kind == "only" for hit in text.hedges)
+
+
+def _as_many(text: Facts, figure: Figure) -> bool:
+    """Whether a figure stands without any word that makes it few."""
+    few = [hit for hit in text.hedges if (mark := hit.of("hedge")) and mark.kind == "only"]
+    return not figure.comparator and all(text.sentence(hit.start) != text.sentence(figure.at) for hit in few)
+
+
 def _equally_exact(figure: Figure, text: Facts, partner: Figure, other: Facts, lexicon: Lexicon) -> bool:
     """ "between 80 and 100" is at least 80, and at most 100; "une centaine" is about 100."""
     if as_exact(partner.comparator, figure.comparator):
         return True
+    if figure.comparator and not lexicon.small["exactly"].isdisjoint(other.words[max(0, partner.at - 1) : partner.at]):
+        return False
     rounded = lexicon.small["round"]
     if {partner.comparator, figure.comparator} <= {"", "about"} and not rounded.isdisjoint(
         f"{figure.text} {partner.text}".casefold().split()
@@ -693,6 +718,7 @@ def _behind(text: Facts, at: int) -> range:
 
 
 _STOPS = frozenset(",;:()–—")
+_SPAN = 3  # tokens before a span of time in which a negation means the span
 _NEARBY = 7  # tokens beside a figure where a word may say its limit
 _CLAUSE = 16  # tokens before it where a word may say that it is estimated
 
@@ -701,7 +727,8 @@ def _under_a_not(text: Facts, figure: Figure, lexicon: Lexicon) -> bool:
     """ "nobody will pay more than 65 euros" may be what the dearest ticket costs; "without" denies something else"""
     if figure.comparator not in _LIMITS:
         return False
-    before, without = _before(text, figure.at, _NEARBY), lexicon.small["aside"]
+    reach = _SPAN if figure.unit in TIMES else _NEARBY  # "not seen for more than 30 years"
+    before, without = _before(text, figure.at, reach), lexicon.small["aside"]
     found = [no for no in text.negations if no.start in before and text.words[no.start] not in without]
     return any(firm(no, "negation") and (mark := no.of("negation")) and mark.kind == "not" for no in found)
 
