@@ -175,3 +175,24 @@ UNCHANGED = [
 @pytest.mark.parametrize(("code", "source", "result"), UNCHANGED)
 def test_a_status_in_other_words_is_the_same(code: str, source: str, result: str) -> None:
     assert "keep" not in actions(code, "legal status", source, result)
+
+
+ASKED = [
+    (
+        "nl",
+        "Of de molen open blijft, wil molenaar Ada Smit nog niet zeggen.",
+        "Molenaar Ada Smit laat nog in het midden of de molen open blijft.",
+    ),
+    ("de", "Ob die Mühle schließt, wollte Müller Ott nicht sagen.", "Müller Ott legte sich darauf nicht fest, ob die Mühle schließt."),
+    ("es", "El molinero Ott no respondió a las llamadas.", "El molinero Ott no atendió las llamadas."),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), ASKED)
+def test_who_would_not_say_is_not_lost_in_other_words(code: str, source: str, result: str) -> None:
+    assert not actions(code, "right of reply", source, result)
+
+
+def test_whoever_was_asked_in_vain_is_not_left_out() -> None:
+    source = "The mill will close in May. Its owner, Ada Smit, did not respond to a request for comment."
+    assert actions("en", "right of reply", source, "The mill will close in May. Its owner is Ada Smit.") == ["keep"]
