@@ -613,6 +613,51 @@ WHOLE_FAMILIES = [
     ("fr", "Le pont fermera d'ici à la fin de l'année.", "Le pont fermera d'ici fin décembre.", "Le pont fermera d'ici fin novembre."),
     ("it", "Il treno non partirà prima del 2027.", "Per il treno servirà attendere almeno il 2027.", "Il treno partirà entro il 2026."),
     ("es", "Mide solo 12 centímetros.", "No supera los 12 centímetros.", "Supera los 12 centímetros."),
+    # the same is counted by another number, or without its limit
+    ("en", "Only two boats came.", "Two boats came, no more.", "Two boats came."),
+    ("en", "It was not seen for more than 30 years.", "For over 30 years nobody saw it.", "It was not seen for 30 years."),
+    (
+        "en",
+        "It is the first visit in more than a century.",
+        "It is the first visit in over 100 years.",
+        "It is the first visit in 100 years.",
+    ),
+    (
+        "fr",
+        "Le coût est estimé à environ 900 euros.",
+        "Le coût estimé est de quelque 900 euros.",
+        "Le coût est estimé à exactement 900 euros.",
+    ),
+    (
+        "de",
+        "Dort fehlen 46 Leute, neun mehr als im Mai.",
+        "46 Leute fehlen dort, neun mehr als im Mai.",
+        "46 Leute fehlen dort, acht mehr als im Mai.",
+    ),
+    (
+        "en",
+        "It was insured for half of that; one boat sank.",
+        "Half of that was insured; one boat sank.",
+        "A third of that was insured; one boat sank.",
+    ),
+    (
+        "en",
+        "Two boys were freed. A third boy is held.",
+        "Freed were two boys. A third boy is held.",
+        "Three boys were freed. A third boy is held.",
+    ),
+    (
+        "en",
+        "It has 5.1 days of rain a month, over 12 weeks.",
+        "Over 12 weeks, rain fell on 5.1 days a month.",
+        "Over 12 weeks, it had 5.1 weeks of rain a month.",
+    ),
+    (
+        "en",
+        "Revenue fell to 3 billion euros from 4 billion.",
+        "Revenue fell from 4 billion to 3 billion euros.",
+        "Revenue fell from 4 billion dollars to 3 billion euros.",
+    ),
 ]
 
 

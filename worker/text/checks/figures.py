@@ -28,7 +28,7 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
     if not lost:
         return ""
     reason = "lost the figure " + ", ".join(f.text for f in lost)
-    if _exchanged(lost, others, source, result, context.lexicon):
+    if _exchanged(lost, _without_equals(result, source), source, result, context.lexicon):
         return reason
     new = any(f.firm for f in others)
     doubtful = all(
@@ -63,7 +63,7 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
     if not new:
         return ""
     reason = "new figure: " + ", ".join(f.text for f in new)
-    if _exchanged(lost, new, source, result, context.lexicon):
+    if _exchanged(_without_equals(source, result), new, source, result, context.lexicon):
         return reason
     gone = any(
         (f.firm or f.value > 1) and not (_by_factor(f, source, result) or _about_as_a_share(f, source, result, context.lexicon))
@@ -169,12 +169,25 @@ def _put_before(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> 
 def _exchanged(lost: Iterable[Figure], new: Iterable[Figure], source: Facts, result: Facts, lexicon: Lexicon) -> bool:
     """Whether the same is counted by another number in digits, "312 passengers", "310 passengers": no sum explains that."""
     return any(
-        one.firm and other.firm and one.spelled == other.spelled and one.unit == other.unit
-        and (said := _counted(source, one, lexicon)) and said == _counted(result, other, lexicon)
-        and not _by_factor(one, source, result)
+        one.firm and other.firm and one.spelled == other.spelled and one.unit == other.unit and one.value != other.value
+        and (_counts_alike(one, source, other, result, lexicon) or (one.spelled and 0 < one.value < 1 and 0 < other.value < 1))
+        and (one.spelled or not _by_factor(one, source, result))
         for one in lost
         for other in new
     )  # fmt: skip
+
+
+def _without_equals(text: Facts, other: Facts) -> list[Figure]:
+    return [f for f in text.figures if not any(equal(f, g) for g in other.figures)]
+
+
+def _counts_alike(one: Figure, source: Facts, other: Figure, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether two figures count the same, or how many more or fewer there are."""
+    said = _counted(source, one, lexicon)
+    if said:
+        return said == _counted(result, other, lexicon)
+    behind = source.words[one.at + 1 : one.at + 2]
+    return behind == result.words[other.at + 1 : other.at + 2] and not _MORE_OR_LESS.isdisjoint(behind)
 
 
 def _counted(text: Facts, figure: Figure, lexicon: Lexicon) -> str:
