@@ -31,13 +31,11 @@ def is_left_by_cutting(shorter: str, longer: str) -> bool:
 
 
 @given(posts)
-@settings(max_examples=200, deadline=None)
 def test_the_result_is_the_source_without_some_slices(post: str) -> None:
     assert is_left_by_cutting(clean(post, LISTS).body, post)
 
 
 @given(posts)
-@settings(max_examples=200, deadline=None)
 def test_what_is_clean_stays_as_it_is(post: str) -> None:
     cleaned = clean(post, LISTS)
     again = clean(cleaned.body, LISTS)
@@ -45,7 +43,6 @@ def test_what_is_clean_stays_as_it_is(post: str) -> None:
 
 
 @given(readable_posts)
-@settings(max_examples=200, deadline=None)
 def test_the_sentences_of_the_article_all_stay(post: str) -> None:
     cleaned = clean(post, LISTS).body
     for own in ("News came in.", "It is over.", "“Read more”", "<img src=a>", "[gallery ids='1']"):
@@ -63,7 +60,6 @@ def test_delimiters_of_blocks_stay_in_pairs(rows: list[str]) -> None:
 
 
 @given(posts, st.sampled_from(("Leave a Comment", "Share on Facebook", "Schreibe einen Kommentar", "コメントを残す")))
-@settings(max_examples=200, deadline=None)
 def test_a_last_paragraph_of_boilerplate_never_survives_an_article(post: str, row: str) -> None:
     article = f"<p>It began on Monday.</p>\n<p>{post.replace('<', '').replace('[', '')} It ended on Friday.</p>"
     assert clean(f"{article}\n<p>{row}</p>", LISTS).body.endswith("It ended on Friday.</p>")

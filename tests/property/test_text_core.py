@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.text.quotations import over_paragraphs, quotations
@@ -222,7 +222,6 @@ def test_units_lie_in_order_and_what_they_hold_stands_in_the_post(source: str) -
         at = edges[-1]
 
 
-@settings(max_examples=200)
 @given(st.data(), bodies)
 def test_no_answer_changes_anything_but_words(data: st.DataObject, source: str) -> None:
     document = extract(source)

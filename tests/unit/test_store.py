@@ -380,10 +380,10 @@ def test_old_answers_and_texts_without_work_go_but_nothing_that_open_work_may_ne
     assert store.calls() == {"paid": 1}  # the money trail stays
 
 
-def test_a_thousand_posts_are_dropped_at_once(store: Store) -> None:
-    for post_id in range(1, 1_100):
+def test_posts_are_dropped_at_once_however_many_are_named(store: Store) -> None:
+    for post_id in (*range(1, 40), *range(1_060, 1_100)):  # a database takes so many names at a time
         store.enter_settled(Task(f"rw:{post_id}", "blog", post_id, store.keep("title", f"body {post_id}", NOW)), "left", "", NOW)
-    assert store.drop("blog", range(1, 1_100), NOW + MINUTE) == Dropped(posts=1_099, texts=1_099)
+    assert store.drop("blog", range(1, 1_100), NOW + MINUTE) == Dropped(posts=1_099, texts=79)
 
 
 def test_of_many_nodes_one_has_the_chore_until_its_next_turn(store: Store) -> None:
