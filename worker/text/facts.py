@@ -153,7 +153,8 @@ def _parted(verb: Hit, following: Hit, words: Sequence[str], lexicon: Lexicon) -
     if not particles or mark is None or mark.kind != "not" or following.start - verb.end > _FAR:
         return False
     between = words[verb.end : following.start]
-    if firm(verb, "negation") and len(between) <= _CLOSE and _STOPS.isdisjoint(between) and "," not in between:
+    whole = _STOPS.isdisjoint(between) and "," not in between and lexicon.small["and"].isdisjoint(between)
+    if firm(verb, "negation") and len(between) <= _CLOSE and whole:
         return True  # "bestreitet die Tat nicht"
     return particles.issuperset(words[following.end : following.end + 1]) and _BETWEEN.isdisjoint(between)
 

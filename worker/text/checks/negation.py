@@ -74,7 +74,8 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
                 yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
             elif item in lonely[verb] and not _said_without(text, item, other, lexicon, used, of_result=of_result):
                 either = [item, *_exchangeable(item, source, result, found.pairs, lexicon, of_result=of_result)]
-                plain = any(_unexplained(text, one, other, free[verb], lonely[verb], lexicon, of_result=of_result) for one in either) or (
+                told = (_unexplained(text, one, other, free[verb], lonely[verb], lexicon, of_result=of_result) for one in either)
+                plain = next((known for known in told if known is not None), False) or (
                     not of_result and _owned(item, source, result, lexicon)
                 )
                 yield plain, f"a negation or prohibition {'is' if plain else 'may be'} {verb}: {spelled(text, (item.hit,))}"
@@ -138,11 +139,11 @@ def _exchangeable(
 
 def _unexplained(
     text: Facts, item: Item, other: Facts, free: Sequence[Item], lonely: Sequence[Item], lexicon: Lexicon, *, of_result: bool
-) -> bool:
+) -> bool | None:
     """
-    Whether the other text says most of what a negation stands beside, and has no word left over that could say the denial.
+    Whether the other text says what a negation stands beside, and has no word left over that could say the denial.
 
-    `free`: negations of the other text without a partner; `lonely`: those of this one.
+    None where it says too little of it to tell.  `free`: negations of the other text without a partner; `lonely`: those of this one.
     """
     of = scope(text, item.hit, lexicon)
     if of is None or item.kind not in _PLAIN or _sets_a_limit(text, item, other, lexicon):
@@ -161,14 +162,22 @@ def _unexplained(
     said = {word for clause in beside for word in of.plain if matches((word,), clause)}
     spoken_of = of_result and not denials and bool(said)
     if not spoken_of and len(said) < _MOST_OF * len(of.plain):
-        return False
+        return None
     spans = [_stretch(clause, other) for clause in beside if len(said) > 1] or [other.span(number) for number in there]
     known = {at for span in spans for at in span}
     if any(_opened(text, other, clause) for clause in beside):
         return False
     if any(one.hit.start in known or (one.firm and other.sentence(one.hit.start) in there) for one in free):
         return False
+    if any(_turns(word, of.plain, lexicon) for word in other.vocabulary - text.vocabulary):
+        return False
     return not _answers(text, item, other, known, lexicon)
+
+
+def _turns(word: str, told: Collection[str], lexicon: Lexicon) -> bool:
+    """Whether a word is one of those that are told, behind a prefix that turns it round: "unavailable", "not available"."""
+    rests = (word[len(prefix) :] for prefix in lexicon.small["turning"] if word.startswith(prefix))
+    return any(len(stem) > _SHORT and rest.startswith(stem) for rest in rests for stem in told)
 
 
 def _stretch(clause: Clause, text: Facts) -> range:
