@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from worker.text.alignment import STEM, in_other_words, stems
 from worker.text.checks.rule import Context, Doubt
-from worker.text.clauses import Clause, across, clauses, says, scope
+from worker.text.clauses import Clause, across, alike, clauses, says, scope, tellers
 from worker.text.facts import Facts, firm, spelled
 from worker.text.lexicon import Lexicon
 from worker.text.quotations import MASK
@@ -72,7 +72,26 @@ def replies_kept(source: Facts, result: Facts, context: Context) -> str:
     reason = f"the right of reply is lost: {lost.group()}"
     firm_ones = [sum(mark.firm for hit in text.negations for mark in hit.marks) for text in (source, result)]
     other_no = not _ASKED.search(lost.group()) and firm_ones[1] >= firm_ones[0] and len(result.negations) >= len(source.negations)
-    return Doubt(reason) if other_no else reason  # "did not respond to treatment": nobody was asked
+    if other_no or _spoken_of(source, lost.group(), result, context.lexicon):
+        return Doubt(reason)  # "did not respond to treatment": nobody was asked
+    return reason
+
+
+def _spoken_of(source: Facts, phrase: str, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether a sentence of the result has most of the clause that a phrase stands in: who was asked, and about what."""
+    words = _WORDS.findall(phrase)
+    clause = next((c for c in clauses(source, lexicon) if words[-1] in source.words[c.start : c.end]), None)
+    told = [word for word in clause.told if not any(own.startswith(word) for own in words)] if clause else []
+    if len(told) < _CLAUSE:
+        return False
+    every = tellers(result, lexicon)
+    return any(
+        sum(any(other and alike(word, other) for other in every[span.start : span.stop]) for word in told) >= 0.6 * len(told)
+        for span in map(result.span, range(len(result.ends)))
+    )
+
+
+_CLAUSE = 3  # words of their own meaning that tell a clause by themselves
 
 
 _ASKED = re.compile("comment|kommentar|reach|contact|question")
