@@ -658,6 +658,7 @@ WHOLE_FAMILIES = [
         "Revenue fell from 4 billion to 3 billion euros.",
         "Revenue fell from 4 billion dollars to 3 billion euros.",
     ),
+    ("de", "Es kamen 90 Leute, 60 weniger als 2023.", "90 Leute kamen, 60 weniger als 2023.", "Es kamen 90 Leute, 60 mehr als 2023."),
 ]
 
 

@@ -618,8 +618,6 @@ def comparators_kept(source: Facts, result: Facts, context: Context) -> str:
 
 def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
     """Figures that are not as exact as they were; not decisive where a word beside them may say so in another way."""
-    if source.figures == result.figures:
-        return
     ours, theirs = _shares(source, lexicon), _shares(result, lexicon)
     parts = {f.at: share for share, pair in ours.items() for f in pair}
     for figure in source.figures:
@@ -636,6 +634,10 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
             partners = [f for f in result.figures if equal(f, figure)] or [
                 f for f in result.figures if figure.firm and f.value == figure.value and f.unit not in _PLACES
             ]
+        if before := _difference(source, figure):
+            after = [now for f in partners if (now := _difference(result, f))]
+            if after and all(now[0] != before[0] for now in after):  # 60 more than in 2023, 60 fewer
+                yield before[1] in [now[1] for now in after], f"“{figure.text}” {before[0]} became {after[0][0]}"
         if figure.firm and partners and _only(source, figure) and all(_as_many(result, f) for f in partners):
             yield not result.negations, f"“only {figure.text}” became “{partners[0].text}”"
         if partners and all(not _equally_exact(figure, source, f, result, lexicon) for f in partners):
@@ -647,6 +649,16 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
                 or (_under_a_not(source, figure, lexicon) and not all(f.comparator for f in partners))
             )
             yield not doubtful, f"“{_exact(figure)}” became “{_exact(partners[0])}”"
+
+
+def _difference(text: Facts, figure: Figure) -> tuple[str, str] | None:
+    """Whether a figure says how many "more" or "less", and the word that it is more than."""
+    end = figure.at + len(figure.text.split())
+    hit = next((hit for hit in text.hits if hit.start == end and "comparator" in hit.groups), None)
+    mark = hit.of("comparator") if hit else None
+    if hit is None or mark is None or mark.kind not in _LIMITS or hit.end >= len(text.words):
+        return None
+    return mark.kind, text.words[hit.end]
 
 
 def _only(text: Facts, figure: Figure) -> bool:
