@@ -38,7 +38,7 @@ log = logging.getLogger("redraft")
 
 STOP = (signal.SIGTERM, signal.SIGINT)
 SIGNALS = (*STOP, signal.SIGHUP)
-POLLS_AT_ONCE = 30
+POLLS_AT_ONCE = 100  # when a hosting provider fails, many sites begin to hang at once, and those that answer wait behind them this one time
 # A site that does not answer holds its thread for half a minute. So who was slow is polled among the slow from then on, however
 # many they are, until it is quick again; those that answer wait for none of them.
 SLOW = 3.0  # seconds for one poll
