@@ -38,10 +38,10 @@ MOST_MILLISECONDS = 5
 MOST_FALSE_ALARMS = 5  # percent of the honest rewordings
 KNOWN: Mapping[str, str] = {
     "open": "all: the first half stood beside the rules from the start, the second has been seen since version 2",
-    "opened": "all, since version 5, 6 or 7: those of `blind` and `wire` that a hash of their names chose, and `answers`",
+    "opened": "all, since version 5, 6, 7 or 8: those of `blind`, `wire` and `later` that a hash of their names chose, `answers` and `unseen`",
     "fresh": "their counts, between drafts of version 3; the hand that wrote them wrote those rules",
-    "blind": "their counts by rule, as versions 4 to 6 grew; written without a look at rules or lexicons, never read",
-    "wire": "the same, for version 6; denser, freer, in seven languages",
+    "blind": "their counts by rule, as versions 4 to 8 grew; written without a look at rules or lexicons, never read",
+    "wire": "the same, for versions 6 to 8; denser, freer, in seven languages",
     "later": "nothing; ordinary copy, reworded by strong models as they answer Redraft's prompt, and a bare request",
 }
 FLAG_COUNTS = frozenset(("added claims", "intensity"))  # families whose faults are to be shown to a person, not undone
