@@ -38,7 +38,7 @@ MOST_MILLISECONDS = 5
 MOST_FALSE_ALARMS = 5  # percent of the honest rewordings
 KNOWN: Mapping[str, str] = {
     "open": "all: the first half stood beside the rules from the start, the second has been seen since version 2",
-    "opened": "all, since version 5, 6, 7 or 8: those of `blind`, `wire` and `later` that a hash of their names chose, `answers` and `unseen`",
+    "opened": "all, since version 5 to 8: those of `blind`, `wire` and `later` that a hash of their names chose, `answers` and `unseen`",
     "fresh": "their counts, between drafts of version 3; the hand that wrote them wrote those rules",
     "blind": "their counts by rule, as versions 4 to 8 grew; written without a look at rules or lexicons, never read",
     "wire": "the same, for versions 6 to 8; denser, freer, in seven languages",
