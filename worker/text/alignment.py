@@ -8,7 +8,6 @@ another group has won one.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
@@ -28,14 +27,24 @@ class Group(NamedTuple):
     result: frozenset[int]
 
 
+class Alignment(NamedTuple):
+    """The group of each sentence of the source, and of each of the result."""
+
+    of_source: Sequence[Group]
+    of_result: Sequence[Group]
+
+
 @lru_cache(maxsize=512)
-def aligned(source: Facts, result: Facts, lexicon: Lexicon) -> tuple[Group, ...]:
+def aligned(source: Facts, result: Facts, lexicon: Lexicon) -> Alignment:
     """Every sentence of both texts is in one group; where nothing can be told apart, all are in the same one."""
-    if len(source.ends) == 1 or len(result.ends) == 1:
-        return (Group(frozenset(range(len(source.ends))), frozenset(range(len(result.ends)))),)
+    here, there = len(source.ends), len(result.ends)
+    if here == 1 or there == 1:
+        group = Group(frozenset(range(here)), frozenset(range(there)))
+        return Alignment((group,) * here, (group,) * there)
     ours, theirs = stems(source, lexicon), stems(result, lexicon)
     links = [*_links(ours, theirs), *((one, other) for other, one in _links(theirs, ours))]
-    return tuple(_groups(len(ours), len(theirs), links))
+    groups = _groups(here, there, links)
+    return Alignment(groups[:here], groups[here:])
 
 
 @lru_cache(maxsize=512)
@@ -76,35 +85,58 @@ def _stem(lexicon: Lexicon, word: str) -> str:
 
 def _links(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
     """For each of ours, those of theirs that share most with it; what stands in one sentence only counts most."""
-    here, there = Counter(w for s in ours for w in s), Counter(w for s in theirs for w in s)
+    here, there = _homes(ours), _homes(theirs)
+    weights = {word: 1 / (len(here[word]) * len(homes)) for word, homes in there.items() if word in here}
     for number, sentence in enumerate(ours):
-        scores = [sum(1 / (here[w] * there[w]) for w in sentence & other) for other in theirs]
-        best = max(scores)
-        if best:
-            yield from ((number, at) for at, score in enumerate(scores) if score >= _SECOND_BEST * best)
+        scores: dict[int, float] = {}
+        for word in sentence & weights.keys():
+            for at in there[word]:
+                scores[at] = scores.get(at, 0.0) + weights[word]
+        if scores:
+            enough = _SECOND_BEST * max(scores.values())
+            yield from ((number, at) for at, score in scores.items() if score >= enough)
 
 
-def _groups(ours: int, theirs: int, links: Sequence[tuple[int, int]]) -> Iterator[Group]:
-    home = list(range(ours + theirs))  # the group of each sentence, by its lowest number
+def _homes(sentences: Sequence[frozenset[str]]) -> dict[str, list[int]]:
+    """The sentences that each word stands in."""
+    found: dict[str, list[int]] = {}
+    for number, sentence in enumerate(sentences):
+        for word in sentence:
+            found.setdefault(word, []).append(number)
+    return found
+
+
+def _groups(ours: int, theirs: int, links: Sequence[tuple[int, int]]) -> list[Group]:
+    """The group of each sentence, those of the result behind those of the source."""
+    above = list(range(ours + theirs))  # for each sentence another one of its group, with a lower number; the lowest points to itself
+
+    def lowest(at: int) -> int:
+        while above[at] != at:
+            above[at] = at = above[above[at]]
+        return at
 
     def join(one: int, other: int) -> None:
-        low, high = sorted((home[one], home[other]))
-        for at, group in enumerate(home):
-            if group == high:
-                home[at] = low
+        low, high = sorted((lowest(one), lowest(other)))
+        above[high] = low
 
     for one, other in links:
         join(one, ours + other)
     # What resembles nothing here may say what resembles nothing there; else it goes with the sentence beside it.
-    alone = [n for n in range(ours) if n not in {one for one, _ in links}]
-    others = [n for n in range(theirs) if n not in {other for _, other in links}]
+    linked, answered = {one for one, _ in links}, {other for _, other in links}
+    alone = [n for n in range(ours) if n not in linked]
+    others = [n for n in range(theirs) if n not in answered]
     for number in alone:
         join(number, ours + others[0] if others else max(number - 1, 0) or min(1, ours - 1))
     for number in others:
         join(ours + number, alone[0] if alone else ours + (max(number - 1, 0) or min(1, theirs - 1)))
-    for group in dict.fromkeys(home):
-        members = [at for at, own in enumerate(home) if own == group]
-        yield Group(frozenset(at for at in members if at < ours), frozenset(at - ours for at in members if at >= ours))
+    members: dict[int, list[int]] = {}
+    for at in range(ours + theirs):
+        members.setdefault(lowest(at), []).append(at)
+    groups = {
+        low: Group(frozenset(at for at in own if at < ours), frozenset(at - ours for at in own if at >= ours))
+        for low, own in members.items()
+    }
+    return [groups[lowest(at)] for at in range(ours + theirs)]
 
 
 def in_other_words(word: str, vocabulary: frozenset[str]) -> bool:

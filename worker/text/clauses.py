@@ -164,8 +164,7 @@ def matches(words: Sequence[str], clause: Clause) -> int:
 def across(text: Facts, hit: Hit, other: Facts, lexicon: Lexicon, *, of_result: bool) -> frozenset[int]:
     """The sentences of the other text that go with a phrase's own."""
     own = text.sentence(hit.start)
-    groups = aligned(other, text, lexicon) if of_result else aligned(text, other, lexicon)
-    return frozenset[int]().union(*((g.source if of_result else g.result) for g in groups if own in (g.result if of_result else g.source)))
+    return aligned(other, text, lexicon).of_result[own].source if of_result else aligned(text, other, lexicon).of_source[own].result
 
 
 def counterparts(text: Facts, hit: Hit, of: Scope, other: Facts, lexicon: Lexicon, *, of_result: bool) -> Iterator[Clause]:

@@ -8,11 +8,11 @@ the words around them are the same, since a rewording moves statements about but
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from worker.text.alignment import STEM, Group, aligned, token_stems
+from worker.text.alignment import STEM, Alignment, aligned, token_stems
 from worker.text.facts import Facts
 from worker.text.lexicon import Hit, Lexicon
 
@@ -43,13 +43,16 @@ class Pairing(NamedTuple):
 class Places:
     """Two texts and what is known of where their statements stand.  Made for one comparison, not to be kept."""
 
-    __slots__ = ("_contexts", "_counts", "lexicon", "result", "source", "stems")
+    __slots__ = ("_contexts", "_known", "_most", "_rests", "result", "source", "stems")
 
     def __init__(self, source: Facts, result: Facts, lexicon: Lexicon) -> None:
-        self.source, self.result, self.lexicon = source, result, lexicon
+        self.source, self.result = source, result
         self.stems = token_stems(source, lexicon), token_stems(result, lexicon)
-        self._counts = Counter(self.stems[0]), Counter(self.stems[1])
+        ours, theirs = Counter(self.stems[0]), Counter(self.stems[1])
+        self._most = {stem: max(count, theirs[stem]) for stem, count in ours.items() if stem in theirs}  # of both texts, how often
         self._contexts: dict[tuple[bool, int, int], dict[str, float]] = {}
+        self._known: dict[tuple[bool, int, int], bool] = {}
+        self._rests = [{at: rest[:STEM] for at, rest in text.prefixed} for text in (source, result)]
 
     def around(self, hit: Hit, *, of_result: bool) -> Mapping[str, float]:
         """The words around a phrase, within its sentence, by how near they are; a comma halves what is behind it."""
@@ -77,27 +80,39 @@ class Places:
 
     def rest(self, hit: Hit, *, of_result: bool) -> str:
         """What is left of a word without its negating prefix, as it is compared."""
-        prefixed = (self.result if of_result else self.source).prefixed
-        return next((rest[:STEM] for at, rest in prefixed if at == hit.start), "") if prefixed else ""
+        return self._rests[of_result].get(hit.start, "")
 
     def likeness(self, one: Hit, other: Hit) -> float:
         """How much the places of a phrase of the source and one of the result have in common."""
-        here, there = self.around(one, of_result=False), self.around(other, of_result=True)
-        ours, theirs = self._counts
-        found = 0.0
-        for stem in here.keys() & there.keys():
-            found += here[stem] * there[stem] / max(ours[stem], theirs[stem])
+        return next(iter(self.likenesses(one, self.told_around((other,))).values()), 0.0)
+
+    def likenesses(self, one: Hit, others: Mapping[str, Sequence[tuple[int, float]]]) -> Mapping[int, float]:
+        """The same for one phrase and each of many (see `told_around`) whose places have anything in common with its own."""
+        found: dict[int, float] = {}
+        for stem, weight in self.around(one, of_result=False).items():
+            for number, its in others.get(stem, ()):
+                found[number] = found.get(number, 0.0) + weight * its / self._most[stem]
+        return found
+
+    def told_around(self, hits: Iterable[Hit]) -> Mapping[str, Sequence[tuple[int, float]]]:
+        """For each word around phrases of the result: those phrases by their number, and how near it comes to them."""
+        found: dict[str, list[tuple[int, float]]] = {}
+        for number, hit in enumerate(hits):
+            for stem, weight in self.around(hit, of_result=True).items():
+                found.setdefault(stem, []).append((number, weight))
         return found
 
     def known(self, hit: Hit, *, of_result: bool) -> bool:
         """Whether enough of the words around a phrase stand somewhere in the other text."""
-        others = self._counts[not of_result]
-        return sum(weight for stem, weight in self.around(hit, of_result=of_result).items() if stem in others) >= _AT_HOME
+        key = (of_result, hit.start, hit.end)
+        if key not in self._known:
+            around = self.around(hit, of_result=of_result)
+            self._known[key] = sum(weight for stem, weight in around.items() if stem in self._most) >= _AT_HOME
+        return self._known[key]
 
-    def may_answer(self, one: Hit, other: Hit, likeness: float, groups: Sequence[Group], *, alike: bool = False) -> bool:
+    def may_answer(self, one: Hit, other: Hit, likeness: float, groups: Alignment, *, alike: bool = False) -> bool:
         """Whether the two can speak of the same: alike places, or sentences that do and no better place for either."""
-        here, there = self.source.sentence(one.start), self.result.sentence(other.start)
-        if not any(here in group.source and there in group.result for group in groups):
+        if self.result.sentence(other.start) not in groups.of_source[self.source.sentence(one.start)].result:
             return likeness >= _SAME
         if likeness >= _NEAR:
             return True
@@ -108,9 +123,10 @@ def _within(where: Places, one: Item, other: Item) -> float:
     """How near a word like "unpaid" comes to what the other one denies: "have not been paid"; 0 if it says something else."""
     if one.kind == other.kind:
         return 0.0
-    ours = where.around(other.hit, of_result=True).get(where.rest(one.hit, of_result=False), 0.0)
-    theirs = where.around(one.hit, of_result=False).get(where.rest(other.hit, of_result=True), 0.0)
-    return max(ours, theirs)
+    ours, theirs = where.rest(one.hit, of_result=False), where.rest(other.hit, of_result=True)
+    if not ours and not theirs:
+        return 0.0
+    return max(where.around(other.hit, of_result=True).get(ours, 0.0), where.around(one.hit, of_result=False).get(theirs, 0.0))
 
 
 def _alike(one: Item, other: Item) -> bool:
@@ -150,11 +166,11 @@ def pair(
         return Pairing(tuple(ours), tuple(theirs), ())
     where, groups = places(source, result, lexicon), aligned(source, result, lexicon)
     scored = []
-    told = [_told_by(result, other.hit) for other in theirs]
+    told, around = [_told_by(result, other.hit) for other in theirs], where.told_around(other.hit for other in theirs)
     for i, one in enumerate(ours):
-        own = _told_by(source, one.hit)
+        own, alike = _told_by(source, one.hit), where.likenesses(one.hit, around)
         for j, other in enumerate(theirs):
-            likeness = where.likeness(one.hit, other.hit)
+            likeness = alike.get(j, 0.0)
             within = _within(where, one, other)
             same = not own.isdisjoint(told[j])
             if exact and not same and not _alike(one, other):
