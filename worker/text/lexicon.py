@@ -22,7 +22,8 @@ T = TypeVar("T")
 MONEY_SIGNS = frozenset("$€£¥₹₽")
 _GAP = " \u00a0\u202f\u2009"
 _TOKEN = re.compile(
-    rf"(?:(?<![\w)\]])[-−])?(?:\d{{1,3}}(?:[{_GAP}]\d{{3}})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,’':h]\d+)*)[^\W\d_]*"
+    r"[^\W\d_][^\W_]{2,}"  # most tokens, so it is asked for first
+    rf"|(?:(?<![\w)\]])[-−])?(?:\d{{1,3}}(?:[{_GAP}]\d{{3}})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,’':h]\d+)*)[^\W\d_]*"
     r"|[½⅓⅔¼¾]|[A-Z]{1,2}\$|(?:[^\W\d_]\.){2,}|[^\W\d_][^\W_]*|\S"
 )
 
@@ -83,8 +84,11 @@ class Phrase(NamedTuple):
 
 def _phrase(words: tuple[str, ...], marks: Iterable[Mark]) -> Phrase:
     marks = tuple(dict.fromkeys(marks))
-    open_ = any(word == "#" or (word[-1] == "*" and len(word) > 1) for word in words)
-    return Phrase(words, marks, frozenset(m.group for m in marks), any(m.spelling for m in marks), open_)
+    return Phrase(words, marks, frozenset(m.group for m in marks), any(m.spelling for m in marks), any(map(_is_open, words)))
+
+
+def _is_open(word: str) -> bool:
+    return word == "#" or word[-1] == "*"
 
 
 class Hit(NamedTuple):
@@ -265,9 +269,25 @@ class Remembered(dict[str, T]):
 _MOST = 1 << 16
 
 
+class _Begun(NamedTuple):
+    """The phrases that a word begins: by the word behind it those that this one allows, and those that any does; the longest first."""
+
+    by_next: Mapping[str, tuple[Phrase, ...]]
+    others: tuple[Phrase, ...]
+
+
 @lru_cache(maxsize=64)
-def _beginnings(lexicon: Lexicon) -> Remembered[tuple[Phrase, ...]]:
-    return Remembered(partial(_candidates, lexicon))
+def _beginnings(lexicon: Lexicon) -> Remembered[_Begun | None]:
+    return Remembered(partial(_begun, lexicon))
+
+
+def _begun(lexicon: Lexicon, word: str) -> _Begun | None:
+    found = [(phrase, phrase.words[1] if len(phrase.words) > 1 else "*") for phrase in _candidates(lexicon, word)]
+    if not found:
+        return None
+    wanted = {second for _, second in found if not _is_open(second)}
+    by_next = {word: tuple(phrase for phrase, second in found if second == word or second not in wanted) for word in wanted}
+    return _Begun(by_next, tuple(phrase for phrase, second in found if second not in wanted))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -410,11 +430,11 @@ def find(raw: Sequence[str], words: tuple[str, ...], lexicon: Lexicon) -> tuple[
     """All phrases of the lexicon in a text, the longest at each place, none overlapping.  `words` is `raw` folded."""
     found: list[Hit] = []
     end = 0
-    begun_by = _beginnings(lexicon)
-    for at, phrases in enumerate(map(begun_by.__getitem__, words)):
-        if not phrases or at < end:  # most words begin no phrase
+    for at, begun in enumerate(map(_beginnings(lexicon).__getitem__, words)):
+        if begun is None or at < end:  # most words begin no phrase
             continue
-        for phrase in phrases:
+        following = words[at + 1] if at + 1 < len(words) else ""
+        for phrase in begun.by_next.get(following, begun.others):
             there = words[at : at + len(phrase.words)]
             if there != phrase.words and not (phrase.open and phrase.matches(there)):
                 continue
