@@ -654,7 +654,11 @@ def test_a_rewording_that_changes_a_fact_is_kept_back(code: str, source: str, re
 
 GERMAN_AND_DUTCH = [  # rewordings in which verbs part from their particles, and what they say in other words
     ("de", "Die Stadt lehnte den Antrag des Vereins am Montag ab.", "Die Stadt wies den Antrag des Vereins am Montag zurück."),
-    ("de", "Tiefbauamtsleiter Uhl räumte am Montag Fehler ein.", "Fehler hat es laut Tiefbauamtsleiter Uhl gegeben, wie er am Montag zugab."),
+    (
+        "de",
+        "Tiefbauamtsleiter Uhl räumte am Montag Fehler ein.",
+        "Fehler hat es laut Tiefbauamtsleiter Uhl gegeben, wie er am Montag zugab.",
+    ),
     ("de", "Das Konzert am Freitag wurde abgesagt.", "Der Veranstalter sagte das Konzert am Freitag ab."),
     ("de", "Zwei Männer wurden am Abend festgenommen.", "Die Polizei nahm am Abend zwei Männer fest."),
     ("nl", "Het verzoek van de club is maandag afgewezen.", "De gemeente wees maandag het verzoek van de club af."),
@@ -681,4 +685,58 @@ def test_german_and_dutch_that_say_the_same_pass(code: str, source: str, result:
 
 @pytest.mark.parametrize(("code", "rule", "source", "result"), GERMAN_AND_DUTCH_FAULTS)
 def test_german_and_dutch_that_say_something_else_are_kept_back(code: str, rule: str, source: str, result: str) -> None:
+    assert rule in held(code, source, result)
+
+
+ROMANCE = [  # other tenses, denials by a word, plans that are denied, sanctions, towns and their people, words that only open a sentence
+    ("es", "El alcalde insiste en que la obra es segura. Los vecinos reclaman datos.", "La obra es segura, reiteran desde la alcaldía. Los vecinos piden datos."),
+    ("es", "El gremio denuncia la falta de medios.", "Faltan medios, según lamentaban en el gremio."),
+    ("es", "La banda no tiene previsto volver a tocar en el puerto.", "Volver a tocar en el puerto no entra en los planes de la banda."),
+    ("es", "Los socios que no respetan la prohibición pagan una multa.", "Pagan una multa los socios que incumplen la prohibición."),
+    ("es", "Discípulo de Luis Arana, pintó murales. Le sobreviven dos hijas.", "Alumno de Luis Arana, pintó murales. Deja dos hijas."),
+    ("es", "Ayer se reunieron los ganaderos con el consejero.", "Reunidos ayer con el consejero, los ganaderos hablaron."),
+    ("es", "La portera detuvo dos penaltis ante el Olmedo.", "Dos penaltis paró la portera ante el Olmedo."),
+    ("es", "El pan es un 8 % más barato que en mayo.", "El pan ha bajado un 8 % desde mayo."),
+    ("es", "Un velero sevillano ganó la regata.", "Un velero de Sevilla ganó la regata."),
+    ("it", "La ditta avverte: i prezzi saliranno.", "La ditta mette in guardia: i prezzi saliranno."),
+    ("it", "Nata a Verona nel 1950, Rita Sala ha scritto dieci romanzi.", "Veronese, classe 1950, Rita Sala ha scritto dieci romanzi."),
+    ("it", "Il coro non prevede altre date.", "Il coro non ha altre date in programma."),
+    ("it", "Chi non rispetta il divieto di sosta paga 40 euro.", "Il divieto di sosta costa 40 euro a chi non lo rispetta."),
+    ("it", "La multa alla ditta è di 500mila euro.", "La sanzione alla ditta è di mezzo milione di euro."),
+    ("it", "Il treno era fermo in mezzo ai campi.", "Fermo tra i campi era il treno."),
+    ("it", "I due Paesi firmano a giugno.", "La firma dei due paesi è attesa a giugno."),
+    ("pt", "O presidente recusou o convite da feira.", "O convite da feira fora recusado pelo presidente."),
+    ("pt", "A escola não prevê novas obras.", "Novas obras não estão nos planos da escola."),
+    ("pt", "Natural de Braga, o pintor morreu ontem. Tinha 80 anos.", "Nascido em Braga, o pintor morreu ontem, com 80 anos."),
+    ("pt", "O castelo da Idade Média reabre em maio.", "O castelo medieval reabre em maio."),
+    ("pt", "O leite ficou 8% mais barato em maio.", "Em maio, o preço do leite baixou 8%."),
+    ("fr", "Le service est ouvert sept jours sur sept.", "Le service est ouvert tous les jours."),
+    ("fr", "La chorale n'a pas prévu d'autre date, a-t-elle précisé.", "Aucune autre date n'est prévue, précise la chorale."),
+    ("fr", "Absent mardi, le maire a envoyé son adjointe.", "Le maire n'était pas là mardi ; son adjointe l'a remplacé."),
+    ("fr", "Le pain est 8 % moins cher qu'en mai.", "Depuis mai, le prix du pain a baissé de 8 %."),
+]  # fmt: skip
+
+ROMANCE_FAULTS = [
+    ("es", "negation", "La banda no tiene previsto volver a tocar en el puerto.", "La banda tiene previsto volver a tocar en el puerto."),
+    ("es", "legal status", "La policía ha detenido a dos jóvenes en el puerto.", "La policía ha interrogado a dos jóvenes en el puerto."),
+    ("es", "opposite", "El pan es un 8 % más barato que en mayo.", "El pan es un 8 % más caro que en mayo."),
+    ("it", "negation", "Il coro non prevede altre date a Verona.", "Il coro prevede altre date a Verona."),
+    ("it", "figure", "La multa alla ditta è di 500mila euro.", "La sanzione alla ditta è di mezzo miliardo di euro."),
+    ("it", "new name", "Un velero veronese ha vinto la regata.", "Un velero di Mantova ha vinto la regata."),
+    ("pt", "negation", "A escola não prevê novas obras no pátio.", "A escola prevê novas obras no pátio."),
+    ("pt", "negation", "O presidente recusou o convite da feira.", "O presidente aceitou o convite da feira."),
+    ("fr", "negation", "Aucune autre date n'est prévue à Tarn.", "Une autre date est prévue à Tarn."),
+    ("fr", "opposite", "Le pain est 8 % moins cher qu'en mai.", "Le pain est 8 % plus cher qu'en mai."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "source", "result"), ROMANCE)
+def test_spanish_italian_portuguese_and_french_that_say_the_same_pass(code: str, source: str, result: str) -> None:
+    assert not held(code, source, result)
+
+
+@pytest.mark.parametrize(("code", "rule", "source", "result"), ROMANCE_FAULTS)
+def test_spanish_italian_portuguese_and_french_that_say_something_else_are_kept_back(
+    code: str, rule: str, source: str, result: str
+) -> None:
     assert rule in held(code, source, result)
