@@ -659,6 +659,26 @@ WHOLE_FAMILIES = [
         "Revenue fell from 4 billion dollars to 3 billion euros.",
     ),
     ("de", "Es kamen 90 Leute, 60 weniger als 2023.", "90 Leute kamen, 60 weniger als 2023.", "Es kamen 90 Leute, 60 mehr als 2023."),
+    ("es", "Cuesta 0,32 euros.", "Cuesta 32 céntimos.", "Cuesta 33 céntimos."),
+    (
+        "es",
+        "Se fueron dos tercios de las aves.",
+        "Se fueron dos terceras partes de las aves.",
+        "Se fueron tres cuartas partes de las aves.",
+    ),
+    ("es", "Decretó dos días de luto.", "Decretó dos jornadas de luto.", "Decretó tres jornadas de luto."),
+    ("it", "Sono 1,7 milioni.", "Sono un milione e 700mila.", "Sono un milione e 800mila."),
+    (
+        "it",
+        "Per la prima volta hanno superato da soli i 10 euro.",
+        "Sono andati oltre i 10 euro da soli per la prima volta.",
+        "Per la prima volta sono rimasti da soli a 9 euro.",
+    ),
+    ("pt", "Venderam oito dezenas de barcos.", "Venderam 80 barcos.", "Venderam 90 barcos."),
+    ("fr", "Il a joué le dernier quart d'heure.", "Il a joué les quinze dernières minutes.", "Il a joué les dix dernières minutes."),
+    ("pt", "A ponte abre até ao fim de 2025.", "A ponte abre até dezembro de 2025.", "A ponte abre até novembro de 2025."),
+    ("de", "Die Bahn kommt erst 2027.", "Die Bahn kommt nicht vor 2027.", "Die Bahn kommt vor 2026."),
+    ("nl", "De trein komt pas in 2027.", "De trein komt op zijn vroegst in 2027.", "De trein komt in 2026."),
 ]
 
 
@@ -706,6 +726,7 @@ COMPOUNDS_AND_OPENERS = [
         "Im Schnitt begründet der Rat den Ratsbeschluss.",
         "Der Rat begründet den Ratsbeschlass mit dem Schritt.",
     ),
+    ("en", "Chief Financial Officer Ole Holm left.", "CFO Ole Holm left.", "CFO Ole Lunt left."),
 ]
 
 

@@ -246,7 +246,8 @@ class _Reader:
         end = self.at[start].end
         after = end + 1 if self.kind(end, "article") or self.word(end) == "-" else end
         counted = self.kind(start - 1, "and") or self.mark(after, "magnitude") or self.mark(end, "unit")
-        if not mark.firm and (mark.kind != "1/2" or not counted):
+        hour = self.mark(end + self.kind(end, "of") + (self.word(end + 1) == "'"), "unit")  # le dernier quart d'heure
+        if not mark.firm and not (hour and hour.kind == "hour") and (mark.kind != "1/2" or not counted):
             return None  # "mezzo" is a vehicle as well
         if magnitude := self.mark(after, "magnitude"):
             return _Number(Fraction(mark.kind) * int(magnitude.kind), self.at[after].end, magnitude=int(magnitude.kind))
@@ -279,7 +280,9 @@ class _Reader:
             return self.many(start)
         value = Fraction(total + max(current, 0))
         number = self.with_fraction(self.with_decimals(_Number(value, end, firm=firm, magnitude=smallest if smallest < 10**18 else 1)))
-        return self.magnified(number) if number.value.denominator > 1 else number
+        if (many := self.mark(number.end, "quantity")) and many.kind.startswith("many ") and value:  # oito dezenas
+            return replace(number, value=value * int(many.kind[5:]), end=self.at[number.end].end, firm=True)
+        return self.and_thousands(self.magnified(number) if number.value.denominator > 1 else number)
 
     def over(self, at: int, current: int) -> int:
         """Past an "and" or a hyphen inside a number: two hundred AND five, twenty-three, treinta Y tres."""
@@ -602,6 +605,7 @@ class _Reader:
 
 _NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
 SUMS = MONEY | {"A$", "C$", "NZ$", "HK$", "R$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
+_COINS = frozenset({("pence", "GBP"), *(("cent", money) for money in SUMS)})
 _NONE = ("", Fraction(0))
 _DAYS = 31
 _HUNDRED = 100
@@ -779,6 +783,9 @@ def equal(one: Figure, other: Figure) -> bool:
         hours, _, minutes = bare.text.partition(".")
         if hours.isdecimal() and minutes.isdecimal() and len(minutes) == 2 and len(hours) <= 2:
             return int(hours) * 60 + int(minutes) == clock.value
+    if (one.unit, other.unit) in _COINS or (other.unit, one.unit) in _COINS:  # 32 cents, 0.32 euros
+        coin, money = (one, other) if (one.unit, other.unit) in _COINS else (other, one)
+        return money.value * 100 == coin.value
     if {one.unit, other.unit} == {"", "percent"}:  # half of them, 50 percent of them
         part, percent = (one, other) if one.unit == "" else (other, one)
         return part.value < 1 and part.value * 100 == percent.value

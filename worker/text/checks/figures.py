@@ -83,6 +83,7 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
         or _refers(f, result, source, context.lexicon, lost=gone)
         or _time_in_words(f, source)
         or any(_time_in_words(old, result) and _names_the_time(f, old) for old in lost)
+        or (f.unit == "month" and _from_month_to_month(source) == f.value)
         or (not gone and (_so_much_later(f, source) or _on_the_way(f, result, source)))
         for f in new
     )
@@ -792,7 +793,8 @@ def _said_near(text: Facts, figure: Figure, kind: str, lexicon: Lexicon) -> bool
     reach = _before(text, figure.at, _NEARBY)
     later = not lexicon.small["before"].isdisjoint(text.words[at] for at in reach)
     dated = figure.unit == "day" or any(no.start in _before(text, figure.at, _DENIED) for no in text.negations)
-    return kind == "least" and later and dated  # not before June 15, not until 2027
+    first = not lexicon.small["earliest"].isdisjoint(text.words[at] for at in reach) and (figure.year or figure.unit in ("day", "clock"))
+    return kind == "least" and ((later and dated) or first)  # not before June 15, not until 2027, only in 2027
 
 
 def _denied(text: Facts, figure: Figure, other: Facts, partner: Figure, lexicon: Lexicon) -> bool:
@@ -934,7 +936,8 @@ def dates_kept(source: Facts, result: Facts, context: Context) -> str:
 def _ends_a_year(text: Facts, lexicon: Lexicon) -> bool:
     """ "by the end of the year": in December"""
     ends = [at for at, word in enumerate(text.words) if word in lexicon.small["end"]]
-    return any(_is_unit(hit, "year") and 0 < hit.start - at <= _NEXT for at in ends for hit in text.hits)
+    years = [hit.start for hit in text.hits if _is_unit(hit, "year")] + [f.at for f in text.figures if f.year]
+    return any(0 < year - at <= _NEXT for at in ends for year in years)
 
 
 _LAST_MONTH = "month 12"

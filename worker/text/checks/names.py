@@ -314,9 +314,8 @@ _SMALL = 3
 def _spelt_out(text: Facts, other: Facts) -> frozenset[str]:
     """The words of a text that an acronym of the other one stands for: U.S. Geological Survey, USGS."""
     places = dict(text.names.order)
-    return frozenset(
-        places.get(at, text.words[at]) for key, name in other.names.sure.items() if name.isupper() for at in _initials_of(name, text)
-    )
+    acronyms = {token for token in other.raw if token.isupper() and len(token) > 1}
+    return frozenset(places.get(at, text.words[at]) for name in acronyms for at in _initials_of(name, text))
 
 
 def _words_of(text: Facts) -> dict[str, str]:
