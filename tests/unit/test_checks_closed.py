@@ -727,6 +727,8 @@ COMPOUNDS_AND_OPENERS = [
         "Der Rat begründet den Ratsbeschlass mit dem Schritt.",
     ),
     ("en", "Chief Financial Officer Ole Holm left.", "CFO Ole Holm left.", "CFO Ole Lunt left."),
+    ("de", "Ein Mann wurde verhaftet.", "Ein Mann ist in Haft.", "Ein Mann wurde in Ulmfeld verhaftet."),
+    ("de", "Der Zug aus Ulmfeld ist spät.", "Der Ulmfelder Zug ist spät.", "Der Zug ist spät."),
 ]
 
 

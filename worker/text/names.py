@@ -78,7 +78,9 @@ class _Reader:
         if len(token) > 1 and token.isupper() and not title_case:
             return "sure", word, token
         if self.lexicon.nouns_capitalised:
-            return "sure" if self.in_a_row(at) else "opener", word, token
+            town = self.kind(at - 1, "bare") and self.namelike(at)  # in Ulmfeld: a noun would have an article
+            sure = self.in_a_row(at) or (town and word.endswith(_towns(self.lexicon)) and len(word) > _SHORT)
+            return "sure" if sure else "maybe" if town else "opener", word, token
         if not title_case and at not in self.opening and not starts(self.raw, at):
             return "sure", word, token
         ordinary = word in self.lexicon.openers or (len(word) > 3 and word.endswith(self.lexicon.endings)) or self.goes_on_as_a_noun(at)
@@ -140,6 +142,7 @@ def _towns(lexicon: Lexicon) -> tuple[str, ...]:
 
 
 _COMPOUND = 12  # letters
+_SHORT = 5  # letters of a noun like Stadt or Berg
 
 
 def _looks_named(token: str) -> bool:
