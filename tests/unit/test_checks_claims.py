@@ -196,3 +196,43 @@ def test_who_would_not_say_is_not_lost_in_other_words(code: str, source: str, re
 def test_whoever_was_asked_in_vain_is_not_left_out() -> None:
     source = "The mill will close in May. Its owner, Ada Smit, did not respond to a request for comment."
     assert actions("en", "right of reply", source, "The mill will close in May. Its owner is Ada Smit.") == ["keep"]
+
+
+PLURAL = [
+    ("en", "A study by Orr College suggests that owls sleep less.", "Studies by Orr College suggest that owls sleep less."),
+    ("en", "A survey found the weir unsafe. The authors dived for weeks.", "Surveys found the weir unsafe. The authors dived for weeks."),
+    ("en", "A witness said the bell rang twice.", "Witnesses said the bell rang twice."),
+    ("fr", "Selon le rapport de la commission, la digue fuit.", "Selon des rapports de la commission, la digue fuit."),
+    ("es", "Un testigo dijo que la campana sonó.", "Varios testigos dijeron que la campana sonó."),
+    ("it", "Secondo uno studio, i gufi dormono meno.", "Secondo diversi studi, i gufi dormono meno."),
+    (
+        "pt",
+        "Um estudo da universidade conclui que as corujas dormem menos.",
+        "Estudos da universidade concluem que as corujas dormem menos.",
+    ),
+    ("nl", "Een getuige zei dat de klok luidde.", "Getuigen zeiden dat de klok luidde."),
+    ("de", "Laut einer Studie schlafen Eulen weniger.", "Laut mehreren Studien schlafen Eulen weniger."),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), PLURAL)
+def test_one_source_is_not_made_several(code: str, source: str, result: str) -> None:
+    assert actions(code, "sources", source, result) == ["keep"]
+
+
+SINGULAR = [
+    ("en", "The firm fell short of the average analyst estimate, it said.", "The firm, it said, missed what analysts had looked for."),
+    ("en", "She trailed in every poll, she said.", "In polls, she said, she always trailed."),
+    (
+        "fr",
+        "Il est soupçonné d'avoir blessé un voisin, a dit le juge.",
+        "Il est soupçonné d'avoir blessé l'un de ses voisins, a dit le juge.",
+    ),
+    ("de", "So viele Störche wie nie brüten in Orth, sagte der Förster.", "In Orth brüten so viele Störche wie nie, sagte der Förster."),
+    ("nl", "De raad weigert een onderzoek, zei hij.", "De raad weigert het te laten onderzoeken, zei hij."),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), SINGULAR)
+def test_several_who_are_no_source_are_no_fault(code: str, source: str, result: str) -> None:
+    assert "keep" not in actions(code, "sources", source, result)

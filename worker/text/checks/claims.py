@@ -125,8 +125,12 @@ def _reserved(source: Facts, result: Facts, lexicon: Lexicon) -> Pairing:
     ours, theirs = tuple(_reservations(source, lexicon)), tuple(_reservations(result, lexicon))
     if ours and any("attribution" in item.hit.groups for item in theirs):
         said = {item.hit for _, item in _paired(source, result, "attribution", lexicon).pairs}
-        theirs = tuple(item for item in theirs if item.firm or item.kind == "believed" or not _says_only(item.hit, said))
+        theirs = tuple(item for item in theirs if item.firm or item.kind in _FORESEEN or not _says_only(item.hit, said))
     return pair(source, ours, result, theirs, lexicon, exact=True)
+
+
+_FORESEEN = frozenset(("believed", "likely", "expected"))
+_OPEN = _FORESEEN | {"possible"}
 
 
 def _says_only(hit: Hit, said: set[Hit]) -> bool:
@@ -145,7 +149,7 @@ def _items(text: Facts, group: str) -> Iterator[Item]:
         if group in hit.groups:
             marks = [mark for mark in hit.marks if mark.group == group]
             mark = next((mark for mark in marks if mark.firm), marks[0])
-            yield Item(hit, mark.kind, mark.firm and not (mark.kind == "possible" and _no_chance(text, hit)))
+            yield Item(hit, mark.kind, mark.firm and not (mark.kind in _OPEN and _no_chance(text, hit)))
 
 
 def _named_statuses(text: Facts, lexicon: Lexicon) -> Iterator[Item]:
@@ -600,22 +604,42 @@ def _said_otherwise(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) ->
 
 def sources_not_multiplied(source: Facts, result: Facts, context: Context) -> str:
     """One source does not become several, nor a study studies (Reuters: never the plural when there is only one)."""
-    if "many" in result.sources and "many" not in source.sources and "one" in source.sources and "one" not in result.sources:
-        reason = "one source became several"
-        return reason if _of_one_word(source, result) else Doubt(reason)
-    several = context.lexicon.small["several"]
+    lexicon = context.lexicon
+    ones, many = _source_words(source, "one", lexicon), _source_words(result, "many", lexicon)
+    left, known = _source_words(result, "one", lexicon), _source_words(source, "many", lexicon)
+    if any(left[word] < ones[word] for word in many.keys() - known.keys()) or _several_say(source, result, lexicon):
+        return "one source became several"  # a study: studies
+    return Doubt("one source became several" if many and ones and not known and not left else "")
+
+
+def _several_say(source: Facts, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether several say something ("several sources said"), in a result whose source knows no several."""
+    several = lexicon.small["several"]
     if not source.attributions or several & source.vocabulary or not several & result.vocabulary:
-        return ""
+        return False
     exact = {at for hit in result.hits if "comparator" in hit.groups for at in range(hit.start, hit.end)}  # as many as 400
     for hit in (hit for hit in result.attributions if firm(hit, "attribution")):
-        beside = range(max(0, hit.start - 3), min(hit.end + 2, len(result.words)))
+        home = clause_of(result, hit, lexicon)
+        beside = range(max(home.start if home else 0, hit.start - _SUBJECT), min(hit.end + 2, len(result.words)))
         if several.intersection(result.words[at] for at in beside if at not in exact):
-            return "one source became several"
-    return ""
+            return True
+    return False
 
 
-def _of_one_word(source: Facts, result: Facts) -> bool:
-    """Whether a study became studies, or sources; "a study", "the researchers" are two words for who wrote one."""
-    ones = {source.words[hit.start][:4] for hit in source.hits if (mark := hit.of("source")) and mark.kind == "one"}
-    many = {result.words[hit.start][:4] for hit in result.hits if (mark := hit.of("source")) and mark.kind == "many"}
-    return not ones.isdisjoint(many) or any(word[:4] not in source.text.casefold() for word in many)
+_SUBJECT = 5  # words before a verb of saying that its subject may begin at
+
+
+def _source_words(text: Facts, number: str, lexicon: Lexicon) -> Counter[str]:
+    """The beginnings of the words for one source, or for many, as often as they occur; of many people only those that say something."""
+    inquiries = {word[:4] for word in lexicon.small["study"]}
+    saying = {at for hit in text.attributions for at in range(hit.start - _SUBJECT, hit.end + _SUBJECT)}
+    found = (hit.start for hit in text.hits if (mark := hit.of("source")) and mark.kind == number)
+    counted = (
+        at for at in found if number == "one" or text.words[at][:4] in inquiries or (at in saying and not _one_of(text, at, lexicon))
+    )
+    return Counter(text.words[at][:4] for at in counted)
+
+
+def _one_of(text: Facts, at: int, lexicon: Lexicon) -> bool:
+    before = text.words[max(at - 4, 0) : at]
+    return not lexicon.small["someone"].isdisjoint(before[:-1]) and not lexicon.small["of"].isdisjoint(before[-2:])
