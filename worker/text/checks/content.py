@@ -23,7 +23,7 @@ def nothing_made_up(source: Facts, result: Facts, context: Context) -> str:
     """
     if new := _stranger(result, source, context.lexicon):
         reason = f"a sentence that says nothing the source says: {new}"
-        if _stranger(source, result, context.lexicon, worded=1):
+        if _stranger(source, result, context.lexicon, worded=1) or not _longer(result, source, new):
             return Doubt(reason)  # the one may say what the other said
         shared = {word for word in source.vocabulary if len(word) == 3 and word.isalpha()} - context.lexicon.function_words
         return reason if shared.isdisjoint(new.casefold().split()) else Doubt(reason)  # a short word of its own meaning is shared
@@ -34,8 +34,18 @@ def nothing_left_out(source: Facts, result: Facts, context: Context) -> str:
     """No sentence of which nothing is left; a right of reply and "declined to comment" least of all."""
     if lost := _stranger(source, result, context.lexicon):
         reason = f"nothing is left of: {lost}"
-        return Doubt(reason) if _stranger(result, source, context.lexicon, worded=1) else reason  # which may say the same
+        if _stranger(result, source, context.lexicon, worded=1) or not _longer(source, result, lost):
+            return Doubt(reason)  # which may say the same
+        return reason
     return ""
+
+
+def _longer(text: Facts, other: Facts, sentence: str) -> bool:
+    """Whether a text is longer by a good part of one of its sentences, which is said nowhere in the other one then."""
+    return len(text.words) - len(other.words) >= _PART * len(sentence.split())
+
+
+_PART = 0.3
 
 
 def _stranger(text: Facts, other: Facts, lexicon: Lexicon, worded: int = 3) -> str:

@@ -146,7 +146,7 @@ def _unexplained(
     None where it says too little of it to tell.  `free`: negations of the other text without a partner; `lonely`: those of this one.
     """
     of = scope(text, item.hit, lexicon)
-    if of is None or item.kind not in _PLAIN or _sets_a_limit(text, item, other, lexicon):
+    if of is None or item.kind not in _PLAIN or _sets_a_limit(text, item, of.clause, other, lexicon):
         return False
     if of_result and _counts_the_rest(of.clause, text, other):
         return False
@@ -192,10 +192,10 @@ def _beside(of: Scope, other: Facts, lexicon: Lexicon) -> list[Clause]:
     return [clause for clause in clauses(other, lexicon) if any(matches((word,), clause) for word in of.plain)]
 
 
-def _sets_a_limit(text: Facts, item: Item, other: Facts, lexicon: Lexicon) -> bool:
-    """Whether a negation may say how much or until when: "no farther than 40 feet", "not until"."""
+def _sets_a_limit(text: Facts, item: Item, home: Clause, other: Facts, lexicon: Lexicon) -> bool:
+    """Whether a negation may say how much or until when: "no farther than 40 feet", "not until", "before May nobody"."""
     reach = _reach(text, item)
-    if not lexicon.small["until"].isdisjoint(text.words[at] for at in reach):
+    if not lexicon.small["until"].isdisjoint((*text.words[home.start : item.hit.start], *(text.words[at] for at in reach))):
         return True
     sides = {mark.kind for hit in text.hits if hit.start in reach and (mark := hit.of("comparator"))}
     return any(_marked(text, "comparator", side) != _marked(other, "comparator", side) for side in sides)
