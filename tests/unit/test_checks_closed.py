@@ -679,6 +679,22 @@ WHOLE_FAMILIES = [
     ("pt", "A ponte abre até ao fim de 2025.", "A ponte abre até dezembro de 2025.", "A ponte abre até novembro de 2025."),
     ("de", "Die Bahn kommt erst 2027.", "Die Bahn kommt nicht vor 2027.", "Die Bahn kommt vor 2026."),
     ("nl", "De trein komt pas in 2027.", "De trein komt op zijn vroegst in 2027.", "De trein komt in 2026."),
+    ("it", "La sala è aperta dalle 8 alle 18.30.", "La sala è aperta tra le 8 e le 18.30.", "La sala è aperta tra le 9 e le 18.30."),
+    (
+        "de",
+        "Geflossen sind 9,6 der 14 Millionen Euro.",
+        "Von den 14 Millionen Euro flossen 9,6 Millionen.",
+        "Von den 14 Millionen Euro flossen 9,8 Millionen.",
+    ),
+    ("nl", "Ze komt over een week of drie.", "Ze komt over ongeveer drie weken.", "Ze komt over ongeveer vier weken."),
+    (
+        "es",
+        "Apagar el fuego les llevó seis horas.",
+        "No apagaron el fuego hasta seis horas después.",
+        "No apagaron el fuego hasta ocho horas después.",
+    ),
+    ("nl", "Ze scoorde in de 88ste minuut.", "Ze scoorde twee minuten voor tijd.", "Ze scoorde drie minuten voor tijd."),
+    ("pt", "Em 2024 venderam o dobro de 2023.", "Em 2024 venderam o dobro do ano anterior.", "Em 2024 venderam o dobro de 2021."),
 ]
 
 

@@ -105,6 +105,8 @@ class _Reader:
                 figures[-1], before, done = longer, (before[0], end, number), end
                 continue
             figure = self.with_one(figure)
+            if before and self.is_part(figures[-1], before[1], start, number):  # 9,6 der 14 Millionen Euro
+                figures[-1] = replace(figures[-1], value=figures[-1].value * number.magnitude, unit=figure.unit)
             joint = self.joint(*before[:2], start) if before else ""
             if (
                 before
@@ -129,6 +131,12 @@ class _Reader:
             return False
         change = (one.unit in ("percent", "points") and not other.unit and other.value > _HUNDRED) or 0 < one.value < 1 < other.value
         return not change
+
+    def is_part(self, one: Figure, end: int, start: int, whole: _Number) -> bool:
+        """Whether a number with a fraction shares the magnitude of what it is a part of."""
+        tied = 0 < start - end <= _PART and all(self.kind(at, "of") or self.kind(at, "definite") for at in range(end, start))
+        partial = not one.spelled and one.value % 1 != 0 and 1 < one.value < whole.value / whole.magnitude
+        return tied and partial and whole.magnitude >= _MILLION and not one.unit
 
     def together(self, one: Figure, end: int, other: Figure) -> Figure | None:
         """Two hours and 15 minutes; 2 feet 8 inches: one size in two units."""
@@ -406,6 +414,9 @@ class _Reader:
         if not unit and value % 10 == 0 and 10 < value < _HUNDRED and self.of_a_century(first):
             value += 1900  # los años 90
         comparator = self.comparator(first, end, unit)
+        if self.kind(first - 1, "orso") and self.word(first - 3) in self.lexicon.small["article"]:  # een week of drie
+            comparator, counted = "about", self.mark(first - 2, "unit")
+            unit = counted.kind if counted and not unit else unit
         firm = number.firm or unit in ("percent", "points", "clock") or unit in MONEY
         echo = self.kind(first - 1, "definite") or self.word(first - 1) == "both"
         if value.denominator == 1:
@@ -575,6 +586,8 @@ class _Reader:
             return True  # faster than 15 years ago
         digits = self.raw[first]
         year = not unit and end == first + 1 and _is_year(digits)
+        if unit in TIMES and self.kind(hit.start, "to") and self.kind(end, "later"):
+            return True  # hasta seis horas después
         limit = mark.kind not in ("about", "near")  # "remonte à environ": no end of a change
         if limit and (self.kind(hit.end - 1, "to") or self.kind(hit.start, "to")):  # sales fell 3 %, hasta 508; goes up to 84 cents from 70
             from_there = any(self.kind(at, "from") and self.starts_number(at + 1) for at in range(hit.end + 1, hit.end + _RISE))
@@ -615,6 +628,7 @@ _GOALS = re.compile(r"\d{1,3}")
 _LABELS = frozenset(("no", "nos", "nr", "n", "n°", "nº", "núm", "num", "number", "nummer", "numéro", "número", "numero"))
 _TWENTY = 20
 _MILLION = 10**6
+_PART = 2  # tokens between a part and the whole: "of the"
 _ONES = frozenset(f"weak {one}" for one in range(1, 10))
 _RISE = 6  # tokens behind "up to" in which the start of a rise may be told
 _CHANGE = 20  # tokens before "hasta" in which a text tells that something rose or fell
@@ -781,8 +795,8 @@ def equal(one: Figure, other: Figure) -> bool:
     if {one.unit, other.unit} == {"", "clock"} and one.value != other.value:  # a las 3.15, 3:15 horas
         bare, clock = (one, other) if one.unit == "" else (other, one)
         hours, _, minutes = bare.text.partition(".")
-        if hours.isdecimal() and minutes.isdecimal() and len(minutes) == 2 and len(hours) <= 2:
-            return int(hours) * 60 + int(minutes) == clock.value
+        if hours.isdecimal() and len(hours) <= 2 and (not minutes or (minutes.isdecimal() and len(minutes) == 2)):
+            return int(hours) * 60 + int(minutes or 0) == clock.value
     if (one.unit, other.unit) in _COINS or (other.unit, one.unit) in _COINS:  # 32 cents, 0.32 euros
         coin, money = (one, other) if (one.unit, other.unit) in _COINS else (other, one)
         return money.value * 100 == coin.value

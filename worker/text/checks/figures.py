@@ -35,6 +35,8 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         _counted_otherwise(f, result)
         or _between_years(f, result)
         or _turn_of_year(f, source, result, context.lexicon)
+        or _year_beside(f, result, context.lexicon)
+        or any(_to_the_end(f, g) for g in others)
         or any(_less_or_more(other, result, source) and _makes(f, other, result) for other in result.figures)
         or (not new and (_stands_alone(f, source, context.lexicon) or _is_nil(f, source, result) or _computed(f, result, near=True)))
         or (f.unit == "day" and f.value >= _LATE and _has(result, "end", context.lexicon) and not new)
@@ -71,6 +73,7 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
     )
     doubtful = all(
         _counted_otherwise(f, source)
+        or any(_to_the_end(f, g) for g in lost)
         or _by_factor(f, result, source)
         or _about_as_a_share(f, result, source, context.lexicon)
         or (not gone and _percentage(f, source))
@@ -101,6 +104,21 @@ def _of_a_game(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> b
 
 _FOR_A_WIN = 3  # points of a table
 _OUTNUMBERED = (9, 10)  # players that are left of eleven
+
+
+def _to_the_end(figure: Figure, other: Figure) -> bool:
+    """ "in the 88th minute", "two minutes from time" """
+    units = {"minute", "ordinal", ""}
+    return {figure.unit, other.unit} <= units and "minute" in (figure.unit, other.unit) and figure.value + other.value in _WHISTLES
+
+
+_WHISTLES = (45, 90, 120)  # minutes after which a half, a match or its extra time ends
+
+
+def _year_beside(figure: Figure, text: Facts, lexicon: Lexicon) -> bool:
+    """Whether a text tells a year by the one beside it: 2023, "the year before" where 2024 is."""
+    beside = any(f.year and abs(f.value - figure.value) == 1 for f in text.figures)
+    return figure.year and beside and (_has(text, "eve", lexicon) or _has(text, "last", lexicon))
 
 
 def _time_in_words(figure: Figure, other: Facts) -> bool:
