@@ -459,33 +459,35 @@ def _unsaid(source: Facts, hit: Hit, result: Facts, found: Pairing, lexicon: Lex
     Whether what was said is told where nobody of those who said it is named, who are named less often besides.
 
     Nothing may answer the word for saying it, or no word for it be left in that sentence, but those that answer others.
-    Of a pronoun it cannot be told whether it is gone: there must be no word for saying or doubting it at all.
+    Of those who are named as often as before, or by a pronoun, it cannot be told whether they are gone: then fewer say something,
+    and nothing in that sentence says or doubts it.
     """
     told, there = tellers(source, lexicon), tellers(result, lexicon)
     every = [*filter(None, there)]
     sides = _sides(source, hit, lexicon)
-    speaker = next((side for side in sides if all(_rarer(told[at], told, every) for at in side)), ())
+    rarer = next((side for side in sides if all(_rarer(told[at], told, every) for at in side)), None)
     answer = next((two.hit for one, two in found.pairs if one.hit == hit), None)
-    if not speaker and (sides or answer or found.new or _sayings(result) >= _sayings(source)):
+    if rarer is None and (answer or _sayings(result) >= _sayings(source)):
         return False
+    speaker = rarer or next(iter(sides), [])
     home, sentence = clause_of(source, hit, lexicon), source.span(source.sentence(hit.start))
     aside = {*speaker, *(at for h in source.attributions if firm(h, "attribution") for at in range(h.start, h.end))}
     clause = [told[at] for at in range(home.start, home.end) if told[at] and at not in aside] if home else []
     claimed = clause if len(clause) > 2 else [told[at] for at in sentence if told[at] and at not in aside]
     reserved = {result.sentence(at) for at, word in enumerate(there) if word and any(alike(told[own], word) for own in speaker)}
     reserved |= {result.sentence(at) for at, word in enumerate(result.words) if word == MASK}
-    if answer or not speaker:
-        others = {two.hit for one, two in found.pairs if one.hit != hit} if speaker else set()
+    if answer or rarer is None:
+        others = {two.hit for one, two in found.pairs if one.hit != hit} if answer else set()
         persons = lexicon.small["he"] | lexicon.small["she"]
         reserved |= {
             result.sentence(h.start)
             for h in (*result.hits, *_left_open(result, lexicon))
-            if (_claims(h) or "attribution" in h.groups or "negation" in h.groups)
+            if (_claims(h) or "attribution" in h.groups)
             and (h not in others or not persons.isdisjoint(result.words[max(h.start - 2, 0) : h.end + 1]))
         }
     if answer:
         reserved.add(result.sentence(answer.start) - 1)  # "That was confirmed by", "who made these figures known"
-    return _stands_bare(source, hit, claimed, reserved, result, lexicon, enough=0.3 if speaker else 0.75)
+    return _stands_bare(source, hit, claimed, reserved, result, lexicon, enough=0.5 if rarer is None else 0.3)
 
 
 def _sides(text: Facts, hit: Hit, lexicon: Lexicon) -> list[list[int]]:
