@@ -695,6 +695,12 @@ WHOLE_FAMILIES = [
     ),
     ("nl", "Ze scoorde in de 88ste minuut.", "Ze scoorde twee minuten voor tijd.", "Ze scoorde drie minuten voor tijd."),
     ("pt", "Em 2024 venderam o dobro de 2023.", "Em 2024 venderam o dobro do ano anterior.", "Em 2024 venderam o dobro de 2021."),
+    (
+        "en",
+        "Profit tripled to 9 from 3; sales rose to 14 from 13.",
+        "Profit tripled from 3 to 9; sales rose from 13 to 14.",
+        "Profit tripled to 9 from 3; sales rose to 13 from 14.",
+    ),
 ]
 
 

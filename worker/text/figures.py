@@ -118,7 +118,10 @@ class _Reader:
                     figure = replace(figure, unit="day")  # Oct. 3 and 4
                 elif joint != "to":
                     figures[-1] = _ranged(figures[-1], before[2], figure, number, joint)
-                if joint in ("-", "to") and figure.firm and "ordinal" not in (figure.unit, figures[-1].unit):  # second-half goals
+                counted = figures[-1].firm or figures[-1].value <= 1  # but "tripled to 12"
+                if (
+                    joint in ("-", "to") and counted and figure.firm and "ordinal" not in (figure.unit, figures[-1].unit)
+                ):  # second-half goals
                     pairs.add((figures[-1].value, figure.value))
             figures.append(figure)
             before, done = (start, end, number), end
