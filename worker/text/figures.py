@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from worker.text.lexicon import Hit, Lexicon, Mark, starts
 
@@ -25,8 +26,7 @@ _DASHES = frozenset("-–—‑")
 MONEY = frozenset(["$", "EUR", "GBP", "JPY", "INR", "CHF"])  # kinds of the lexicons' [units] after which a glued m means million
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """
     One number of a text.
 
@@ -63,9 +63,8 @@ class Read:
     pairs: frozenset[tuple[Fraction | int, Fraction | int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    value: Fraction
+class _Number(NamedTuple):
+    value: Fraction | int
     end: int  # the token after it
     suffix: str = ""  # letters glued to the digits that are no magnitude: "km", "th", "pm"
     glued: bool = False  # an "m" as in "5m": million or metres
@@ -115,7 +114,7 @@ class _Reader:
                 and self.ties(figures[-1], figure)
             ):
                 if figures[-1].unit == "day" and not figure.unit and figure.value <= _DAYS:
-                    figure = replace(figure, unit="day")  # Oct. 3 and 4
+                    figure = figure._replace(unit="day")  # Oct. 3 and 4
                 elif joint != "to":
                     figures[-1] = _ranged(figures[-1], before[2], figure, number, joint)
                 counted = figures[-1].firm or figures[-1].value <= 1  # but "tripled to 12"
@@ -150,7 +149,7 @@ class _Reader:
         ratio = longer / shorter
         if end != other.at or ratio <= other.value:
             return None
-        return replace(one, value=one.value * ratio + other.value, unit=other.unit, text=" ".join(self.raw[one.at : other.at + 2]))
+        return one._replace(value=one.value * ratio + other.value, unit=other.unit, text=" ".join(self.raw[one.at : other.at + 2]))
 
     def and_half(self, one: Figure, end: int, half: Figure) -> Figure | None:
         """deux ans et demi, two years and a half"""
@@ -158,7 +157,7 @@ class _Reader:
         at += self.kind(at, "article")
         if not one.unit or one.unit not in SUMS | _SCALES.keys() or half.unit or end == at or at != half.at:
             return None
-        return replace(one, value=one.value + half.value, firm=True, text=" ".join(self.raw[one.at : half.at + 1]))
+        return one._replace(value=one.value + half.value, firm=True, text=" ".join(self.raw[one.at : half.at + 1]))
 
     def with_one(self, figure: Figure) -> Figure:
         """an hour and 20 minutes"""
@@ -166,7 +165,7 @@ class _Reader:
         tie = at - self.kind(at, "article")
         half = self.ending.get(tie) if figure.value == Fraction(1, 2) and not figure.unit and self.kind(tie, "and") else None
         if half and (span := half.of("unit")) and span.kind in _SCALES:  # año y medio, a foot and a half
-            return replace(figure, value=Fraction(3, 2), unit=span.kind)
+            return figure._replace(value=Fraction(3, 2), unit=span.kind)
         unit = self.ending.get(at) if figure.unit in _SCALES and self.kind(at, "and") else None
         mark = unit.of("unit") if unit and unit.end - unit.start == 1 and self.kind(unit.start - 1, "article") else None
         if mark is None or mark.kind not in ("hour", "minute", "year"):
@@ -174,7 +173,7 @@ class _Reader:
         (scale, longer), (other, shorter) = _SCALES[mark.kind], _SCALES[figure.unit]
         ratio = longer / shorter
         fits = scale == other and figure.value < ratio and ratio.denominator == 1
-        return replace(figure, value=figure.value + ratio.numerator) if fits else figure
+        return figure._replace(value=figure.value + ratio.numerator) if fits else figure
 
     def places(self) -> list[int]:
         # Most tokens are ASCII words, which one comparison tells.
@@ -218,7 +217,7 @@ class _Reader:
         """30mila"""
         marks = [mark for phrase in self.lexicon.candidates(number.suffix) for mark in phrase.marks] if number.suffix else []
         size = next((int(mark.kind) for mark in marks if mark.group == "magnitude"), 1)
-        return number if size == 1 else replace(number, value=number.value * size, magnitude=size, suffix="")
+        return number if size == 1 else number._replace(value=number.value * size, magnitude=size, suffix="")
 
     def and_thousands(self, number: _Number) -> _Number:
         """6 millions et demi; 1 milione e 200mila"""
@@ -227,7 +226,7 @@ class _Reader:
         at = number.end + self.kind(number.end, "and")
         if number.end < at and at < len(self.raw) and self.raw[at][0].isdecimal() and (rest := self.number(at)) is not None:
             smaller = _HUNDRED < rest.magnitude < number.magnitude and rest.value < number.magnitude
-            return replace(number, value=number.value + rest.value, end=rest.end) if smaller else number
+            return number._replace(value=number.value + rest.value, end=rest.end) if smaller else number
         return self.with_fraction(number)
 
     def share(self, start: int) -> _Number | None:
@@ -292,7 +291,7 @@ class _Reader:
         value = Fraction(total + max(current, 0))
         number = self.with_fraction(self.with_decimals(_Number(value, end, firm=firm, magnitude=smallest if smallest < 10**18 else 1)))
         if (many := self.mark(number.end, "quantity")) and many.kind.startswith("many ") and value:  # oito dezenas
-            return replace(number, value=value * int(many.kind[5:]), end=self.at[number.end].end, firm=True)
+            return number._replace(value=value * int(many.kind[5:]), end=self.at[number.end].end, firm=True)
         return self.and_thousands(self.magnified(number) if number.value.denominator > 1 else number)
 
     def over(self, at: int, current: int) -> int:
@@ -313,18 +312,18 @@ class _Reader:
         end, value, scale = number.end + 1, number.value, Fraction(1, 10)
         while (mark := self.mark(end, "number")) and int(mark.kind) < 10:
             value, scale, end = value + int(mark.kind) * scale, scale / 10, end + 1
-        return self.magnified(replace(number, value=value, end=end, firm=True))
+        return self.magnified(number._replace(value=value, end=end, firm=True))
 
     def with_fraction(self, number: _Number) -> _Number:
         """two thirds, two and a half."""
         end = number.end + (self.word(number.end) == "-")
         if (mark := self.mark(end, "fraction")) and mark.kind != "1/2" and number.value < 10:
-            return replace(number, value=number.value * Fraction(mark.kind), end=self.at[end].end, firm=True)
+            return number._replace(value=number.value * Fraction(mark.kind), end=self.at[end].end, firm=True)
         if self.kind(end, "and"):
             end += 1 + self.kind(end + 1, "article")
             if (mark := self.mark(end, "fraction")) and mark.kind in ("1/2", "1/4"):
                 size = number.magnitude if number.magnitude >= _MILLION else 1  # two million and a half
-                return replace(number, value=number.value + Fraction(mark.kind) * size, end=self.at[end].end, firm=True)
+                return number._replace(value=number.value + Fraction(mark.kind) * size, end=self.at[end].end, firm=True)
         return number
 
     def many(self, start: int) -> _Number | None:
@@ -356,7 +355,7 @@ class _Reader:
             size = int(mark.kind)
             if size == _HUNDRED and self.raw[at][0].isupper() and not self.lexicon.nouns_capitalised:
                 break  # 78-74 Cento, a town
-            number = replace(number, value=number.value * size, magnitude=number.magnitude * size, end=self.at[at].end, firm=True)
+            number = number._replace(value=number.value * size, magnitude=number.magnitude * size, end=self.at[at].end, firm=True)
             at = number.end
         return number
 
@@ -406,7 +405,7 @@ class _Reader:
             and not self.mark(end + 1, "unit")
         ):
             value, unit, end = value * 60 + int(minutes), "clock", end + 1  # 14 h 12
-            number = replace(number, digits=":")
+            number = number._replace(digits=":")
         elif unit == "hour" and (
             ":" in number.digits or ("." in number.digits and self.kind(first - 1, "definite") and _HOUR.fullmatch(number.digits))
         ):
@@ -423,7 +422,7 @@ class _Reader:
         firm = number.firm or unit in ("percent", "points", "clock") or unit in MONEY
         echo = self.kind(first - 1, "definite") or self.word(first - 1) == "both"
         if value.denominator == 1:
-            value = value.numerator  # compared much faster
+            value = value.numerator
         written = " ".join(self.raw[first:end])
         return Figure(value, unit, comparator, firm, echo, written, first, metres, occasion, not number.digits), end
 
@@ -670,12 +669,17 @@ def _fits(current: int, value: int) -> bool:
     return value < 100 and (current % 100 == 0 or (current % 100 in (60, 80) and value < 20))
 
 
+@lru_cache(maxsize=4096)
 def _digits(token: str, decimal: str, end: int) -> _Number:
     match = _SPLIT.match(token)
     assert match is not None
     sign, digits, letters = match.groups()
     digits = digits.replace("h", ":")
-    value = _value(digits, decimal) * (-1 if sign else 1)
+    value: Fraction | int = _value(digits, decimal)
+    if value.denominator == 1:
+        value = value.numerator  # compared much faster
+    if sign:
+        value = -value
     if letters and letters[0] > "\u2e80":
         return _east_asian(value, letters, end, digits)
     suffix = letters.casefold()
@@ -686,7 +690,7 @@ def _digits(token: str, decimal: str, end: int) -> _Number:
     return _Number(value, end, suffix=suffix, digits=digits, unit="clock" if ":" in digits else "")
 
 
-def _east_asian(value: Fraction, letters: str, end: int, digits: str) -> _Number:
+def _east_asian(value: Fraction | int, letters: str, end: int, digits: str) -> _Number:
     """500万人, 1.2亿美元: the sizes are part of the number, and what follows is a unit or the next word."""
     size = 1
     while letters[:1] in _SIZES:
@@ -746,12 +750,12 @@ def _ranged(left: Figure, left_number: _Number, right: Figure, right_number: _Nu
     value, unit = left.value, left.unit
     if right.unit == "clock" and not unit and value < 13:  # between 2 and 4 a.m.
         value *= 60
-        return replace(left, value=value + 720 if value + 720 < right.value else value, unit="clock")
+        return left._replace(value=value + 720 if value + 720 < right.value else value, unit="clock")
     if joint == "-" and left_number.magnitude == 1 and right_number.magnitude > 1 and left.value < right.value / right_number.magnitude:
         value *= right_number.magnitude
     if not unit and not left.year and right.unit not in ("ordinal", "decade", "many"):
         unit = right.unit
-    return replace(left, value=value, unit=unit)
+    return left._replace(value=value, unit=unit)
 
 
 def unmatched(wanted: Sequence[Figure], present: Sequence[Figure]) -> Iterator[Figure]:
