@@ -8,8 +8,9 @@ another group has won one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache, partial
+from itertools import product
 from typing import NamedTuple
 
 from worker.text.facts import Facts
@@ -42,8 +43,7 @@ def aligned(source: Facts, result: Facts, lexicon: Lexicon) -> Alignment:
         group = Group(frozenset(range(here)), frozenset(range(there)))
         return Alignment((group,) * here, (group,) * there)
     ours, theirs = stems(source, lexicon), stems(result, lexicon)
-    links = [*_links(ours, theirs), *((one, other) for other, one in _links(theirs, ours))]
-    groups = _groups(here, there, links)
+    groups = _groups(here, there, _links(ours, theirs))
     return Alignment(groups[:here], groups[here:])
 
 
@@ -83,18 +83,18 @@ def _stem(lexicon: Lexicon, word: str) -> str:
     return word if word[0].isdecimal() else ""
 
 
-def _links(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
-    """For each of ours, those of theirs that share most with it; what stands in one sentence only counts most."""
+def _links(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
+    """Each sentence with those of the other text that share most with it; what stands in one sentence only counts most."""
     here, there = _homes(ours), _homes(theirs)
-    weights = {word: 1 / (len(here[word]) * len(homes)) for word, homes in there.items() if word in here}
-    for number, sentence in enumerate(ours):
-        scores: dict[int, float] = {}
-        for word in sentence & weights.keys():
-            for at in there[word]:
-                scores[at] = scores.get(at, 0.0) + weights[word]
-        if scores:
-            enough = _SECOND_BEST * max(scores.values())
-            yield from ((number, at) for at, score in scores.items() if score >= enough)
+    scores: dict[tuple[int, int], float] = {}
+    for word in here.keys() & there.keys():
+        weight = 1 / (len(here[word]) * len(there[word]))
+        for pair in product(here[word], there[word]):
+            scores[pair] = scores.get(pair, 0.0) + weight
+    best = [0.0] * len(ours), [0.0] * len(theirs)
+    for (one, other), score in scores.items():
+        best[0][one], best[1][other] = max(best[0][one], score), max(best[1][other], score)
+    return [(one, other) for (one, other), score in scores.items() if score >= _SECOND_BEST * min(best[0][one], best[1][other])]
 
 
 def _homes(sentences: Sequence[frozenset[str]]) -> dict[str, list[int]]:

@@ -29,6 +29,14 @@ class Clause(NamedTuple):
     start: int
     end: int
     told: tuple[str, ...]
+    begins: frozenset[str]  # their first three letters
+
+    def has(self, word: str) -> bool:
+        """Whether one of the words that tell it is this one, or another form of it."""
+        return word[:_LETTERS] in self.begins and any(alike(word, other) for other in self.told)
+
+
+_LETTERS = 3  # that words which are `alike` have in common, if they are no longer than that all of them
 
 
 class Scope(NamedTuple):
@@ -102,7 +110,8 @@ def clauses(text: Facts, lexicon: Lexicon) -> tuple[Clause, ...]:
 
 
 def _clause(start: int, end: int, told: Sequence[str]) -> Clause:
-    return Clause(start, end, tuple(filter(None, told[start:end])))
+    own = tuple(filter(None, told[start:end]))
+    return Clause(start, end, own, frozenset([word[:_LETTERS] for word in own]))
 
 
 def clause_of(text: Facts, hit: Hit, lexicon: Lexicon) -> Clause | None:
@@ -131,13 +140,12 @@ def scope(text: Facts, hit: Hit, lexicon: Lexicon) -> Scope | None:
 
 def says(clause: Clause, of: Scope) -> bool:
     """Whether a clause says what a phrase is said of: its chief word and, if there are any, at least one and half of the others."""
-    there = clause.told
-    if not any(alike(of.head, word) for word in there):
+    if not clause.has(of.head):
         return _inflected(clause, of)
     words, after = [w for w in of.told if w in of.plain], [w for w in of.after if w in of.plain]
     if len(after) < 2 or matches(after, clause) < _MOST * len(after):
         found = matches(words, clause)
-        if found < min(2, len(words)) or found < _ENOUGH * len(words) or (len(of.told) == 1 and len(there) > 3):
+        if found < min(2, len(words)) or found < _ENOUGH * len(words) or (len(of.told) == 1 and len(clause.told) > 3):
             return False
     return strangers(clause, of) <= _STRANGE
 
@@ -145,20 +153,21 @@ def says(clause: Clause, of: Scope) -> bool:
 def _inflected(clause: Clause, of: Scope) -> bool:
     """Whether a clause has all the words that a phrase is said of but for the chief one, and one that may be a form of it: leave, left."""
     others = [word for word in of.told if word != of.head]
+    if len(others) < 3 or matches(others, clause) < len(others):
+        return False
     rest = [word for word in clause.told if not any(alike(word, other) for other in others)]
-    return len(others) > 2 and matches(others, clause) == len(others) and len(rest) == 1 and rest[0][:2] == of.head[:2]
+    return len(rest) == 1 and rest[0][:2] == of.head[:2]
 
 
 def strangers(clause: Clause, of: Scope) -> float:
     """Of the words of a clause around the chief one, the share that the clause of the phrase lacks."""
     at = next(at for at, word in enumerate(clause.told) if alike(of.head, word))
     near = clause.told[max(0, at - 3) : at + 4]
-    return sum(not any(alike(word, own) for own in of.clause.told) for word in near) / len(near)
+    return sum(not of.clause.has(word) for word in near) / len(near)
 
 
 def matches(words: Sequence[str], clause: Clause) -> int:
-    there = clause.told
-    return sum(word in there or any(alike(word, other) for other in there) for word in words)
+    return sum(map(clause.has, words))
 
 
 def across(text: Facts, hit: Hit, other: Facts, lexicon: Lexicon, *, of_result: bool) -> frozenset[int]:

@@ -136,6 +136,10 @@ def _alike(one: Item, other: Item) -> bool:
     return one.firm or other.firm or one.kind == other.kind
 
 
+def _alone(item: Item) -> bool:
+    return item.kind in _ALONE and not item.firm
+
+
 def _told_by(text: Facts, hit: Hit) -> set[str]:
     words = [word[:STEM] for word in text.words[hit.start : hit.end]]
     return {word for word in words if len(word) > 3} or set(words)
@@ -175,7 +179,7 @@ def pair(
             same = not own.isdisjoint(told[j])
             if exact and not same and not _alike(one, other):
                 continue
-            if not within and not same and one.kind != other.kind and any(item.kind in _ALONE and not item.firm for item in (one, other)):
+            if not within and not same and one.kind != other.kind and (_alone(one) or _alone(other)):
                 continue
             here = where.may_answer(one.hit, other.hit, likeness, groups, alike=loose or one.firm == other.firm)
             if here or (same and one.kind != "not") or within > 0:
