@@ -105,7 +105,7 @@ class _Reader:
                 continue
             figure = self.with_one(figure)
             if before and self.is_part(figures[-1], before[1], start, number):  # 9,6 der 14 Millionen Euro
-                figures[-1] = replace(figures[-1], value=figures[-1].value * number.magnitude, unit=figure.unit)
+                figures[-1] = figures[-1]._replace(value=figures[-1].value * number.magnitude, unit=figure.unit)
             joint = self.joint(*before[:2], start) if before else ""
             if (
                 before
