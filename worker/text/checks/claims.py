@@ -474,8 +474,10 @@ def _unsaid(source: Facts, hit: Hit, result: Facts, found: Pairing, lexicon: Lex
     aside = {*speaker, *(at for h in source.attributions if firm(h, "attribution") for at in range(h.start, h.end))}
     clause = [told[at] for at in range(home.start, home.end) if told[at] and at not in aside] if home else []
     claimed = clause if len(clause) > 2 else [told[at] for at in sentence if told[at] and at not in aside]
-    reserved = {result.sentence(at) for at, word in enumerate(there) if word and any(alike(told[own], word) for own in speaker)}
-    reserved |= {result.sentence(at) for at, word in enumerate(result.words) if word == MASK}
+    named = {result.sentence(at) for at, word in enumerate(there) if word and any(alike(told[own], word) for own in speaker)}
+    reserved = named | {result.sentence(at) for at, word in enumerate(result.words) if word == MASK}
+    if rarer is None:
+        reserved |= {number - 1 for number in named}  # "The figure stands in a report of"
     if answer or rarer is None:
         others = {two.hit for one, two in found.pairs if one.hit != hit} if answer else set()
         persons = lexicon.small["he"] | lexicon.small["she"]
@@ -498,9 +500,7 @@ def _sides(text: Facts, hit: Hit, lexicon: Lexicon) -> list[list[int]]:
     timed = {at for h in text.hits if _TIMES & h.groups for at in range(h.start, h.end)}
     after = [at for at in range(hit.end, home.end) if told[at] and at not in timed]
     if any(mark.kind == "according" for mark in hit.marks):
-        # "Laut Polizei war der Fahrer", where no comma parts them
-        named = [at for at in after if at - after[0] < _SPEAKER and (text.raw[at][0].isupper() or not lexicon.nouns_capitalised)]
-        return [[at for n, at in enumerate(named) if at - named[0] == n]] if named else []
+        return [_run(text, after, lexicon)] if after else []
     before = [at for at in range(max(home.start, hit.start - BEFORE), hit.start) if told[at] and at not in timed]
     if before:
         return [before[-3:]]
@@ -509,6 +509,18 @@ def _sides(text: Facts, hit: Hit, lexicon: Lexicon) -> list[list[int]]:
             return []
         return [after] if after and len(after) <= _SPEAKER else _apposed(text, hit, told)
     return [after[:3], *(side for side in _apposed(text, hit, told) if any(text.words[at] in text.names.sure for at in side))]
+
+
+def _run(text: Facts, after: Sequence[int], lexicon: Lexicon) -> list[int]:
+    """Who is named behind "according to", where no comma parts him from the rest: "Laut Polizei war der Fahrer"."""
+    run = [after[0]]
+    for at in after[1:_SPEAKER]:
+        between = text.words[run[-1] + 1 : at]
+        apart = between and between[0] not in lexicon.small["of"]
+        if apart or len(between) > _OF_THE or (lexicon.nouns_capitalised and text.raw[at][0].islower()):
+            break
+        run.append(at)
+    return run
 
 
 def _apposed(text: Facts, hit: Hit, told: Sequence[str]) -> list[list[int]]:
@@ -521,6 +533,7 @@ def _sayings(text: Facts) -> int:
     return sum(firm(hit, "attribution") for hit in text.attributions)
 
 
+_OF_THE = 2  # words
 _SPEAKER = 4  # words of those who say something; what more words follow is what was said
 _TIMES = frozenset(("weekday", "month", "when"))
 
