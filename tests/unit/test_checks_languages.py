@@ -663,12 +663,21 @@ GERMAN_AND_DUTCH = [  # rewordings in which verbs part from their particles, and
     ("de", "Zwei Männer wurden am Abend festgenommen.", "Die Polizei nahm am Abend zwei Männer fest."),
     ("nl", "Het verzoek van de club is maandag afgewezen.", "De gemeente wees maandag het verzoek van de club af."),
     ("nl", "De minister zag na kritiek van het plan af.", "De minister trok het plan in na kritiek."),
+    ("de", "Das Urteil darf frühestens 2031 angefochten werden.", "Niemand darf das Urteil vor 2031 anfechten."),
+    ("nl", "De brug gaat op zijn vroegst in 2031 open.", "De brug gaat niet voor 2031 open."),
+    ("de", "So viele Gäste wie nie kamen laut Wirtin Rena Holl.", "Laut Wirtin Rena Holl waren noch nie so viele Gäste da."),
+    ("de", "Der Fall liegt bei 30 Minuten Fußweg.", "Bis zum Fall ist es eine halbe Stunde zu Fuß."),
+    ("nl", "De reis duurt drie kwartier.", "De reis duurt 45 minuten."),
+    ("nl", "De directeur deed over zijn loon geen mededelingen.", "Wat hij verdient, houdt de directeur voor zich."),
+    ("de", "Die Firma machte zum Preis keine Angaben.", "Zum Preis hielt sich die Firma bedeckt."),
     ("nl", "De politie heeft twee mannen aangehouden.", "De politie hield in de avond twee mannen aan."),
 ]
 
 GERMAN_AND_DUTCH_FAULTS = [
     ("de", "negation", "Die Stadt lehnte den Antrag des Vereins am Montag ab.", "Die Stadt nahm den Antrag des Vereins am Montag an."),
     ("de", "legal status", "Die Polizei nahm am Abend zwei Männer fest.", "Die Polizei befragte am Abend zwei Männer."),
+    ("de", "opposite", "Ihm wird fahrlässige Tötung in zwei Fällen vorgeworfen.", "Ihm wird Totschlag in zwei Fällen vorgeworfen."),
+    ("nl", "opposite", "Hij wordt verdacht van doodslag op een buurman.", "Hij wordt verdacht van moord op een buurman."),
     ("nl", "negation", "De gemeente wees het verzoek van de club af.", "De gemeente willigde het verzoek van de club in."),
 ]
 
