@@ -701,6 +701,13 @@ WHOLE_FAMILIES = [
         "Profit tripled from 3 to 9; sales rose from 13 to 14.",
         "Profit tripled to 9 from 3; sales rose to 13 from 14.",
     ),
+    (
+        "de",
+        "Der Turm wird zwölf statt 18 Meter hoch.",
+        "Der Turm wird um sechs auf zwölf Meter gekürzt.",
+        "Der Turm wird um sieben auf zwölf Meter gekürzt.",
+    ),
+    ("de", "Heute lebt Ole Holm in Lund.", "Ole Holm, in Lund lebend.", "Ole Holm lebt seit gestern in Lund."),
 ]
 
 

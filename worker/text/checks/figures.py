@@ -36,7 +36,7 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         or _between_years(f, result)
         or _turn_of_year(f, source, result, context.lexicon)
         or _year_beside(f, result, context.lexicon)
-        or any(_to_the_end(f, g) for g in others)
+        or any(_to_the_end(f, g) or _by_the_difference(f, g, result, context.lexicon) for g in others)
         or any(_less_or_more(other, result, source) and _makes(f, other, result) for other in result.figures)
         or (not new and (_stands_alone(f, source, context.lexicon) or _is_nil(f, source, result) or _computed(f, result, near=True)))
         or (f.unit == "day" and f.value >= _LATE and _has(result, "end", context.lexicon) and not new)
@@ -73,7 +73,7 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
     )
     doubtful = all(
         _counted_otherwise(f, source)
-        or any(_to_the_end(f, g) for g in lost)
+        or any(_to_the_end(f, g) or _by_the_difference(g, f, result, context.lexicon) for g in lost)
         or _by_factor(f, result, source)
         or _about_as_a_share(f, result, source, context.lexicon)
         or (not gone and _percentage(f, source))
@@ -113,6 +113,12 @@ def _to_the_end(figure: Figure, other: Figure) -> bool:
 
 
 _WHISTLES = (45, 90, 120)  # minutes after which a half, a match or its extra time ends
+
+
+def _by_the_difference(gone: Figure, step: Figure, text: Facts, lexicon: Lexicon) -> bool:
+    """ "12 instead of 18 metres", "by six to 12 metres": a change and where it ends tell where it began"""
+    ends = [f.value for f in text.figures if f is not step and f.unit in ("", gone.unit)]
+    return _has_before(text, step, "by", lexicon) and any(gone.value in (end + step.value, end - step.value) for end in ends)
 
 
 def _year_beside(figure: Figure, text: Facts, lexicon: Lexicon) -> bool:
@@ -943,7 +949,7 @@ def dates_kept(source: Facts, result: Facts, context: Context) -> str:
     )
     if not new and len(lost) == 1 and _has(result, "eve", context.lexicon) and not result.dates.isdisjoint(before_or_after):
         return Doubt(reason)  # October, "the month before" November
-    if new == ["when today"] and not lost:
+    if (lost + new) == ["when today"]:
         return Doubt(reason)  # "aujourd'hui" is as often no more than "now"
     counting = result if lost else source
     if not (lost and new) and all(_in_months(one, counting, context.lexicon) for one in lost or new):
