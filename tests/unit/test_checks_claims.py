@@ -236,3 +236,38 @@ SINGULAR = [
 @pytest.mark.parametrize(("code", "source", "result"), SINGULAR)
 def test_several_who_are_no_source_are_no_fault(code: str, source: str, result: str) -> None:
     assert "keep" not in actions(code, "sources", source, result)
+
+
+ANOTHER = [
+    ("en", "Prosecutors say the cooper sold the bell twice.", "Police say the bell was sold twice by the cooper."),
+    ("fr", "La cloche a été vendue deux fois, selon la gendarmerie.", "La cloche a été vendue deux fois, selon le parquet."),
+    ("nl", "Zijn moeder zegt dat de kuiper de klok niet verkocht.", "Volgens zijn advocaat verkocht de kuiper de klok niet."),
+    # Two have exchanged what they said.
+    (
+        "nl",
+        "Volgens de vakbond verdwijnen er veertig banen in de molen. De directie noemt dat onzin.",
+        "Er verdwijnen veertig banen in de molen, stelt de directie. De vakbond noemt dat onzin.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), ANOTHER)
+def test_what_one_part_said_is_not_said_by_another(code: str, source: str, result: str) -> None:
+    assert "keep" in actions(code, "attribution", source, result)
+
+
+SAME_PART = [
+    ("en", "Prosecutors say the cooper sold the bell twice.", "The cooper sold the bell twice, the prosecution says."),
+    ("en", "The company said the mill was sold.", "The mill was sold, the firm said."),
+    ("pt", "A defesa afirma que o sino não foi vendido.", "Os advogados afirmam que o sino não foi vendido."),
+    (
+        "en",
+        "Police said the bell was old. The council said it had been sold.",
+        "The bell, which police said was old, had been sold, the council said.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "result"), SAME_PART)
+def test_the_same_part_may_be_named_in_other_words(code: str, source: str, result: str) -> None:
+    assert "keep" not in actions(code, "attribution", source, result)

@@ -8,7 +8,7 @@ have an answer of its class, or of one that says as much, where the rewrite spea
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -445,6 +445,8 @@ def _attributed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tupl
             continue
         if _unsaid(source, item.hit, result, found, lexicon):
             yield True, f"lost who said it: {spelled(source, (item.hit,))}"
+        elif other := _said_by_another(source, item.hit, result, found, lexicon):
+            yield True, f"said by another: {spelled(source, (item.hit,))} became {spelled(result, (other,))}"
         elif item.hit in lost and not found.new and not _said_there(source, item, result, found, lexicon):
             yield False, f"it may be lost who said it: {spelled(source, (item.hit,))}"
 
@@ -490,6 +492,41 @@ def _unsaid(source: Facts, hit: Hit, result: Facts, found: Pairing, lexicon: Lex
     if answer:
         reserved.add(result.sentence(answer.start) - 1)  # "That was confirmed by", "who made these figures known"
     return _stands_bare(source, hit, claimed, reserved, result, lexicon, enough=0.5 if rarer is None else 0.3)
+
+
+def _said_by_another(source: Facts, hit: Hit, result: Facts, found: Pairing, lexicon: Lexicon) -> Hit | None:
+    """A word for saying it in the result that answers this one, or stands with what was said, of another part: the police, a court."""
+    told, sides = tellers(source, lexicon), _sides(source, hit, lexicon)
+    whose = _voices(source, sides[0], lexicon) if sides else set()
+    if not whose:
+        return None
+    sentence = source.span(source.sentence(hit.start))
+    around = _voices(source, sentence, lexicon)
+    aside = {*sides[0], *(at for h in source.attributions for at in range(h.start, h.end))}
+    claimed = [told[at] for at in sentence if told[at] and at not in aside and not _voices(source, (at,), lexicon)]
+    matched, number = _told_in(source, hit, claimed, result, lexicon)
+    there = number if len(claimed) > 2 and matched >= 0.5 * len(claimed) else -1
+    answers = {two.hit for one, two in found.pairs if one.hit == hit and two.firm}
+    for other in result.attributions:
+        home = result.sentence(other.start)
+        if not (other in answers or (home == there and firm(other, "attribution"))) or MASK in _sentence(result, other):
+            continue
+        who = _sides(result, other, lexicon)
+        now = _voices(result, who[0], lexicon) if who and not _says_nothing(result, other, lexicon) else set()
+        if now and now.isdisjoint(around) and whose.isdisjoint(_voices(result, result.span(home), lexicon)):
+            return other
+    return None
+
+
+def _voices(text: Facts, tokens: Iterable[int], lexicon: Lexicon) -> set[str]:
+    """The parts of those who are named there: police, prosecution, court, company … ([small] voice_…)."""
+    known = _parts(lexicon)
+    return {part for at in tokens if (part := known.get(text.words[at]))}
+
+
+@lru_cache(maxsize=64)
+def _parts(lexicon: Lexicon) -> dict[str, str]:
+    return {word: kind for kind, words in lexicon.small.items() if kind.startswith("voice_") for word in words}
 
 
 def _sides(text: Facts, hit: Hit, lexicon: Lexicon) -> list[list[int]]:
@@ -559,13 +596,19 @@ def _stands_bare(
     source: Facts, hit: Hit, claimed: Sequence[str], reserved: set[int], result: Facts, lexicon: Lexicon, *, enough: float
 ) -> bool:
     """Whether the sentence of the result that says most of what was claimed is none of those that keep it a claim."""
-    best, bare, every = 0, False, tellers(result, lexicon)
+    found, number = _told_in(source, hit, claimed, result, lexicon)
+    return number not in reserved and found >= max(min(2, len(claimed)), enough * len(claimed))
+
+
+def _told_in(source: Facts, hit: Hit, claimed: Sequence[str], result: Facts, lexicon: Lexicon) -> tuple[int, int]:
+    """How many of these words the sentence of the result has that has most of them, and its number."""
+    best, at, every = 0, -1, tellers(result, lexicon)
     for number in across(source, hit, result, lexicon, of_result=False):
         said = [every[at] for at in result.span(number) if every[at]]
         found = sum(any(alike(word, other) for other in said) for word in claimed)
         if found > best:
-            best, bare = found, number not in reserved
-    return bare and best >= max(min(2, len(claimed)), enough * len(claimed))
+            best, at = found, number
+    return best, at
 
 
 def _claims(hit: Hit) -> bool:
