@@ -404,22 +404,14 @@ def implied(text: Facts, clause: Clause, other: Facts, counterpart: Clause, lexi
 def _answered(
     text: Facts, items: Sequence[Item], other: Facts, double: Sequence[Item], lexicon: Lexicon
 ) -> tuple[Sequence[Item], Sequence[Item]]:
-    """
-    Items for which no double negation stands in ("not stripped", "may not be revoked"), and those left over.
-
-    One whose second word only may deny can be a plain "not" ("not yet gone"), but is no refusal.
-    """
+    """Items for which no double negation stands in ("not stripped", "may not be revoked"), and those left over."""
     ended = [item for item in double if item.kind in ("cease", "cancel") or _named_in(other, item, text)]
-    for kinds, plain in ((("not", "refuse"), ended), (("not",), [item for item in double if not item.firm])):
-        strong = [item for item in items if item.kind in kinds and item.firm]
-        left = [item for item in plain if item in double]
-        if not strong or not left:
-            continue
-        found = pair(text, strong, other, left, lexicon)
-        taken = {id(one) for one, _ in found.pairs}, {id(two) for _, two in found.pairs}
-        items = [i for i in items if id(i) not in taken[0]]
-        double = [d for d in double if id(d) not in taken[1]]
-    return items, double
+    strong = [item for item in items if item.kind in ("not", "refuse") and item.firm]
+    if not strong or not ended:
+        return items, double
+    found = pair(text, strong, other, ended, lexicon)
+    taken = {id(one) for one, _ in found.pairs}, {id(two) for _, two in found.pairs}
+    return [i for i in items if id(i) not in taken[0]], [d for d in double if id(d) not in taken[1]]
 
 
 def _named_in(text: Facts, double: Item, other: Facts) -> bool:
