@@ -708,6 +708,22 @@ WHOLE_FAMILIES = [
         "Der Turm wird um sieben auf zwölf Meter gekürzt.",
     ),
     ("de", "Heute lebt Ole Holm in Lund.", "Ole Holm, in Lund lebend.", "Ole Holm lebt seit gestern in Lund."),
+    ("de", "Der Turm ist aus den 90er-Jahren.", "Der Turm ist aus den neunziger Jahren.", "Der Turm ist aus den 80er-Jahren."),
+    ("en", "The tower is from the 1990s.", "The tower is from the nineties.", "The tower is from the eighties."),
+    ("en", "About 40 came.", "There came 40-odd.", "There came 50-odd."),
+    ("nl", "Het is voor 65-plussers.", "Het is voor mensen van 65 jaar of ouder.", "Het is voor mensen van 65 jaar."),
+    ("de", "Es beginnt um 18 Uhr.", "Es beginnt um sechs Uhr abends.", "Es beginnt um sieben Uhr abends."),
+    (
+        "en",
+        "The rate rose by 25 basis points.",
+        "The rate rose by a quarter of a percentage point.",
+        "The rate rose by half a percentage point.",
+    ),
+    ("de", "Es waren minus fünf Grad.", "Es herrschten fünf Grad Frost.", "Es herrschten fünf Grad."),
+    ("de", "Mehrere zehntausend Menschen kamen.", "Zehntausende Menschen kamen.", "Hunderttausende Menschen kamen."),
+    ("nl", "Het kost 6,5 miljoen euro.", "Het kost zesenhalf miljoen euro.", "Het kost zevenenhalf miljoen euro."),
+    ("nl", "Het duurde 1,5 uur.", "Het duurde anderhalf uur.", "Het duurde 2,5 uur."),
+    ("de", "Von Juli bis Dezember sank der Umsatz.", "In der zweiten Jahreshälfte sank der Umsatz.", "Im März sank der Umsatz."),
 ]
 
 

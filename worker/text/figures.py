@@ -334,6 +334,8 @@ class _Reader:
             return None
         if mark.kind == "several" and (size := self.mark(hit.end, "magnitude")):
             return _Number(Fraction(size.kind), self.at[hit.end].end, unit="many")
+        if mark.kind == "several" and (size := self.mark(hit.end, "number")) and int(size.kind) >= _THOUSAND:
+            return _Number(Fraction(size.kind), self.at[hit.end].end, unit="many")  # mehrere zehntausend
         if mark.kind == "several" and (many := self.mark(hit.end, "quantity")) and many.kind.startswith("many "):
             return self.many(hit.end)  # varias decenas
         if mark.kind.startswith("many "):
@@ -410,16 +412,24 @@ class _Reader:
             ":" in number.digits or ("." in number.digits and self.kind(first - 1, "definite") and _HOUR.fullmatch(number.digits))
         ):
             unit = "clock"  # 3:15 horas, las 22.30 horas
+        if unit == "decade" and _CENTURY <= value < _CENTURY + _HUNDRED:
+            value -= _CENTURY  # the 1990s, the 90s
+        if unit in ("degree", "celsius") and value > 0 and (self.kind(end, "frost") or self.kind(end, "minus")):
+            value, end = -value, end + 1  # fünf Grad Frost
         if not unit and self.kind(first - 1, "oclock") and _OCLOCK.fullmatch(number.digits):
             unit = "clock"  # las 18.30
         value, unit = _clock(value, unit, number)
+        if value <= _NOON and self.is_evening(end) and (unit in ("clock", "hour") or (not unit and self.kind(first - 1, "oclock"))):
+            value = value if unit == "clock" else value * 60  # six o'clock in the evening
+            value, unit = value % _NOON + _NOON, "clock"
         if not unit and value % 10 == 0 and 10 < value < _HUNDRED and self.of_a_century(first):
-            value += 1900  # los años 90
+            value += _CENTURY  # los años 90
         comparator = self.comparator(first, end, unit)
         if self.kind(first - 1, "orso") and self.word(first - 3) in self.lexicon.small["article"]:  # een week of drie
             comparator, counted = "about", self.mark(first - 2, "unit")
             unit = counted.kind if counted and not unit else unit
-        firm = number.firm or unit in ("percent", "points", "clock") or unit in MONEY
+        noon = number.unit == "clock" and not number.digits  # a word of its own
+        firm = number.firm or unit in ("percent", "points") or unit in MONEY or (unit == "clock" and not noon)
         echo = self.kind(first - 1, "definite") or self.word(first - 1) == "both"
         if value.denominator == 1:
             value = value.numerator
@@ -432,7 +442,7 @@ class _Reader:
 
     def unit_after(self, number: _Number) -> tuple[str, int]:
         if number.suffix:
-            if number.suffix in _ORDINAL:
+            if number.suffix in _ORDINAL and not (number.suffix == "er" and number.digits.endswith("0")):  # 1er, but 90er
                 return "ordinal", number.end
             if number.suffix == "s" and (number.value % 10 or self.of_age(number.end - 1)):
                 return "", number.end  # under-16s, over-60s
@@ -460,6 +470,14 @@ class _Reader:
         if self.mark(at, "same") and (mark := self.mark(self.at[at].end, "unit")) and mark.kind in SUMS:
             return mark.kind, self.at[self.at[at].end].end  # 75 Swedish kronor
         return "", number.end
+
+    def is_evening(self, at: int) -> bool:
+        """Whether nothing but small words stand before "evening", "'s avonds", "de la tarde"."""
+        while (
+            at < len(self.words) and (self.words[at] == "'" or self.words[at] in self.lexicon.function_words) and not self.kind(at, "and")
+        ):
+            at += 1
+        return self.kind(at, "evening")
 
     def of_a_century(self, first: int) -> bool:
         """Whether the years of a decade stand before its number: les années 90, gli anni '90."""
@@ -529,7 +547,10 @@ class _Reader:
 
     def comparator_behind(self, end: int) -> str:
         """£20 or less; five days at most; 30 complaints or more: nothing that a figure of its own follows."""
-        if self.kind(end, "and") and self.kind(end + 1, "upward") and (self.kind(end + 2, "aux") or not self.word(end + 2)[:1].isalnum()):
+        if self.word(end) in _DASHES and (self.kind(end + 1, "odd") or self.kind(end + 1, "upwards")):
+            return "about" if self.kind(end + 1, "odd") else "least"  # 40-odd, 65-plussers
+        goes_on = any(self.kind(end + 2, kind) for kind in ("definite", "article", "of", "than")) or self.starts_number(end + 2)
+        if self.kind(end, "and") and self.kind(end + 1, "upward") and not goes_on:
             return "least"  # 65 and over
         for place in range(end, end + _BEHIND):
             hit = self.at.get(place)
@@ -620,16 +641,19 @@ class _Reader:
 
 _NUMERIC = frozenset(("number", "magnitude", "fraction", "ordinal", "quantity"))
 SUMS = MONEY | {"A$", "C$", "NZ$", "HK$", "R$", "RUB", "CNY", "crown", "peso", "franc", "pound", "real", "won", "lira", "dinar", "riyal"}
-_COINS = frozenset({("pence", "GBP"), *(("cent", money) for money in SUMS)})
+_COINS = frozenset({("pence", "GBP"), ("bp", "points"), ("bp", ""), *(("cent", money) for money in SUMS)})
 _NONE = ("", Fraction(0))
 _DAYS = 31
 _HUNDRED = 100
 _HOUR = re.compile(r"(1?\d|2[0-4])([.:][0-5]\d)?")  # of a clock
+_DECIMAL = re.compile(r"\d+,\d")
 _OCLOCK = re.compile(r"(1?\d|2[0-4])[.:][0-5]\d")
 _GOALS = re.compile(r"\d{1,3}")
 _LABELS = frozenset(("no", "nos", "nr", "n", "n°", "nº", "núm", "num", "number", "nummer", "numéro", "número", "numero"))
 _TWENTY = 20
-_MILLION = 10**6
+_THOUSAND, _MILLION = 1000, 10**6
+_CENTURY = 1900  # of which decades are told by two digits
+_NOON = 720  # minutes
 _PART = 2  # tokens between a part and the whole: "of the"
 _ONES = frozenset(f"weak {one}" for one in range(1, 10))
 _RISE = 6  # tokens behind "up to" in which the start of a rise may be told
@@ -735,6 +759,8 @@ def _clock(value: Fraction | int, unit: str, number: _Number) -> tuple[Fraction 
     """Clock times in minutes after midnight; "10.30 am" was read as a decimal, its digits say what it is."""
     if unit not in ("am", "pm", "clock"):
         return value, unit
+    if unit == "clock" and _DECIMAL.fullmatch(number.digits):
+        return value, "hour"  # 1,5 uur
     if ":" not in number.digits:
         hours, _, minutes = number.digits.replace(",", ".").partition(".")
         value = Fraction(int(hours) * 60 + int(minutes or 0)) if hours else value * 60

@@ -1009,7 +1009,7 @@ def _in_months(date: str, text: Facts, lexicon: Lexicon) -> bool:
     if quarters:
         return all(quarters)
     return (int(number) in spans or (number == "1" and bool(spans))) or (
-        int(number) % 3 == 0 and not all(words.isdisjoint(text.words) for words in parts)
+        int(number) % 3 in (0, 1) and not all(words.isdisjoint(text.words) for words in parts)
     )
 
 
