@@ -670,6 +670,10 @@ GERMAN_AND_DUTCH = [  # rewordings in which verbs part from their particles, and
     ("nl", "De reis duurt drie kwartier.", "De reis duurt 45 minuten."),
     ("nl", "De directeur deed over zijn loon geen mededelingen.", "Wat hij verdient, houdt de directeur voor zich."),
     ("de", "Die Firma machte zum Preis keine Angaben.", "Zum Preis hielt sich die Firma bedeckt."),
+    ("de", "Es gebe keinen Platz im Lager, sagte Chef Udo Trenk.", "Laut Chef Udo Trenk fehle es an Platz im Lager."),
+    ("de", "Zeugen sollten sich melden, sagte die Polizei.", "Die Polizei bat um Hinweise von Zeugen."),
+    ("nl", "Getuigen werd gevraagd zich te melden, zei de politie.", "De politie zei dat getuigen konden bellen."),
+    ("nl", "In 24 uur viel er veel regen.", "In een etmaal viel er veel regen."),
     ("nl", "De politie heeft twee mannen aangehouden.", "De politie hield in de avond twee mannen aan."),
 ]
 
