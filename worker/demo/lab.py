@@ -177,7 +177,7 @@ class Lab:
 
     def _install(self, core: Path) -> None:
         self.remove()
-        shutil.copytree(core, self.root, copy_function=os.link)
+        shutil.copytree(core, self.root, copy_function=_link)
         content = self.root / "wp-content"
         if not self._mariadb:
             drop_in = sqlite_drop_in(self._downloads)
@@ -307,6 +307,14 @@ class _MariaDb:
 
     def _client(self, program: str) -> list[str]:
         return [program, "--no-defaults", f"--socket={self._socket}", "--user=root"]
+
+
+def _link(source: str, target: str) -> None:
+    """A hard link, or a copy where there can be none: temporary folders often lie on a file system of their own."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _running(*wanted: str) -> dict[int, list[str]]:
