@@ -231,7 +231,7 @@ def _is(hit: Hit, of: frozenset[tuple[str, str]], text: Facts, lexicon: Lexicon)
 def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
     if not source.legal and not result.legal:
         return
-    before, after = _statuses(source), _statuses(result)
+    before, after = _statuses(source, lexicon), _statuses(result, lexicon)
     ours, _ = _unshared(source, result, lexicon)
     for kind, hit in before.items():
         if hit and kind not in after:
@@ -255,7 +255,12 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
             told_of = any(source.sentence(h.start) in there for h in source.legal) or (
                 of is not None and any(counterparts(result, hit, of, source, lexicon, of_result=True))
             )
-            raised = raised and told_of and not _withdrawn(result, hit, kind, lexicon)
+            alleged = kind in _UNPROVEN and any(
+                source.sentence(h.start) in there and (mark := h.of("hedge")) and mark.kind in _OTHERS_SAY for h in source.hits
+            )
+            if alleged and kind == "suspect":
+                continue
+            raised = raised and told_of and not alleged and not _withdrawn(result, hit, kind, lexicon)
             yield raised, f"new legal status: {spelled(result, (hit,))}"
     if changed := _exchanged(source, result, lexicon):
         yield True, f"the legal status changed: {spelled(source, changed[:1])} became {spelled(result, changed[1:])}"
@@ -274,10 +279,9 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
                 f"the legal status changed: {spelled(source, (one.hit,))} became {spelled(result, (two.hit,))}",
             )
     for item in (item for item in found.lost if item.firm):
-        yield (
-            item.kind in _UNPROVEN and _proven(source, item.hit, result, lexicon),
-            f"the legal status may be lost: {spelled(source, (item.hit,))}",
-        )
+        bare = item.kind in _UNPROVEN and _proven(source, item.hit, result, lexicon)
+        if bare or item.kind in _UNPROVEN or not any(_may_name(hit, item.kind) for hit in result.legal):
+            yield bare, f"the legal status may be lost: {spelled(source, (item.hit,))}"
 
 
 def _withdrawn(text: Facts, hit: Hit, kind: str, lexicon: Lexicon) -> bool:
@@ -312,7 +316,8 @@ _LESS = frozenset(
 def _exchanged(source: Facts, result: Facts, lexicon: Lexicon) -> tuple[Hit, Hit] | None:
     """A status that is named less often where another is named that was not; words that both texts have are neither."""
     ours, theirs = _unshared(source, result, lexicon)
-    implied = {kind for kind, hit in _statuses(source).items() if hit is None and not any(_may_name(h, kind) for h in source.legal)}
+    statuses = _statuses(source, lexicon).items()
+    implied = {kind for kind, hit in statuses if hit is None and not any(_may_name(h, kind) for h in source.legal)}
     for kind in _CHANGING:
         had = [hit for hit in ours if _may_name(hit, kind) and not _denied(source, hit)]
         lost = next((hit for hit in had if _names(hit, kind)), None)
@@ -411,13 +416,14 @@ def _reserves(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> list[
 _DOUBTS = frozenset(("hedge", "legal"))
 
 
-def _statuses(text: Facts) -> dict[str, Hit | None]:
+def _statuses(text: Facts, lexicon: Lexicon) -> dict[str, Hit | None]:
     """The statuses of a text by kind, with their phrase if they are said for certain; guilty of one thing "but not" of another is both."""
     found: dict[str, Hit | None] = {}
     for hit in text.legal:
         for mark in hit.marks:
             if mark.group == "legal":
-                found[mark.kind] = hit if mark.firm else found.get(mark.kind)
+                firm_one = mark.firm and not (found.get(mark.kind) and _refers(text, hit, lexicon))
+                found[mark.kind] = hit if firm_one else found.get(mark.kind)
                 if mark.kind == "convict" and any(text.sentence(no.start) == text.sentence(hit.start) for no in text.negations):
                     found.setdefault("acquit", None)
     return found
@@ -449,6 +455,12 @@ def _attributed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tupl
             yield True, f"said by another: {spelled(source, (item.hit,))} became {spelled(result, (other,))}"
         elif item.hit in lost and not found.new and not _said_there(source, item, result, found, lexicon):
             yield False, f"it may be lost who said it: {spelled(source, (item.hit,))}"
+
+
+def _clause_words(text: Facts, hit: Hit, lexicon: Lexicon) -> Sequence[str]:
+    """The words of the clause of a phrase up to the one behind it."""
+    home = clause_of(text, hit, lexicon)
+    return text.words[home.start if home else max(hit.start - 2, 0) : hit.end + 1]
 
 
 def _sentence(text: Facts, hit: Hit) -> Sequence[str]:
@@ -486,8 +498,7 @@ def _unsaid(source: Facts, hit: Hit, result: Facts, found: Pairing, lexicon: Lex
         reserved |= {
             result.sentence(h.start)
             for h in (*result.hits, *_left_open(result, lexicon))
-            if (_claims(h) or "attribution" in h.groups)
-            and (h not in others or not persons.isdisjoint(result.words[max(h.start - 2, 0) : h.end + 1]))
+            if (_claims(h) or "attribution" in h.groups) and (h not in others or not persons.isdisjoint(_clause_words(result, h, lexicon)))
         }
     if answer:
         reserved.add(result.sentence(answer.start) - 1)  # "That was confirmed by", "who made these figures known"
