@@ -724,6 +724,13 @@ WHOLE_FAMILIES = [
     ("nl", "Het kost 6,5 miljoen euro.", "Het kost zesenhalf miljoen euro.", "Het kost zevenenhalf miljoen euro."),
     ("nl", "Het duurde 1,5 uur.", "Het duurde anderhalf uur.", "Het duurde 2,5 uur."),
     ("de", "Von Juli bis Dezember sank der Umsatz.", "In der zweiten Jahreshälfte sank der Umsatz.", "Im März sank der Umsatz."),
+    ("fr", "Il a payé la moitié en septembre.", "En septembre, il a payé la moitié.", "Il a payé la moitié."),
+    (
+        "pt",
+        "Em 2024 venderam mais do que em 2023.",
+        "Em 2024 venderam mais do que no ano anterior.",
+        "Em 2024 venderam mais no ano anterior, do que em 2021.",
+    ),
 ]
 
 
@@ -774,6 +781,7 @@ COMPOUNDS_AND_OPENERS = [
     ("en", "Chief Financial Officer Ole Holm left.", "CFO Ole Holm left.", "CFO Ole Lunt left."),
     ("de", "Ein Mann wurde verhaftet.", "Ein Mann ist in Haft.", "Ein Mann wurde in Ulmfeld verhaftet."),
     ("de", "Der Zug aus Ulmfeld ist spät.", "Der Ulmfelder Zug ist spät.", "Der Zug ist spät."),
+    ("de", "Die Stadt braucht Tempo, sagt Holm.", "Tempo, sagt Holm, braucht die Stadt.", "Timpo, sagt Holm, braucht die Stadt."),
 ]
 
 

@@ -35,7 +35,7 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         _counted_otherwise(f, result)
         or _between_years(f, result)
         or _turn_of_year(f, source, result, context.lexicon)
-        or _year_beside(f, result, context.lexicon)
+        or (not new and _year_beside(f, result, context.lexicon))
         or any(_to_the_end(f, g) or _by_the_difference(f, g, result, context.lexicon) for g in others)
         or any(_less_or_more(other, result, source) and _makes(f, other, result) for other in result.figures)
         or (not new and (_stands_alone(f, source, context.lexicon) or _is_nil(f, source, result) or _computed(f, result, near=True)))
@@ -1008,8 +1008,11 @@ def _in_months(date: str, text: Facts, lexicon: Lexicon) -> bool:
     quarters = [_opens_or_ends(f, int(number)) for f in text.figures if _is_nth(f, text, parts[0])]
     if quarters:
         return all(quarters)
+    # "the second half", "im Halbjahr"; a word that is one half of anything says nothing of a year
+    fractions = {word for hit in text.hits if hit.of("fraction") for word in text.words[hit.start : hit.end]}
+    half = any(_is_nth(f, text, parts[1]) for f in text.figures) or not (parts[1] - fractions).isdisjoint(text.words)
     return (int(number) in spans or (number == "1" and bool(spans))) or (
-        int(number) % 3 in (0, 1) and not all(words.isdisjoint(text.words) for words in parts)
+        int(number) % 3 in (0, 1) and (half or not parts[0].isdisjoint(text.words))
     )
 
 

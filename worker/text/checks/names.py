@@ -92,7 +92,8 @@ def misspelt(source: Facts, result: Facts) -> Iterator[tuple[str, str]]:
 def _is_a_slip(word: str, other: str, source: Facts, result: Facts, lexicon: Lexicon) -> bool:
     """Whether a word cannot be another one that happens to be like it: it is long or a name, or stands beside the same word."""
     named = not lexicon.nouns_capitalised or word.casefold() in source.names.sure
-    if named or len(word) > _ALIKE or _exchanged(word.casefold(), other.casefold()):
+    known = other.casefold() in lexicon.openers or bool(lexicon.candidates(other.casefold()))
+    if named or not known or len(word) > _ALIKE or _exchanged(word.casefold(), other.casefold()):
         return True
     beside = [
         {text.words[n] for at, raw in enumerate(text.raw) if raw == own for n in (at - 1, at + 1) if 0 <= n < len(text.words)}
