@@ -7,6 +7,7 @@ import json
 import urllib.error
 import urllib.request
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -107,3 +108,13 @@ def test_a_wordpress_that_cannot_live_in_sqlite_is_refused_with_what_to_do(tmp_p
     with pytest.raises(Misconfigured, match=r"6\.1; give this site MariaDB"):
         Lab("6.1", "never", tmp_path).up()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a second file system")
+def test_a_site_may_lie_on_another_file_system_than_what_it_is_made_of(wordpress: WordPress) -> None:
+    with TemporaryDirectory(dir="/dev/shm") as elsewhere:
+        lab = Lab("7.1", "elsewhere", Path(elsewhere), downloads=wordpress.lab._downloads)
+        try:
+            assert lab.up().version == wordpress.version
+        finally:
+            lab.remove()
