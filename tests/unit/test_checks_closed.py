@@ -731,6 +731,12 @@ WHOLE_FAMILIES = [
         "Em 2024 venderam mais do que no ano anterior.",
         "Em 2024 venderam mais no ano anterior, do que em 2021.",
     ),
+    (
+        "de",
+        "Sie holte acht Sitze mehr als 2020 mit der Liste.",
+        "Mit der Liste holte sie acht Sitze mehr als 2020.",
+        "Mit der Liste holte sie acht Sitze mehr als 2019.",
+    ),
 ]
 
 

@@ -617,7 +617,8 @@ class _Reader:
             oclock = unit == "hour" or (not unit and hit.end - hit.start > 1)  # hasta las 18, jusqu'à 18 heures
             until = self.changed(hit.start) or (oclock and (_HOUR.fullmatch(digits) is not None))
             return year or unit in ("day", "clock") or from_there or (self.kind(hit.start, "to") and until)
-        return year and not self.word(end)[:1].isalpha() and mark.kind in ("more", "less")
+        counts = self.word(end)[:1].isalpha() and (self.word(end) not in self.lexicon.function_words or self.kind(end, "of"))
+        return year and not counts and mark.kind in ("more", "less")
 
     def changed(self, at: int) -> bool:
         """Whether something rose or fell shortly before: a limit of it stands where it went to."""
