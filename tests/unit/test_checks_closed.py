@@ -832,3 +832,12 @@ def test_a_decision_that_he_spoke_of_does_not_speak() -> None:
     assert "new speaker" in kept(
         judged(source, "Holm never sold the boat. A neighbour often said that he did not regret it.", LEXICONS["en"])
     )
+
+
+def test_a_german_source_that_became_another_one_is_seen() -> None:
+    lexicon = LEXICONS["de"]
+    source = "Im Rat sagte Ole Holm, die neue Brücke werde teurer als geplant. Ilse Brandt blieb stumm."
+    honest = "Die neue Brücke werde teurer als geplant, sagte Ole Holm im Rat. Ilse Brandt blieb stumm."
+    faulty = "Die neue Brücke werde teurer als geplant, sagte Ilse Brandt im Rat. Ole Holm blieb stumm."
+    assert "named source" not in kept(judged(source, honest, lexicon))
+    assert "named source" in kept(judged(source, faulty, lexicon))

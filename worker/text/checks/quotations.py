@@ -122,14 +122,16 @@ def _of_a_piece(words: str, speakers: Mapping[str, Speaker]) -> Speaker | None:
 
 def named_sources_kept(source: Facts, result: Facts, context: Context) -> str:
     """Of the people and firms that a text names, the one who said it outside of quotations is still the one who says it."""
-    if not source.attributions or not result.attributions or context.lexicon.nouns_capitalised:
+    if not source.attributions or not result.attributions:
         return ""
     if max(len(source.attributions), len(result.attributions)) > _MOST:
         return ""
     known = context.names | {*named(source, context), *named(result, context)}
     before = _statements(source, known, context.lexicon)
     after = _statements(result, known, context.lexicon) if before else ()
-    return decisive(_said_by_others(before, after, {key for _, key in source.names.order}))
+    # Where every noun has a capital, a country is as often only where something is said.
+    who = {key for _, key in source.names.order if key[0] != "=" or not context.lexicon.nouns_capitalised}
+    return decisive(_said_by_others(before, after, who))
 
 
 class Statement(NamedTuple):
