@@ -519,7 +519,10 @@ def no_new_speaker(source: Facts, result: Facts, context: Context) -> str:
         if new and not any(_known(word, source.vocabulary) for word in new):
             reason = f"said by someone who is not in the source: {' '.join(new)}"
             quoted = MASK in result.words[max(0, verb.start - 3) : verb.end + 4]
-            return reason if quoted or firm(verb, "attribution") else Doubt(reason)
+            if quoted or firm(verb, "attribution"):
+                return reason
+            if any(map(context.lexicon.is_role, new)):  # a request, a step and a dispute do not speak
+                return Doubt(reason)
     return Doubt(doubt)
 
 
