@@ -194,13 +194,14 @@ def legal_status_kept(source: Facts, result: Facts, context: Context) -> str:
 
 def _answered(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
     """Who denied or refused something has not admitted or accepted it: one no less, one yes more, where the same is spoken of."""
-    noes, yeses = tuple(_answers(source, _NO, lexicon)), tuple(_answers(result, _YES, lexicon))
-    if len(tuple(_answers(result, _NO, lexicon))) >= len(noes) or len(yeses) <= len(tuple(_answers(source, _YES, lexicon))):
-        return
-    for yes in yeses:
-        there = across(result, yes, source, lexicon, of_result=True)
-        if lost := [no for no in noes if source.sentence(no.start) in there]:
-            yield True, f"turned into its opposite: {spelled(source, lost[:1])} became {spelled(result, (yes,))}"
+    for one, other in ((_NO, _YES), (_YES, _NO)):
+        had, now = tuple(_answers(source, one, lexicon)), tuple(_answers(result, other, lexicon))
+        if len(tuple(_answers(result, one, lexicon))) >= len(had) or len(now) <= len(tuple(_answers(source, other, lexicon))):
+            continue
+        for new in now:
+            there = across(result, new, source, lexicon, of_result=True)
+            if lost := [hit for hit in had if source.sentence(hit.start) in there]:
+                yield one is _NO, f"turned into its opposite: {spelled(source, lost[:1])} became {spelled(result, (new,))}"
 
 
 _NO = frozenset((("opposite", "deny0"), ("opposite", "accept1"), ("negation", "refuse"), ("negation", "deny"), ("legal", "plead")))
@@ -483,7 +484,7 @@ def _unsaid(source: Facts, hit: Hit, result: Facts, found: Pairing, lexicon: Lex
     answer = next((two.hit for one, two in found.pairs if one.hit == hit), None)
     if rarer is None and (answer or _sayings(result) >= _sayings(source)):
         return False
-    speaker = rarer or next(iter(sides), [])
+    speaker = rarer or (_run(source, sides[0], lexicon) if sides else [])  # "a witness to the crash"
     home, sentence = clause_of(source, hit, lexicon), source.span(source.sentence(hit.start))
     aside = {*speaker, *(at for h in source.attributions if firm(h, "attribution") for at in range(h.start, h.end))}
     clause = [told[at] for at in range(home.start, home.end) if told[at] and at not in aside] if home else []
@@ -553,10 +554,11 @@ def _sides(text: Facts, hit: Hit, lexicon: Lexicon) -> list[list[int]]:
     if before:
         return [before[-3:]]
     if hit.start > home.start:  # "who said"; what more than a few words follow is what was said
-        if text.words[hit.start - 1] in lexicon.small["he"] | lexicon.small["she"]:
+        if any(text.words[hit.start - 1] in lexicon.small[kind] for kind in _SAID_BEFORE):
             return []
         return [after] if after and len(after) <= _SPEAKER else _apposed(text, hit, told)
-    return [after[:3], *(side for side in _apposed(text, hit, told) if any(text.words[at] in text.names.sure for at in side))]
+    apposed = [side for side in _apposed(text, hit, told) if any(text.words[at] in text.names.sure for at in side)]
+    return [after[:3], *apposed] if after else apposed
 
 
 def _run(text: Facts, after: Sequence[int], lexicon: Lexicon) -> list[int]:
@@ -581,6 +583,7 @@ def _sayings(text: Facts) -> int:
     return sum(firm(hit, "attribution") for hit in text.attributions)
 
 
+_SAID_BEFORE = ("he", "she", "and", "but")  # who says it is named before: "he said", "and warned"
 _OF_THE = 2  # words
 _SPEAKER = 4  # words of those who say something; what more words follow is what was said
 _TIMES = frozenset(("weekday", "month", "when"))
@@ -588,12 +591,17 @@ _TIMES = frozenset(("weekday", "month", "when"))
 
 def _says_nothing(text: Facts, hit: Hit, lexicon: Lexicon) -> bool:
     """Whether a word of saying attributes nothing: "refused to say", "told nobody", "to confirm"."""
-    if any(0 <= hit.start - no.end <= 2 or no.start == hit.end for no in text.negations):
+    if any((0 <= hit.start - no.end <= 2 and _denies_next(no)) or no.start == hit.end for no in text.negations):
         return True
     last = text.span(text.sentence(hit.start)).stop - 2
     if any(no.start == last and last - hit.end <= _PUT_OFF and no.marks[0].kind == "not" for no in text.negations):
         return True
     return text.words[hit.start - 1] in lexicon.small["to"] if hit.start else False
+
+
+def _denies_next(no: Hit) -> bool:
+    """Whether a negation denies the verb behind it, which a noun like "opposition" does not."""
+    return any(mark.group == "negation" and mark.firm and mark.kind in ("not", "refuse", "fail") for mark in no.marks)
 
 
 _PUT_OFF = 3  # words before a "not" that ends the sentence of its verb: "äußerte sich zunächst nicht"
