@@ -98,6 +98,18 @@ HONEST = [
     ("nl", "Er kwam bijna niemand naar de markt.", "De markt trok weinig mensen."),
     # Who leaves is no longer what he was.
     ("fr", "Le club se sépare de son directeur Hugo Rey.", "Hugo Rey n'est plus le directeur du club."),
+    ("fr", "La juge Ada Bon a été exclue du jury.", "Ada Bon n'est plus membre du jury, qui l'a exclue."),
+    # A word that a prefix turns round.
+    ("fr", "Le guide n'était pas joignable jeudi.", "Le guide était injoignable jeudi."),
+    ("nl", "De molen was niet verzekerd.", "De molen was onverzekerd."),
+    # Of two denials that could be the lost one, the first is explained.
+    (
+        "de",
+        "Der Steg darf nicht betreten werden. Wann er öffnet, konnte der Verein nicht sagen.",
+        "Der Steg ist gesperrt. Der Verein konnte keinen Tag nennen, an dem er öffnet.",
+    ),
+    # Two verbs, of which only one is denied.
+    ("nl", "De kok ontkent en wil niets zeggen over het mes.", "De kok spreekt de diefstal tegen en zwijgt over het mes."),
     # A stop parts a denial from the next word that may deny.
     ("de", "Der Chor hat nicht gewonnen. Gegen Lund sang er gut.", "Der Chor hat nicht gewonnen. Gut sang er gegen Lund."),
 ]

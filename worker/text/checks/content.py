@@ -45,7 +45,7 @@ def _longer(text: Facts, other: Facts, sentence: str) -> bool:
     return len(text.words) - len(other.words) >= _PART * len(sentence.split())
 
 
-_PART = 0.3
+_PART = 0.5
 
 
 def _stranger(text: Facts, other: Facts, lexicon: Lexicon, worded: int = 3) -> str:

@@ -156,11 +156,15 @@ def _unexplained(
     denials = [no for no in other.negations if other.sentence(no.start) in there]
     if any(firm(no, "negation") and _rules(other, no, of, lexicon) for no in denials):
         return False  # said twice: "had not stolen, or no proof was found"
-    if item.kind != "not" and any(no.marks[0].kind in _VERBS for no in denials):
-        return False  # named twice: "no longer allowed … a ban"
+    ends = item.kind == "cease" or not lexicon.small["ending"].isdisjoint(text.words[at] for at in _reach(text, item))  # ne … plus
+    again = _ENDED if ends else _VERBS if item.kind != "not" else ()
+    if any(no.marks[0].kind in again for no in denials):
+        return False  # named twice: "no longer allowed … a ban", "is no longer mayor … resigned"
     beside = [clause for clause in _beside(of, other, lexicon) if other.sentence(clause.start) in there]
     said = {word for clause in beside for word in of.plain if matches((word,), clause)}
-    spoken_of = of_result and not denials and bool(said)
+    if of_result and text.words[item.hit.start] in lexicon.small["without"] and of.head not in said:
+        return None
+    spoken_of = of_result and not denials and of.head in said
     if not spoken_of and len(said) < _MOST_OF * len(of.plain):
         return None
     spans = [_stretch(clause, other) for clause in beside if len(said) > 1] or [other.span(number) for number in there]
@@ -240,6 +244,7 @@ _CLOSE = 3  # words behind a negation, where another one halves it
 _SHORT = 3  # words of their own meaning, that tell no whole statement
 _PLAIN = frozenset(("not", "cease", "refuse", "fail"))  # the others are said in more ways than a list can have
 _VERBS = frozenset(("refuse", "deny", "forbid"))
+_ENDED = _VERBS | {"cease", "cancel"}
 
 
 def _owned(item: Item, source: Facts, result: Facts, lexicon: Lexicon) -> bool:
@@ -450,7 +455,7 @@ def _said_without(text: Facts, item: Item, other: Facts, lexicon: Lexicon, used:
     """
     where = places(other, text, lexicon) if of_result else places(text, other, lexicon)
     groups = aligned(other, text, lexicon) if of_result else aligned(text, other, lexicon)
-    own, until = token_stems(text, lexicon), lexicon.small["until"]
+    own, their, until = token_stems(text, lexicon), token_stems(other, lexicon), lexicon.small["until"]
     of = scope(text, item.hit, lexicon)
     beside = _beside(of, other, lexicon) if of else []
     span = text.span(text.sentence(item.hit.start))
@@ -460,7 +465,7 @@ def _said_without(text: Facts, item: Item, other: Facts, lexicon: Lexicon, used:
             continue
         if word in used or not (word in until or _implies_denial(word, other, at, lexicon) or _opposes(text, item.hit, other, at)):
             continue
-        if word in near or word[:STEM] in own:
+        if word in near or (word[:STEM] in own and own.count(word[:STEM]) >= their.count(word[:STEM])):
             continue
         there = Hit(at, at + 1, (), frozenset())
         one, two = (there, item.hit) if of_result else (item.hit, there)
