@@ -109,7 +109,7 @@ def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: It
             continue  # "not … without", "only if"
         if _gone(other, range(clause.start, clause.end), text, lexicon) or _parts(other, range(clause.start, clause.end), text, lexicon):
             continue  # "voluntary", "do not have to"
-        if of_result and (_limits(text, of.clause.start, other) or _counts_the_rest(of.clause, text, other)):
+        if of_result and (_limits(text, of.clause.start, other) or _counts_the_rest(item, of.clause, text, other)):
             continue
         # Two that are gone have undone each other: "nobody would have won without her".
         if more == 1 and not implied(other, clause, text, of.clause, lexicon) and not _dated(text, of.clause, other, clause, lexicon):
@@ -148,7 +148,7 @@ def _unexplained(
     of = scope(text, item.hit, lexicon)
     if of is None or item.kind not in _PLAIN or _sets_a_limit(text, item, of.clause, other, lexicon):
         return False
-    if of_result and _counts_the_rest(of.clause, text, other):
+    if of_result and _counts_the_rest(item, of.clause, text, other):
         return False
     if any(one is not item and of.clause.start <= one.hit.start < of.clause.end for one in lonely):
         return False  # "nobody without it": the two undo each other
@@ -242,7 +242,7 @@ def _rules(text: Facts, negation: Hit, of: Scope, lexicon: Lexicon) -> bool:
 _MOST_OF = 0.5
 _CLOSE = 3  # words behind a negation, where another one halves it
 _SHORT = 3  # words of their own meaning, that tell no whole statement
-_PLAIN = frozenset(("not", "cease", "refuse", "fail"))  # the others are said in more ways than a list can have
+_PLAIN = frozenset(("not", "cease", "refuse", "fail", "prefixed"))  # the others are said in more ways than a list can have
 _VERBS = frozenset(("refuse", "deny", "forbid"))
 _ENDED = _VERBS | {"cease", "cancel"}
 
@@ -281,10 +281,10 @@ def _limits(result: Facts, at: int, source: Facts) -> bool:
     return any(_marked(result, "comparator", side) > _marked(source, "comparator", side) for side in sides & _SIDES)
 
 
-def _counts_the_rest(clause: Clause, result: Facts, source: Facts) -> bool:
+def _counts_the_rest(item: Item, clause: Clause, result: Facts, source: Facts) -> bool:
     """Whether a clause may count those that are left: "four of five do not", where only one does."""
     known = {figure.value for figure in source.figures}
-    return any(figure.value not in known for figure in result.figures if clause.start <= figure.at < clause.end)
+    return any(figure.value not in known for figure in result.figures if clause.start <= figure.at < item.hit.start)
 
 
 def _marked(text: Facts, group: str, kind: str) -> int:
