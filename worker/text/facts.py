@@ -193,13 +193,14 @@ def _negations(
         kind = hit.marks[0].kind
         if _before_a_figure(raw, hit.end) or (kind == "particle" and any(_near(at, hit.start, words) for at in whole)):
             continue
-        alone = kind == "not" and lexicon.small["except"] and not any(0 < at - hit.start <= _APART for at in particles)
+        # "rien ne prouve que": a particle may stand before as well
+        paired = kind != "not" or any(_near(at, hit.start, words) for at in particles)
+        alone = frozenset[str]() if paired else lexicon.small["except"]
         if kind == "not" and _expletive(hit, words, particles, lexicon):
             continue
         if alone and (MASK in words[hit.end : hit.end + _QUOTED] or any(0 <= c.start - hit.end <= _APART for c in comparators)):
             continue  # n'était « ni aboli ni altéré », n'en veut pas moins de trente: what follows denies by itself
-        only = lexicon.small["except"] if kind == "not" else None
-        if only and not any(0 < at - hit.start <= _APART for at in particles) and only.intersection(words[hit.end : hit.end + _APART]):
+        if alone and alone.intersection(words[hit.end : hit.end + _APART]):
             continue
         yield hit
 
