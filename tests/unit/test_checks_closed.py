@@ -737,6 +737,8 @@ WHOLE_FAMILIES = [
         "Mit der Liste holte sie acht Sitze mehr als 2020.",
         "Mit der Liste holte sie acht Sitze mehr als 2019.",
     ),
+    ("de", "Bis Jahresende steigt der Preis.", "Bis Dezember steigt der Preis.", "Bis Oktober steigt der Preis."),
+    ("it", "Hanno 14 punti in 18 giornate.", "Hanno 14 punti dopo 18 turni.", "Hanno 14 punti dopo 17 turni."),
 ]
 
 

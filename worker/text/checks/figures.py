@@ -597,6 +597,8 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
             after = bare.words[said.at + 1] if said.at + 1 < len(bare.words) else ""
             if "percent" in units and after[:1].isalpha() and after not in lexicon.function_words:
                 continue  # 8 points are no 8 percent
+            if units == {"day"} and after in lexicon.small["rounds"]:
+                return True  # dos jornadas
             if units <= TIMES and any(_is_unit(hit, unit) and not _is_counted(hit, bare) for hit in bare.hits for unit in units):
                 return True
             behind = range(said.at + 2, said.at + _NEXT)
@@ -960,6 +962,8 @@ def dates_kept(source: Facts, result: Facts, context: Context) -> str:
 def _ends_a_year(text: Facts, lexicon: Lexicon) -> bool:
     """ "by the end of the year": in December"""
     ends = [at for at, word in enumerate(text.words) if word in lexicon.small["end"]]
+    if _has(text, "yearend", lexicon):
+        return True
     years = [hit.start for hit in text.hits if _is_unit(hit, "year")] + [f.at for f in text.figures if f.year]
     return any(0 < year - at <= _NEXT for at in ends for year in years)
 
