@@ -35,6 +35,12 @@ UNSAID = [
     ("it", "Secondo il guardiano, i lupi sono tornati nella valle. Pioveva.", "I lupi sono tornati nella valle. Pioveva."),
     ("nl", "Volgens de boswachter zijn de wolven terug in het dal. Het regende.", "De wolven zijn terug in het dal. Het regende."),
     ("pt", "Segundo o guarda, os lobos voltaram ao vale. Chovia.", "Os lobos voltaram ao vale. Chovia."),
+    # Named elsewhere, and not where his words stand.
+    (
+        "en",
+        "The weir will be rebuilt in June, Ada Smit said. Traffic was light.",
+        "Traffic was light for Ada Smit. In June the weir will be rebuilt.",
+    ),
     # Of "he" it shows where nothing says that somebody says it.
     (
         "en",
@@ -60,7 +66,17 @@ SAID = [
     ("en", "The choir said it could not pay the hall.", "The choir stayed away on the grounds that it could not pay the hall."),
     ("de", "Die Brauerei kündigte einen Umzug nach Orth an.", "Die Brauerei will nach Orth umziehen."),
     ("es", "La cooperativa sostiene que la cosecha bajará.", "Para la cooperativa, la cosecha bajará."),
+    (
+        "en",
+        "The board said milk was scarce and warned that cheese would be dearer.",
+        "Milk is scarce, according to the board, and cheese will be dearer.",
+    ),
     # The sentence behind says who said so.
+    (
+        "it",
+        "Secondo un'indagine di Orta, il 62% dei mulini è chiuso. I mugnai tacciono.",
+        "Il 62% dei mulini è chiuso. Il dato è contenuto in una ricerca di Orta. I mugnai tacciono.",
+    ),
     (
         "en",
         "The bishop will not stand down, his office confirmed in May.",
@@ -166,6 +182,13 @@ UNCHANGED = [
         "A cooper was arrested on Friday. The suspect has been released on bail.",
         "A cooper arrested on Friday has been bailed.",
     ),
+    (
+        "en",
+        "Jurors found the cooper guilty of theft; his brother, Ned, was cleared.",
+        "The cooper was convicted of theft, but jurors acquitted his brother, Ned.",
+    ),
+    ("pt", "O tanoeiro foi condenado. As vítimas dizem-se aliviadas.", "O tanoeiro foi condenado, e as vítimas se confessam aliviadas."),
+    ("es", "La cocinera fue multada por un presunto hurto.", "La cocinera, sospechosa de hurto, fue multada."),
     ("de", "Der Küfer wurde zu zwei Jahren Haft verurteilt.", "Der Küfer muss nach dem Urteil für zwei Jahre in Haft."),
     ("en", "Jurors found him guilty of theft but not of arson.", "Jurors convicted him of theft but acquitted him of arson."),
     ("es", "La cocinera, acusada de robar una campana, calla.", "La cocinera, a quien se acusa del robo de una campana, guarda silencio."),

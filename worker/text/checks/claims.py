@@ -321,15 +321,24 @@ def _exchanged(source: Facts, result: Facts, lexicon: Lexicon) -> tuple[Hit, Hit
     implied = {kind for kind, hit in statuses if hit is None and not any(_may_name(h, kind) for h in source.legal)}
     for kind in _CHANGING:
         had = [hit for hit in ours if _may_name(hit, kind) and not _denied(source, hit)]
-        lost = next((hit for hit in had if _names(hit, kind)), None)
+        lost = next((hit for hit in had if _names(hit, kind) or _of_verdict(hit)), None)
         if lost is None or len(had) <= sum(_may_name(hit, kind) for hit in theirs):
             continue
         for other in _CHANGING:
-            if other != kind and other not in implied and {kind, other} not in _AKIN and not any(_may_name(hit, other) for hit in ours):
-                for new in theirs:
-                    if _names(new, other) and not _denied(result, new) and not _may_name(new, kind):
-                        return lost, new
+            known = sum(_may_name(hit, other) for hit in ours)
+            if other == kind or other in implied or {kind, other} in _AKIN or (known and {kind, other} != _VERDICTS):
+                continue
+            new = [hit for hit in theirs if _names(hit, other) and not _denied(result, hit) and not _may_name(hit, kind)]
+            if len(new) > known:
+                return lost, new[-1]
     return None
+
+
+_VERDICTS = {"convict", "acquit"}  # of several people one may have got the other one
+
+
+def _of_verdict(hit: Hit) -> bool:
+    return any(mark.group == "opposite" and mark.kind in ("verdict0", "verdict1") for mark in hit.marks)
 
 
 def _may_name(hit: Hit, kind: str) -> bool:
