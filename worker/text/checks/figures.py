@@ -683,7 +683,8 @@ def _difference(text: Facts, figure: Figure) -> tuple[str, str] | None:
     end = figure.at + len(figure.text.split())
     hit = next((hit for hit in text.hits if hit.start == end and "comparator" in hit.groups), None)
     mark = hit.of("comparator") if hit else None
-    if hit is None or mark is None or mark.kind not in _LIMITS or hit.end >= len(text.words):
+    # "eight tenths faster" is less
+    if hit is None or mark is None or text.words[end] not in _MORE_OR_LESS or mark.kind not in _LIMITS or hit.end >= len(text.words):
         return None
     return mark.kind, text.words[hit.end]
 
