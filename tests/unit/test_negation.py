@@ -178,3 +178,7 @@ def test_what_is_not_proven_has_not_become_an_accusation() -> None:
     source = "El juez cree que no ha quedado probado que mintiera. El abogado calló."
     result = "Según el juez, no está acreditado que el acusado mintiera. El abogado calló."
     assert not actions("es", source, result, "opposite")
+
+
+def test_a_not_behind_its_verb_turns_no_opposite_round() -> None:
+    assert not actions("de", "Das Bad bleibt im Juni geschlossen. Es regnet.", "Im Juni öffnet das Bad nicht. Es regnet.", "opposite")

@@ -102,7 +102,7 @@ def facts(text: str, lexicon: Lexicon) -> Facts:
         legal=tuple(groups.get("legal", ())),
         attributions=tuple(groups.get("attribution", ())),
         sources=frozenset([m.kind for hit in groups.get("source", ()) for m in hit.marks if m.group == "source"]),
-        opposites=_opposites(groups.get("opposite", ()), groups.get("negation", ())),
+        opposites=_opposites(groups.get("opposite", ()), groups.get("negation", ()), words, lexicon),
         loaded=frozenset(words[hit.start] for hit in groups.get("loaded", ())),
         clickbait=frozenset(" ".join(words[hit.start : hit.end]) for hit in groups.get("clickbait", ())),
         raw=tuple(raw),
@@ -230,9 +230,12 @@ def _before_a_figure(raw: Sequence[str], at: int) -> bool:
     return at < len(raw) and (raw[at][0].isdecimal() or raw[at] in MONEY_SIGNS)
 
 
-def _opposites(hits: Sequence[Hit], negations: Sequence[Hit]) -> tuple[str, ...]:
+def _opposites(hits: Sequence[Hit], negations: Sequence[Hit], words: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
     """The sides named, but for those directly behind a "not": what is not allowed is not said to be allowed."""
-    denied = {at for hit in negations for at in range(hit.end, hit.end + 3)} if hits else frozenset()
+    denied = {at for hit in negations for at in range(hit.end, hit.end + 3)} if hits else set[int]()
+    if hits and lexicon.small["particles"]:  # "öffnet das Bad nicht"
+        plain = (hit for hit in negations if hit.marks[0].kind == "not")
+        denied.update(at for hit in plain for at in range(hit.start - _APART, hit.start) if _BREAKS.isdisjoint(words[at : hit.start]))
     return tuple([m.kind for hit in hits for m in hit.marks if m.group == "opposite" and (hit.start not in denied or m.kind == "proven0")])
 
 
@@ -322,4 +325,5 @@ def _length(word: str, lexicon: Lexicon) -> int:
 
 
 _STOPS = frozenset(".!?;。！？；")
+_BREAKS = _STOPS | {",", ":"}
 _ENDING = _STOPS | {MASK}
