@@ -8,7 +8,7 @@ the words around them are the same, since a rewording moves statements about but
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ _REACH = 12  # words on either side that tell what a phrase speaks of
 _AT_HOME = 0.8  # weight of the words around a phrase that the other text has too, from which on its place there is known
 _NEAR = 0.25  # likeness of two places from which on they are one, in sentences that say the same
 _SAME = 0.6  # the same, whatever the alignment of sentences says
+_FAR = 100  # phrases of its sort that a statement may be moved past: with more the work would be the square of a text's length
 _ALONE = frozenset(("cease", "vague"))  # kinds of negation that answer their own kind only
 _BREAKS = frozenset(",;:()—–")
 
@@ -84,22 +85,10 @@ class Places:
 
     def likeness(self, one: Hit, other: Hit) -> float:
         """How much the places of a phrase of the source and one of the result have in common."""
-        return next(iter(self.likenesses(one, self.told_around((other,))).values()), 0.0)
-
-    def likenesses(self, one: Hit, others: Mapping[str, Sequence[tuple[int, float]]]) -> Mapping[int, float]:
-        """The same for one phrase and each of many (see `told_around`) whose places have anything in common with its own."""
-        found: dict[int, float] = {}
-        for stem, weight in self.around(one, of_result=False).items():
-            for number, its in others.get(stem, ()):
-                found[number] = found.get(number, 0.0) + weight * its / self._most[stem]
-        return found
-
-    def told_around(self, hits: Iterable[Hit]) -> Mapping[str, Sequence[tuple[int, float]]]:
-        """For each word around phrases of the result: those phrases by their number, and how near it comes to them."""
-        found: dict[str, list[tuple[int, float]]] = {}
-        for number, hit in enumerate(hits):
-            for stem, weight in self.around(hit, of_result=True).items():
-                found.setdefault(stem, []).append((number, weight))
+        here, there = self.around(one, of_result=False), self.around(other, of_result=True)
+        found, most = 0.0, self._most
+        for stem in here.keys() & there.keys():
+            found += here[stem] * there[stem] / most[stem]
         return found
 
     def known(self, hit: Hit, *, of_result: bool) -> bool:
@@ -170,11 +159,11 @@ def pair(
         return Pairing(tuple(ours), tuple(theirs), ())
     where, groups = places(source, result, lexicon), aligned(source, result, lexicon)
     scored = []
-    told, around = [_told_by(result, other.hit) for other in theirs], where.told_around(other.hit for other in theirs)
+    told = [_told_by(result, other.hit) for other in theirs]
     for i, one in enumerate(ours):
-        own, alike = _told_by(source, one.hit), where.likenesses(one.hit, around)
-        for j, other in enumerate(theirs):
-            likeness = alike.get(j, 0.0)
+        own, place = _told_by(source, one.hit), i * len(theirs) // len(ours)
+        for j, other in enumerate(theirs[max(0, place - _FAR) : place + _FAR], max(0, place - _FAR)):
+            likeness = where.likeness(one.hit, other.hit)
             within = _within(where, one, other)
             same = not own.isdisjoint(told[j])
             if exact and not same and not _alike(one, other):
