@@ -22,7 +22,6 @@ def _lost(source: Facts, result: Facts, context: Context) -> Iterator[tuple[bool
     lexicon = context.lexicon
     for word, other in misspelt(source, result):
         yield _is_a_slip(word, other, source, result, lexicon), f"{word} became {other}"
-    known = tuple({**result.names.openers, **_words_of(result), **result.names.maybe, **result.names.sure}.items())
     spelt = _spelt_out(source, result)
     lost = {
         key: spelling
@@ -32,7 +31,7 @@ def _lost(source: Facts, result: Facts, context: Context) -> Iterator[tuple[bool
         and not _ordinary(key, source, result)
         and not _abbreviates(spelling, result)
         and key not in spelt
-        and not _inflected(key, spelling, source, known, result, lexicon)
+        and not _inflected(key, spelling, source, _spellings(result), result, lexicon)
     }
     strange = {key for key, _ in new_names(source, result) if _is_likely(key, result, source, lexicon)}
     firm = [spelling for key, spelling in lost.items() if not _passing(key, source, lost, result, strange, lexicon)]
@@ -173,7 +172,6 @@ def _is_aux(text: Facts, at: int, lexicon: Lexicon) -> bool:
 
 def no_new_names(source: Facts, result: Facts, context: Context) -> str:
     lexicon = context.lexicon
-    known = tuple({**source.names.openers, **_words_of(source), **source.names.maybe, **source.names.sure}.items())
     spelt = _spelt_out(result, source)
     new = {
         key: spelling
@@ -182,7 +180,7 @@ def no_new_names(source: Facts, result: Facts, context: Context) -> str:
         and not _ordinary(key, result, source)
         and not _abbreviates(spelling, source)
         and key not in spelt
-        and not _inflected(key, spelling, result, known, source, lexicon)
+        and not _inflected(key, spelling, result, _spellings(source), source, lexicon)
     }
     if new and lexicon.nouns_capitalised:  # a noun of the source with another ending, which no neighbour made a name there
         akin = {key: _akin(key, source) for key in new}
@@ -319,9 +317,11 @@ def _spelt_out(text: Facts, other: Facts) -> frozenset[str]:
     return frozenset(places.get(at, text.words[at]) for name in acronyms for at in _initials_of(name, text))
 
 
-def _words_of(text: Facts) -> dict[str, str]:
-    """Long words without a capital, which may be adjectives of a place: lillois, finistérien."""
-    return {word: word.capitalize() for word in text.vocabulary if len(word) > _COMPOUND}
+@lru_cache(maxsize=64)
+def _spellings(text: Facts) -> tuple[tuple[str, str], ...]:
+    """What a name may be a form of: other names, and long words without a capital, which may be adjectives of a place (lillois)."""
+    long = {word: word.capitalize() for word in text.vocabulary if len(word) > _COMPOUND}
+    return tuple({**text.names.openers, **long, **text.names.maybe, **text.names.sure}.items())
 
 
 _INITIALS = 5

@@ -21,11 +21,15 @@ _CHATTER = re.compile(r"as an (?:ai|artificial intelligence)\b|language model\b|
 
 def no_chatter(source: Facts, result: Facts, context: Context) -> str:
     """English by pattern, since models answer so in every language; the lexicon's phrases besides."""
-    said, before = (text.text.replace("’", "'").casefold() for text in (result, source))
+    said = _spoken(result)
     found = [match.group() for match in (_OPENING_CHATTER.match(said), _CHATTER.search(said)) if match]
     found += [phrase for phrase in context.lexicon.chatter if phrase in said and _talks(phrase, said, context.lexicon)]
-    new = [phrase for phrase in found if phrase not in before]
+    new = [phrase for phrase in found if phrase not in _spoken(source)]
     return f"talk about the answer itself: {new[0].strip()!r}" if new else ""
+
+
+def _spoken(text: Facts) -> str:
+    return text.text.replace("’", "'").casefold()
 
 
 def _talks(phrase: str, said: str, lexicon: Lexicon) -> bool:
