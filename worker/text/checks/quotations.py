@@ -338,8 +338,10 @@ def _unnamed(text: Facts, around: range, lexicon: Lexicon) -> str:
     """The office beside a verb, if the text has it of somebody without a name: "A shop owner saw it. “…,” the owner said"."""
     for office in _offices(text, around, lexicon):
         for at, word in enumerate(text.words):
+            if word != office or at in around:
+                continue
             articles = [n for n in range(max(0, at - 3), at) if text.words[n] in lexicon.small["someone"]]
-            if word == office and at not in around and articles and text.words[at + 1 : at + 2] and not _name_at(text, at + 1, frozenset()):
+            if articles and text.words[at + 1 : at + 2] and not _name_at(text, at + 1, frozenset()):
                 return office
     return ""
 
