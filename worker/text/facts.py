@@ -216,7 +216,7 @@ def _expletive(hit: Hit, words: Sequence[str], particles: Sequence[int], lexicon
         return False
     before, after = words[max(0, hit.start - _APART) : hit.start], words[hit.end : hit.end + _FAR]
     small = lexicon.small
-    return small["bare"].isdisjoint(after[:2]) and small["except"].isdisjoint(after) and small["completing"].isdisjoint(before + after)
+    return small["bare"].isdisjoint(after[:2]) and small["except"].isdisjoint(after) and small["completing"].isdisjoint((*before, *after))
 
 
 def _near(one: int, other: int, words: Sequence[str]) -> bool:
