@@ -726,6 +726,8 @@ ROMANCE = [  # other tenses, denials by a word, plans that are denied, sanctions
     ("fr", "Rien ne prouve que le lac est pollué.", "Il n'y a pas de preuve que le lac est pollué."),
     ("pt", "O juiz condenou-o a três anos de prisão por burla.", "Vai cumprir três anos de prisão por burla."),
     ("es", "El convenio aún no se ha firmado.", "El convenio está por firmar."),
+    ("es", "La tasa llega en el peor momento, según el gremio.", "Según el gremio, la tasa no podía llegar en peor momento."),
+    ("es", "Cayó por la pérdida de confianza de sus socios.", "Cayó porque sus socios habían dejado de confiar en él."),
     ("it", "L'azienda ha smesso di pagare a maggio.", "Da maggio i pagamenti dell'azienda si sono fermati."),
     ("fr", "Le service est ouvert sept jours sur sept.", "Le service est ouvert tous les jours."),
     ("fr", "La chorale n'a pas prévu d'autre date, a-t-elle précisé.", "Aucune autre date n'est prévue, précise la chorale."),
