@@ -187,6 +187,11 @@ UNCHANGED = [
         "Jurors found the cooper guilty of theft; his brother, Ned, was cleared.",
         "The cooper was convicted of theft, but jurors acquitted his brother, Ned.",
     ),
+    (
+        "nl",
+        "De kuiper is vrijgesproken van diefstal in Orth.",
+        "De kuiper heeft zich niet schuldig gemaakt aan diefstal in Orth. Hij werd vrijgesproken.",
+    ),
     ("pt", "O tanoeiro foi condenado. As vítimas dizem-se aliviadas.", "O tanoeiro foi condenado, e as vítimas se confessam aliviadas."),
     ("es", "La cocinera fue multada por un presunto hurto.", "La cocinera, sospechosa de hurto, fue multada."),
     ("de", "Der Küfer wurde zu zwei Jahren Haft verurteilt.", "Der Küfer muss nach dem Urteil für zwei Jahre in Haft."),

@@ -266,7 +266,8 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
     if changed := _exchanged(source, result, lexicon):
         yield True, f"the legal status changed: {spelled(source, changed[:1])} became {spelled(result, changed[1:])}"
     for item in _paired(source, result, "legal", lexicon).new:
-        if item.firm and item.kind in _RISEN and _raised(source, item, result, lexicon):
+        risen = item.firm and item.kind in _RISEN and _said(result, item.kind) > _said(source, item.kind)
+        if risen and _raised(source, item, result, lexicon):
             yield True, f"new legal status: {spelled(result, (item.hit,))}"
     # Of two that are said twice only one may be left, where two sentences became one; or one of two people lost his.
     found = _paired(source, result, "legal", lexicon)
@@ -400,7 +401,10 @@ def _proven(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
     for clause in counterparts(source, hit, of, result, lexicon, of_result=False):
         there = result.sentence(clause.start)
         if not any(
-            clause.start <= h.start < clause.end or ("attribution" in h.groups and result.sentence(h.start) == there) for h in reserves
+            clause.start <= h.start < clause.end
+            or ("attribution" in h.groups and result.sentence(h.start) == there)
+            or ("hedge" in h.groups and h.start < clause.start and result.sentence(h.start) == there)  # "it is thought that"
+            for h in reserves
         ):
             return True
     reserved = {result.sentence(h.start) for h in reserves}
