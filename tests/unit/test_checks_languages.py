@@ -674,6 +674,7 @@ GERMAN_AND_DUTCH = [  # rewordings in which verbs part from their particles, and
     ("de", "Zeugen sollten sich melden, sagte die Polizei.", "Die Polizei bat um Hinweise von Zeugen."),
     ("nl", "Getuigen werd gevraagd zich te melden, zei de politie.", "De politie zei dat getuigen konden bellen."),
     ("nl", "In 24 uur viel er veel regen.", "In een etmaal viel er veel regen."),
+    ("de", "Gegen den Arzt wird ermittelt. Ihm wird Betrug vorgeworfen.", "Gegen den Arzt wird wegen des Verdachts auf Betrug ermittelt."),
     ("nl", "De politie heeft twee mannen aangehouden.", "De politie hield in de avond twee mannen aan."),
 ]
 
