@@ -740,6 +740,7 @@ WHOLE_FAMILIES = [
     ("de", "Bis Jahresende steigt der Preis.", "Bis Dezember steigt der Preis.", "Bis Oktober steigt der Preis."),
     ("it", "Hanno 14 punti in 18 giornate.", "Hanno 14 punti dopo 18 turni.", "Hanno 14 punti dopo 17 turni."),
     ("nl", "Ze was acht seconden sneller dan Mol.", "Ze had acht seconden minder dan Mol.", "Ze had zes seconden minder dan Mol."),
+    ("en", "It ran for only 12 weeks.", "It ran for no more than 12 weeks.", "It ran for as many as 12 weeks."),
 ]
 
 

@@ -118,6 +118,8 @@ _WHISTLES = (45, 90, 120)  # minutes after which a half, a match or its extra ti
 def _by_the_difference(gone: Figure, step: Figure, text: Facts, lexicon: Lexicon) -> bool:
     """ "12 instead of 18 metres", "by six to 12 metres": a change and where it ends tell where it began"""
     ends = [f.value for f in text.figures if f is not step and f.unit in ("", gone.unit)]
+    if gone.value == step.value or "percent" in (gone.unit, step.unit):
+        return False
     return _has_before(text, step, "by", lexicon) and any(gone.value in (end + step.value, end - step.value) for end in ends)
 
 
@@ -543,6 +545,10 @@ def _names_in_sentence(text: Facts, figure: Figure) -> int:
     return sum(at - 1 not in places and text.words[at - 1] not in ("-", "'") for at in places)
 
 
+_AT_MOST = frozenset(  # words of a limit that makes a figure small
+    "no not never most maximum nicht höchstens maximal niet hoogstens hooguit maximaal pas ne n plus non massimo più".split()
+    + "máximo más não mais".split()
+)
 _BOTH = 3  # so many are known by the article before: "the two leaders", who are named as well
 _FEW = 10  # up to here figures in words may refer to what was counted before
 
@@ -672,6 +678,7 @@ def _comparators(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tup
                 (not figure.firm and not figure.unit)  # about one in three
                 or any(_below_a_limit(figure, f, result, lexicon) for f in partners)
                 or any(not figure.comparator and f.comparator == "most" and _hedged(source, figure) for f in partners)
+                or any(not figure.comparator and _no_more(source, figure, result, f) for f in partners)
                 or any(not figure.comparator and _under_a_not(result, f, lexicon) for f in partners)
                 or (_under_a_not(source, figure, lexicon) and not all(f.comparator for f in partners))
             )
@@ -787,8 +794,16 @@ def _under_a_not(text: Facts, figure: Figure, lexicon: Lexicon) -> bool:
 
 
 def _hedged(text: Facts, figure: Figure) -> bool:
-    """ "could harm 700 farms", "only 700": as many as 700, or no more, if a text wants to say so"""
-    return any(hit.start in _before(text, figure.at, _NEARBY) for hit in text.hedges)
+    """ "could harm 700 farms": as many as 700, if a text wants to say so"""
+    near = [hit.of("hedge") for hit in text.hedges if hit.start in _before(text, figure.at, _NEARBY)]
+    return any(mark is not None and mark.kind != "only" for mark in near)
+
+
+def _no_more(text: Facts, figure: Figure, other: Facts, partner: Figure) -> bool:
+    """ "only 12 weeks", "no more than 12 weeks"; but not "as many as 12"."""
+    near = _before(text, figure.at, _NEARBY)
+    only = any(hit.start in near and (mark := hit.of("hedge")) and mark.kind == "only" for hit in text.hedges)
+    return only and partner.comparator == "most" and not _AT_MOST.isdisjoint(other.words[max(0, partner.at - _NEXT) : partner.at])
 
 
 def _below_a_limit(figure: Figure, partner: Figure, text: Facts, lexicon: Lexicon) -> bool:
