@@ -192,6 +192,7 @@ UNCHANGED = [
         "De kuiper is vrijgesproken van diefstal in Orth.",
         "De kuiper heeft zich niet schuldig gemaakt aan diefstal in Orth. Hij werd vrijgesproken.",
     ),
+    ("en", "She is accused of poisoning two mares, a charge she denies.", "The woman denies poisoning two mares."),
     ("pt", "O tanoeiro foi condenado. As vítimas dizem-se aliviadas.", "O tanoeiro foi condenado, e as vítimas se confessam aliviadas."),
     ("es", "La cocinera fue multada por un presunto hurto.", "La cocinera, sospechosa de hurto, fue multada."),
     ("de", "Der Küfer wurde zu zwei Jahren Haft verurteilt.", "Der Küfer muss nach dem Urteil für zwei Jahre in Haft."),

@@ -397,7 +397,7 @@ def _proven(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
     of = scope(source, hit, lexicon)
     if of is None:
         return False
-    reserves = _reserves(source, hit, result, lexicon)
+    reserves = [*_reserves(source, hit, result, lexicon), *_denials_of_it(result, of.told, lexicon)]
     for clause in counterparts(source, hit, of, result, lexicon, of_result=False):
         there = result.sentence(clause.start)
         if not any(
@@ -415,6 +415,16 @@ def _proven(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
         return True
     headed = {result.sentence(at) for at, word in enumerate(tellers(result, lexicon)) if word and alike(of.head, word)}
     return _stands_bare(source, hit, of.told, {*range(len(result.ends))} - headed | reserved, result, lexicon, enough=0.7)
+
+
+def _denials_of_it(result: Facts, told: Sequence[str], lexicon: Lexicon) -> Iterator[Hit]:
+    """Denials whose next words are what was claimed: who "denies poisoning" a horse has been accused of it."""
+    there = tellers(result, lexicon)
+    for no in result.negations:
+        if (mark := no.of("negation")) and mark.kind == "deny":
+            following = filter(None, there[no.end : no.end + 3])
+            if any(alike(word, other) for other in following for word in told):
+                yield no
 
 
 def _reserves(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> list[Hit]:
