@@ -7,7 +7,8 @@ words of their own meaning by their beginnings; small ones tell nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -78,6 +79,20 @@ def _teller(lexicon: Lexicon, word: str) -> str:
     if len(word) > STEM or len(word) < 4 or not word.isalpha():
         return word[:STEM]
     return word[:-1] if word[-1] in "seaon" else word
+
+
+def times(word: str, text: Facts, lexicon: Lexicon) -> int:
+    """How often a text has a word or another form of it."""
+    return sum(count for other, count in _by_letters(text, lexicon).get(word[:_LETTERS], {}).items() if alike(word, other))
+
+
+@lru_cache(maxsize=512)
+def _by_letters(text: Facts, lexicon: Lexicon) -> Mapping[str, Mapping[str, int]]:
+    """How often a text has each word that tells something, by the first letters of it."""
+    found: dict[str, dict[str, int]] = {}
+    for word, count in Counter(filter(None, tellers(text, lexicon))).items():
+        found.setdefault(word[:_LETTERS], {})[word] = count
+    return found
 
 
 def alike(one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from worker.text.alignment import STEM, token_stems
 from worker.text.checks.negation import denials_of, implied
 from worker.text.checks.rule import Context, Doubt, decisive
-from worker.text.clauses import BEFORE, across, alike, clause_of, counterparts, matches, scope, tellers
+from worker.text.clauses import BEFORE, across, alike, clause_of, counterparts, matches, scope, tellers, times
 from worker.text.facts import Facts, doubled, firm, spelled
 from worker.text.lexicon import Hit, Lexicon
 from worker.text.matching import Item, Pairing, pair, places
@@ -501,9 +501,8 @@ def _unsaid(source: Facts, hit: Hit, result: Facts, found: Pairing, lexicon: Lex
     and nothing in that sentence says or doubts it.
     """
     told, there = tellers(source, lexicon), tellers(result, lexicon)
-    every = [*filter(None, there)]
     sides = _sides(source, hit, lexicon)
-    rarer = next((side for side in sides if all(_rarer(told[at], told, every) for at in side)), None)
+    rarer = next((side for side in sides if all(times(told[at], result, lexicon) < times(told[at], source, lexicon) for at in side)), None)
     answer = next((two.hit for one, two in found.pairs if one.hit == hit), None)
     if rarer is None and (answer or _sayings(result) >= _sayings(source)):
         return False
@@ -628,10 +627,6 @@ def _denies_next(no: Hit) -> bool:
 
 
 _PUT_OFF = 3  # words before a "not" that ends the sentence of its verb: "äußerte sich zunächst nicht"
-
-
-def _rarer(word: str, here: Sequence[str], there: Sequence[str]) -> bool:
-    return sum(alike(word, other) for other in there) < sum(alike(word, other) for other in here if other)
 
 
 def _stands_bare(
