@@ -485,7 +485,8 @@ def _parted(lexicon: Lexicon) -> Mapping[str, Sequence[tuple[tuple[str, ...], Ph
     found: dict[str, list[tuple[tuple[str, ...], Phrase]]] = {}
     for phrases in lexicon.phrases.values() if particles else ():
         for phrase in phrases:
-            if 1 < len(phrase.words) <= _VERB and phrase.words[-1] in particles and not phrase.cased and not phrase.open:
+            verb, plain = phrase.words[0] not in lexicon.function_words, not (phrase.cased or phrase.open)
+            if verb and plain and 1 < len(phrase.words) <= _VERB and phrase.words[-1] in particles:
                 found.setdefault(phrase.words[0], []).append((phrase.words[1:], phrase))
     return found
 
