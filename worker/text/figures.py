@@ -477,7 +477,7 @@ class _Reader:
             at < len(self.words) and (self.words[at] == "'" or self.words[at] in self.lexicon.function_words) and not self.kind(at, "and")
         ):
             at += 1
-        return self.kind(at, "evening")
+        return self.kind(at, "evening") and not self.kind(at - 1, "comparing")
 
     def of_a_century(self, first: int) -> bool:
         """Whether the years of a decade stand before its number: les années 90, gli anni '90."""
@@ -850,5 +850,8 @@ def size(figure: Figure) -> tuple[str, Fraction]:
 
 
 def _same_unit(one: str, other: str) -> bool:
-    # An age is a number of years with or without the word; the 12th is the 12th of a month.
-    return one == other or {one, other} in ({"", "year"}, {"", "people"}, {"ordinal", "day"}, {"", "clock"}, {"degree", "celsius"})
+    # An age is a number of years with or without the word; the 12th is the 12th of a month; "since November 31 people" names no day.
+    return one == other or {one, other} in _SAME_UNITS
+
+
+_SAME_UNITS = ({"", "year"}, {"", "people"}, {"ordinal", "day"}, {"", "day"}, {"people", "day"}, {"", "clock"}, {"degree", "celsius"})
