@@ -766,3 +766,22 @@ def test_spanish_italian_portuguese_and_french_that_say_something_else_are_kept_
     code: str, rule: str, source: str, result: str
 ) -> None:
     assert rule in held(code, source, result)
+
+
+@pytest.mark.parametrize(
+    ("code", "source", "result"),
+    [
+        ("en", "She said the push was accidental.", "The push was not intentional, she said."),
+        ("nl", "Twee leden van de fractie stemden tegen.", "Er kwamen twee tegenstemmen uit de fractie."),
+        ("nl", "De rechtbank van Delft veroordeelde een kok uit Gouda.", "Een kok uit Gouda is door de rechtbank van Delft veroordeeld."),
+        ("pt", "A lei passou com os votos contra da direita.", "A lei passou, com a direita a votar contra."),
+        ("pt", "O custo deverá baixar 10% com a obra.", "Com a obra, devendo o custo baixar 10%."),
+    ],
+)
+def test_a_denial_a_doubt_or_a_place_may_be_put_in_another_form(code: str, source: str, result: str) -> None:
+    assert [verdict for verdict in check(source, result, Context(LEXICONS[code])) if verdict.action == "keep"] == []
+
+
+def test_a_vote_against_may_not_be_lost_for_that() -> None:
+    source, result = "Er kwamen twee tegenstemmen uit de fractie.", "Er kwamen twee stemmen uit de fractie."
+    assert [verdict.action for verdict in check(source, result, Context(LEXICONS["nl"])) if verdict.rule == "negation"] == ["keep"]

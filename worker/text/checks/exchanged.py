@@ -136,8 +136,8 @@ def _swapped(source: Facts, before: list[Run], result: Facts, after: list[Run], 
                 left += moved
             else:
                 came += moved
-        both = min(left, came) > max(_UNLIKE if one.aside != other.aside else _MOVED, kept * _OWN)
-        if both or (one.aside == other.aside and max(left, came) > max(_MUCH, kept)):
+        both = min(left, came) > max(_UNLIKE if one.aside or other.aside else _MOVED, kept * _OWN)
+        if both or (not (one.aside or other.aside) and max(left, came) > max(_MUCH, kept)):
             return one.run, other.run
     return None
 
@@ -198,4 +198,4 @@ _FADING = tuple(0.88**n for n in range(16))  # how near the words on either side
 _MOVED = 0.5  # nearness that has gone from one name to the other, each way: hardly less than one word that stood beside it
 _OWN = 0.3  # of the nearness that has stayed, which a name keeps at its other mentions
 _MUCH = 1.6  # that has gone from one name to another of which the source says nothing that the result could say
-_UNLIKE = 1.0  # the same, of a place and somebody who is no place, which change their places more often than their roles
+_UNLIKE = 1.0  # the same, where one or both are places, which change where they stand more often than their roles
