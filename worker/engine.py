@@ -47,6 +47,7 @@ AT_ONCE_A_SITE = 2
 WAITING = 16  # drafts besides those at a model: so many may wait for slow or busy sites before they are in the way of others
 POLL_PATIENCE = 5.0  # seconds for the site's rate; what does not fit is left to the next poll
 LOOKS_AT_ONCE = 30
+NOTED = 5.0  # seconds, at most, until the engine has noted the end of what is settled
 LOOK = 0.25  # seconds between looks at what became of a draft that is waited for
 QUEUE_LOOK = 0.5  # seconds between looks at the queue, by each node for as long as it lives
 BEAT = 5.0  # seconds
@@ -214,6 +215,11 @@ class Node:
             left = (left & open_now) - set(ended)
             if left:
                 time.sleep(LOOK)
+        # The outcome is in our table a moment before the engine notes that it was the last step: a node that ended between
+        # the two would leave the next one something to take over.
+        ends = time.monotonic() + NOTED
+        while not all(state in ENDED for state in self._states(sorted(tasks)).values()) and time.monotonic() < ends:
+            time.sleep(LOOK / 10)
 
     def _take_over(self, pulses: Mapping[str, Pulse]) -> None:
         """Put the work of dead nodes back into the queue."""
