@@ -185,6 +185,13 @@ def matches(words: Sequence[str], clause: Clause) -> int:
     return sum(map(clause.has, words))
 
 
+def told_in(text: Facts, number: int, words: Sequence[str], lexicon: Lexicon) -> int:
+    """How many of these words a sentence has, in any form; `number` is that of the sentence."""
+    span = text.span(number)
+    said = [word for word in tellers(text, lexicon)[span.start : span.stop] if word]
+    return sum(any(alike(word, other) for other in said) for word in words)
+
+
 def across(text: Facts, hit: Hit, other: Facts, lexicon: Lexicon, *, of_result: bool) -> frozenset[int]:
     """The sentences of the other text that go with a phrase's own."""
     own = text.sentence(hit.start)

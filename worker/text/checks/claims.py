@@ -15,7 +15,7 @@ from itertools import pairwise
 from worker.text.alignment import STEM, token_stems
 from worker.text.checks.negation import denials_of, implied
 from worker.text.checks.rule import Context, Doubt, decisive
-from worker.text.clauses import BEFORE, across, alike, clause_of, counterparts, matches, scope, tellers, times
+from worker.text.clauses import BEFORE, across, alike, clause_of, counterparts, matches, scope, tellers, times, told_in
 from worker.text.facts import Facts, doubled, firm, spelled
 from worker.text.lexicon import Hit, Lexicon
 from worker.text.matching import Item, Pairing, pair, places
@@ -214,8 +214,8 @@ def _answers(text: Facts, of: frozenset[tuple[str, str]], lexicon: Lexicon) -> I
     for hit in text.hits:
         if not _is(hit, of, text, lexicon) or text.words[hit.start - 1] in articles:  # "the disputed valley"
             continue
-        if not any(0 <= hit.start - no.end < 3 for no in (*text.negations, *filter(_open, text.hedges))):
-            beside = (other for other in text.hits if 0 <= other.start - hit.end < 3)
+        if not _behind(hit, (*text.negations, *filter(_open, text.hedges))):
+            beside = (other for other in text.hits if _behind(other, (hit,)))
             if not any(firm(other, "negation") or _is(other, _NO, text, lexicon) for other in beside):
                 yield hit
 
@@ -376,7 +376,12 @@ def _refers(text: Facts, hit: Hit, lexicon: Lexicon) -> bool:
 
 
 def _denied(text: Facts, hit: Hit) -> bool:
-    return any(0 <= hit.start - no.end < 3 for no in text.negations)
+    return _behind(hit, text.negations)
+
+
+def _behind(hit: Hit, others: Iterable[Hit]) -> bool:
+    """Whether a phrase follows one of these with at most two words between: "did not deny"."""
+    return any(0 <= hit.start - other.end < 3 for other in others)
 
 
 def _said(text: Facts, kind: str) -> int:
@@ -639,10 +644,9 @@ def _stands_bare(
 
 def _told_in(source: Facts, hit: Hit, claimed: Sequence[str], result: Facts, lexicon: Lexicon) -> tuple[int, int]:
     """How many of these words the sentence of the result has that has most of them, and its number."""
-    best, at, every = 0, -1, tellers(result, lexicon)
+    best, at = 0, -1
     for number in across(source, hit, result, lexicon, of_result=False):
-        said = [every[at] for at in result.span(number) if every[at]]
-        found = sum(any(alike(word, other) for other in said) for word in claimed)
+        found = told_in(result, number, claimed, lexicon)
         if found > best:
             best, at = found, number
     return best, at

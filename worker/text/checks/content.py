@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from worker.text.alignment import STEM, in_other_words, stems
 from worker.text.checks.rule import Context, Doubt
-from worker.text.clauses import Clause, across, alike, clauses, says, scope, tellers
+from worker.text.clauses import Clause, across, clauses, says, scope, told_in
 from worker.text.facts import Facts, firm, spelled
 from worker.text.lexicon import Lexicon
 from worker.text.quotations import MASK
@@ -94,11 +94,7 @@ def _spoken_of(source: Facts, phrase: str, result: Facts, lexicon: Lexicon) -> b
     told = [word for word in clause.told if not any(own.startswith(word) for own in words)] if clause else []
     if len(told) < _CLAUSE:
         return False
-    every = tellers(result, lexicon)
-    return any(
-        sum(any(other and alike(word, other) for other in every[span.start : span.stop]) for word in told) >= 0.6 * len(told)
-        for span in map(result.span, range(len(result.ends)))
-    )
+    return any(told_in(result, number, told, lexicon) >= 0.6 * len(told) for number in range(len(result.ends)))
 
 
 _CLAUSE = 3  # words of their own meaning that tell a clause by themselves
