@@ -38,9 +38,10 @@ def test_however_many_nodes_there_are_a_site_is_polled_once_a_turn(nodes: Nodes)
         nodes.start()
     polls = nodes.wordpress.polls
     begin = len(polls)
-    until(lambda: len(polls) >= begin + 12)
-    turns = (polls[-1] - polls[begin]) / timedelta(seconds=1)
-    assert len(polls) - begin <= turns + 2
+    until(lambda: len(polls) >= begin + 16, PATIENCE)
+    turns = (polls[begin + 15] - polls[begin]) / timedelta(seconds=1)
+    # Turns are taken in time, but a request may come to the site seconds after its turn. Each for itself would need a third of this.
+    assert turns > 15 / 2
 
 
 def test_three_nodes_share_the_drafts_and_do_none_twice(nodes: Nodes) -> None:
