@@ -16,7 +16,7 @@ from support.memory_wordpress import EDITOR, MemorySite
 from support.rest_wordpress import RestWordPress, rest_wordpress
 
 from worker.config import Secret
-from worker.errors import Busy, EditConflict, Unreachable
+from worker.errors import Busy, EditConflict, Overtaken, Unreachable
 from worker.wordpress.http import Session
 from worker.wordpress.push import replace
 from worker.wordpress.rest import RestSite
@@ -178,6 +178,15 @@ def test_who_saves_right_after_our_write_keeps_the_words(world: World) -> None:
     with pytest.raises(EditConflict):
         replace(world.door, world.door.fetch(world.post), TITLE, NEW)
     assert world.held() == "<p>Mine, a moment later.</p>"
+
+
+def test_an_original_that_is_put_back_in_the_moment_of_our_write_is_no_harm_done_by_the_site(world: World) -> None:
+    site = world.wordpress.site
+    site.after_write(lambda: site.person_saves(world.post, body=BODY))
+    site.now = datetime.now(UTC)
+    with pytest.raises(Overtaken):
+        replace(world.door, world.door.fetch(world.post), TITLE, NEW)
+    assert world.held() == BODY
 
 
 def test_a_site_that_harms_the_text_gets_the_original_back_on_the_same_condition(world: World) -> None:

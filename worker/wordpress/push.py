@@ -13,7 +13,8 @@ import dataclasses
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from worker.errors import (
     GiveUp,
@@ -58,7 +59,10 @@ def replace(site: Site, base: Draft, title: str, body: str) -> Draft:
 
     now = _write(site, base, title, body)
     if not now.holds(title, body):
-        if not (now.holds(base.title, base.body) or _ours(now, base, title, body)):
+        if now.holds(base.title, base.body):
+            with _perhaps_written():
+                was_not_put_back(site, base, title, body)
+        elif not _ours(now, base, title, body):
             raise overtaken(base.post_id)
         raise _put_back(site, base, now, body)
     if now.status not in OPEN:
@@ -190,19 +194,26 @@ def _write(site: Site, base: Draft, title: str, body: str) -> Draft:
         except Unreachable as error:
             if not error.perhaps_done:
                 raise
-        try:
+        with _perhaps_written():
             now = site.fetch(base.post_id)
-        except TryLater as error:
-            raise Unreachable(f"the write may have been made, but could not be looked for: {error}", perhaps_done=True) from error
-        if now.holds(title, body):
-            return now
-        still_holds(now, base)
-        was_not_put_back(site, base, title, body)
+            if now.holds(title, body):
+                return now
+            still_holds(now, base)
+            was_not_put_back(site, base, title, body)
     raise _lost(site, f"write to post {base.post_id}")
 
 
+@contextmanager
+def _perhaps_written() -> Iterator[None]:
+    """Of looks after a write: where one fails for now, the write may have been made."""
+    try:
+        yield
+    except TryLater as error:
+        raise Unreachable(f"the write may have been made, but could not be looked for: {error}", perhaps_done=True) from error
+
+
 def was_not_put_back(site: Site, base: Draft, title: str, body: str) -> None:
-    """Of a draft that holds `base` after a write whose answer was lost.  Raises Overtaken if it held the revision in between."""
+    """Of a draft that holds `base` after a write that was made, perhaps.  Raises Overtaken if it held the revision in between."""
     if site.has_revision_of(dataclasses.replace(base, title=title, body=body)):
         raise Overtaken(f"post {base.post_id} held the revision, and somebody put the original back; it was left alone")
 
