@@ -181,9 +181,12 @@ def test_who_saves_right_after_our_write_keeps_the_words(world: World) -> None:
 
 
 def test_an_original_that_is_put_back_in_the_moment_of_our_write_is_no_harm_done_by_the_site(world: World) -> None:
-    site = world.wordpress.site
-    site.after_write(lambda: site.person_saves(world.post, body=BODY))
-    site.now = datetime.now(UTC)
+    def put_back() -> Reply:
+        world.xmlrpc.edit(world.post, {"post_content": NEW, "if_not_modified_since": stamp(datetime.now(UTC))})
+        world.wordpress.site.person_saves(world.post, body=BODY)
+        return response(True)
+
+    world.xmlrpc.instead.append(put_back)
     with pytest.raises(Overtaken):
         replace(world.door, world.door.fetch(world.post), TITLE, NEW)
     assert world.held() == BODY
