@@ -20,7 +20,7 @@ from worker.review.console import Plain, coloured, many, table
 from worker.review.post import edit_url
 from worker.review.sheet import clean, figures
 from worker.rooms import budget_of, open_rooms
-from worker.store import Record, Store
+from worker.store import COPY, Record, Store
 
 if TYPE_CHECKING:
     from worker import rooms
@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 SHOWN = 10  # posts that are named in one line
 SEVERITY = (0, 1, 3, 2)  # of several exit statuses the last of these counts
 REFUSED = 1  # the exit status where a post was asked for by its id that is no draft
+BESIDE = {
+    "suggest": "a revised draft is as it was; its editor says that there is an autosave, and shows both",
+    "copy": "a revised draft is as it was; the address is that of the new draft beside it",
+}
+"""Where the revision is, by the way it is pushed, if not in the place of the draft."""
 LEVELS = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 
@@ -102,6 +107,7 @@ def _site(site: SiteSettings, report: SiteReport, store: Store) -> dict[str, Any
     drafts += [_draft(site, post_id, "left", reason) for post_id, reason in (*report.left, *report.refused)]
     return {
         "site": report.site,
+        "push": site.push,
         "drafts": drafts,
         "not_selected": [{"post": post_id, "reason": reason} for post_id, reason in report.passed],
         "older": report.older,
@@ -113,8 +119,8 @@ def _site(site: SiteSettings, report: SiteReport, store: Store) -> dict[str, Any
 
 def _settled(site: SiteSettings, record: Record, store: Store) -> dict[str, Any]:
     title = store.title(record.result if record.outcome == "revised" and record.result else record.source)
-    proof = store.proof(record.id)
-    return _draft(site, record.post_id, record.outcome or "waiting", record.reason, title=title, proof=proof)
+    proof, copy = store.proof(record.id), store.record(record.id + COPY)
+    return _draft(site, record.post_id, record.outcome or "waiting", record.reason, title=title, proof=proof, copy=copy)
 
 
 def _draft(
@@ -125,13 +131,16 @@ def _draft(
     *,
     title: str | None = None,
     proof: dict[str, Any] | None = None,
+    copy: Record | None = None,
 ) -> dict[str, Any]:
+    """`edit_url` leads to where the revision is: the draft, or its copy."""
     return {
         "post": post_id,
+        "copy": copy and copy.post_id,
         "title": title,
         "outcome": outcome,
         "reason": reason,
-        "edit_url": edit_url(site, post_id),
+        "edit_url": edit_url(site, copy.post_id if copy else post_id),
         "proof": proof,
     }
 
@@ -163,6 +172,8 @@ def _details(draft: dict[str, Any]) -> str:
 
 
 def _hints(site: dict[str, Any]) -> Iterator[str]:
+    if site["push"] in BESIDE and any(draft["outcome"] == "revised" for draft in site["drafts"]):
+        yield BESIDE[site["push"]]
     by_reason = defaultdict[str, list[int]](list)
     for passed in site["not_selected"]:
         by_reason[passed["reason"]].append(passed["post"])

@@ -216,6 +216,26 @@ def test_a_suggestion_that_was_undone_stays_until_somebody_saves_the_draft(desk:
     assert autosaves(desk, post) == 0
 
 
+def test_who_reads_what_a_round_did_is_led_to_the_copy_or_the_autosave(desk: Desk) -> None:
+    settings = desk.folder / "sites" / "blog.toml"
+    before = settings.read_text()
+    copied, suggested = desk.draft(), desk.draft("The council meets again on Monday")
+    settings.write_text(before + 'push = "copy"\n')
+    told = desk.run("sync", "blog", "--post", str(copied))
+    assert "the address is that of the new draft beside it" in told
+    (address,) = re.findall(r"/wp-admin/post\.php\?post=(\d+)&action=edit", told)
+    made = int(address)
+    assert made not in (copied, suggested)
+    assert desk.held(made)[2] == desk.run("show", "blog", str(copied), "--result")
+    assert f"post {made} is its copy" in desk.run("show", "blog", str(copied))
+
+    settings.write_text(before + 'push = "suggest"\n')
+    told = desk.run("sync", "blog", "--post", str(suggested))
+    assert f"post={suggested}&action=edit" in told
+    assert "its editor says that there is an autosave" in told
+    assert autosaves(desk, suggested) == 1
+
+
 def autosaves(desk: Desk, post: int) -> int:
     return int(desk.wordpress.php(f"echo wp_get_post_autosave({post}, {desk.wordpress.users['editor'].id}) ? 1 : 0;"))
 

@@ -14,7 +14,7 @@ from worker.proof import Proof
 from worker.review.console import Plain, coloured, iso, minute, table
 from worker.review.diff import printable, text_diff, word_diff
 from worker.review.sheet import clean, sheet
-from worker.store import Record, Store
+from worker.store import COPY, Record, Store
 
 Part = Literal["original", "result", "diff", "proof"]
 
@@ -27,7 +27,7 @@ class Post:
     post_id: int
     history: tuple[Record, ...]
     main: Record
-    copy: Record | None = None  # it was asked for by the number of its copy
+    copy: Record | None = None
     skipped: bool = False
 
     @property
@@ -45,12 +45,11 @@ def remembered(store: Store, site: SiteSettings, post_id: int) -> Post:
     if not history:
         raise WrongSetting(f"{site.name}: nothing is known of post {post_id}; redraft sync {site.name} --post {post_id} rewrites it")
     if history[0].copy_of and (source := store.record(history[0].copy_of)):
-        history, copy, post_id = store.history(site.name, source.post_id), history[0], source.post_id
-    else:
-        copy = None
+        history, post_id = store.history(site.name, source.post_id), source.post_id
     pushed = next((record for record in history if record.result), None)
     proven = next((record for record in history if store.proof(record.id)), history[0])
-    return Post(site, post_id, history, pushed or proven, copy, store.is_skipped(site.name, post_id))
+    main = pushed or proven
+    return Post(site, post_id, history, main, store.record(main.id + COPY), store.is_skipped(site.name, post_id))
 
 
 def became(record: Record) -> str:
