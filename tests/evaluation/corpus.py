@@ -11,7 +11,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "paraphrases"
 LANGUAGES = ("en", "de", "fr", "es", "nl", "it", "pt")
-PARTS = ("open", "opened", "fresh", "blind", "wire", "later")
+PARTS = ("open", "opened", "fresh", "blind", "evening")
 """What was seen of a pair: all, from the start or when a version of the rules was written; counts by rule; of the last nothing."""
 
 
@@ -61,11 +61,9 @@ def part(pair_id: str) -> str:
     drawn = int(sha256(pair_id.encode()).hexdigest(), 16) % 4
     if whole == "blind":
         return "blind" if drawn % 2 else "opened"
-    if whole in ("wire", "desk"):
-        return "wire" if drawn == 3 else "opened"
-    if whole == "later":
-        return "later" if drawn % 2 else "opened"
-    if whole in ("answer", "unseen"):
+    if whole == "evening":
+        return "evening" if drawn % 2 else "opened"
+    if whole in ("wire", "desk", "answer", "unseen", "later"):
         return "opened"
     return "fresh" if whole == "fresh" else "open"
 
@@ -77,7 +75,7 @@ def held_back(pair_id: str) -> bool:
 
 def load(language: str) -> tuple[Pair, ...]:
     """All pairs of a language of `LANGUAGES` in the order of their files, those held back last."""
-    names = (language, "fresh", "blind", "wire", "desk", "answers", "unseen", "later")
+    names = (language, "fresh", "blind", "wire", "desk", "answers", "unseen", "later", "evening")
     return tuple(pair for name in names for pair in _read(name) if pair.language == language)
 
 
