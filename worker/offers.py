@@ -39,7 +39,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Adopt:
-    """The site holds our revision, though the write seemed to have failed: its answer was lost."""
+    """
+    The site holds our revision, though its work ended otherwise.
+
+    The answer to the write was lost; or somebody put the post into the trash in that moment, and has taken it out.
+    """
 
     record: Record
 
@@ -70,7 +74,9 @@ def decide(history: Sequence[Record], text: str, *, asked: bool, due: Collection
     """
     ours = next((record for record in history if record.result == text), None)
     if ours is not None:
-        return Adopt(ours) if ours.outcome == "failed" else Known("it is Redraft's own revision; undo it first to have it revised again")
+        if ours.outcome in ("failed", "left") and not ours.copy_of:
+            return Adopt(ours)
+        return Known("it is Redraft's own revision; undo it first to have it revised again")
     same = next((record for record in history if record.source == text), None)
     if same is not None and (asked or same.id in due):
         return Offer(same.attempt + 1)
@@ -433,7 +439,7 @@ class _Look:
             case Adopt(record):
                 self.found.adopted.append(record.task)
                 if not self._dry:
-                    self._store.settle(record.id, "revised", self._rooms.now())
+                    self._store.adopt(record.id, self._rooms.now())
             case Leave(reason):
                 self.found.left.append((post_id, reason))
                 if not self._dry:

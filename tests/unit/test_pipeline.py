@@ -155,6 +155,20 @@ def test_a_draft_that_is_no_draft_any_more_is_left_alone(news: Desk, status: str
     assert (news.site.held(post_id).title, news.site.held(post_id).body) == (TITLE, BODY)
 
 
+def test_a_revision_that_was_in_the_trash_for_a_moment_is_known_as_one(news: Desk) -> None:
+    post_id = news.write_draft()
+    news.site.after_write(lambda: news.site.person_saves(post_id, status="trash"))
+    news.round()
+    assert [each.outcome for each in news.store.history("blog", post_id)] == ["left"]
+    news.site.person_saves(post_id, status="draft")
+    news.rest()
+    calls = len(news.model.journal)
+    news.round()
+    assert [each.outcome for each in news.store.history("blog", post_id)] == ["revised"]
+    assert (len(news.model.journal), news.site.revisions(post_id).count((TITLE, BODY))) == (calls, 1)
+    assert undo.put_back(news.rooms, "blog", post_id) == Undone(post_id)
+
+
 def test_undo_puts_the_original_back_and_it_is_never_revised_again_unasked(news: Desk) -> None:
     post_id = news.write_draft()
     news.round()
@@ -691,6 +705,9 @@ def test_decisions() -> None:
     lost = record(outcome="failed", result="r")
     assert decide((lost,), "r", asked=False, due=()) == Adopt(lost)
     assert isinstance(decide((lost,), "edited", asked=False, due=()), Leave)
+    gone = record(outcome="left", result="r")
+    assert decide((gone,), "r", asked=False, due=()) == Adopt(gone)
+    assert isinstance(decide((record(outcome="left", result="r", id="rw:copy"),), "r", asked=False, due=()), Known)
     assert decide((record(outcome="left"),), "s", asked=False, due=()) == Offer(1)
     assert isinstance(decide((record(outcome="older"),), "s", asked=False, due=()), Known)
 

@@ -99,6 +99,13 @@ class Store(Posts, Gates, Nodes):
             update = sa.update(drafts).where(drafts.c.id == task_id).values(starts=drafts.c.starts + 1)
             return int(db.execute(update.returning(drafts.c.starts)).scalar_one())
 
+    def adopt(self, task_id: str, now: datetime) -> None:
+        """Write down that a draft is revised whose work had failed, or had left it to a person: the site holds its result."""
+        ended = drafts.c.outcome.in_(("failed", "left"))
+        values = {"outcome": "revised", "reason": "", "exit_status": 0, "retry_at": None, "waited": False, "settled_at": now}
+        with self._write() as db:
+            db.execute(sa.update(drafts).where(drafts.c.id == task_id, ended).values(**values))
+
     def mark_push(self, task_id: str, result: str | None) -> None:
         """Note, before the write, what may stand on the site by our hand; None when surely nothing does."""
         with self._write() as db:
