@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -251,6 +254,25 @@ def test_two_processes_may_make_the_database_at_the_same_time(address: str) -> N
         list(pool.map(opened, range(4)))
     with Store(address) as store, store._engine.connect() as connection:
         assert connection.execute(sa.text("SELECT version_num FROM alembic_version")).all() == [(SCHEMA,)]
+
+
+def test_who_is_told_that_a_new_file_is_locked_for_the_moment_tries_again(tmp_path: Path) -> None:
+    """As SQLite does now and then where two turn a new file to its WAL at once: without waiting for the lock."""
+
+    class Locked(sqlite3.Connection):
+        times = 2
+
+        def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+            if "journal_mode" in sql and self.times:
+                self.times -= 1
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+                raise error
+            return super().execute(sql, parameters)
+
+    with closing(sqlite3.connect(tmp_path / "new.sqlite", factory=Locked)) as connection:
+        database._prepare_sqlite(connection, None)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_the_migrations_make_the_tables_that_the_store_uses(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from worker.store.tables import schema
 # The newest migration.  A database that says so needs no Alembic, which takes a third of a second to import.
 SCHEMA = "0009"
 
+BUSY = 30  # seconds that a lock of SQLite is waited for
 IDLE = 15.0  # seconds: a process that is frozen within a transaction holds what it locked no longer
 
 
@@ -159,8 +161,24 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     # FULL: the ledger and the outcome of a write must survive a power cut.  The engine opens the same file and inherits
     # the WAL.
-    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    connection.execute(f"PRAGMA busy_timeout={1000 * BUSY}")
+    _write_ahead(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Of two who turn a new file to its WAL at once, SQLite tells one that the file is locked, and does not wait."""
+    last = time.monotonic() + BUSY
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
