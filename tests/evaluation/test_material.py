@@ -12,7 +12,8 @@ from evaluation.faults import KINDS, plant
 
 PAIRS = tuple(load_all())
 WIRE = tuple(pair for pair in PAIRS if pair.id.startswith(("wire-", "desk-")))  # freer in how quotations are split and figures written
-FREE = tuple(pair for pair in PAIRS if pair.id.startswith(("answer-", "unseen-", "later-", "evening-")))  # figures may be words and words figures
+# Figures may be words in the rewording, and words figures.
+FREE = tuple(pair for pair in PAIRS if pair.id.startswith(("answer-", "unseen-", "later-", "evening-")))
 PLANTED = tuple(pair for pair in PAIRS if pair.language in WORDS)
 REWORDINGS = [
     pytest.param(pair, text, id=f"{pair.id}-{place}")
