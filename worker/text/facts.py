@@ -156,7 +156,9 @@ def _parted(verb: Hit, following: Hit, words: Sequence[str], lexicon: Lexicon) -
     whole = _STOPS.isdisjoint(between) and "," not in between and lexicon.small["and"].isdisjoint(between)
     if firm(verb, "negation") and len(between) <= _CLOSE and whole:
         return True  # "bestreitet die Tat nicht"
-    return particles.issuperset(words[following.end : following.end + 1]) and _BETWEEN.isdisjoint(between)
+    behind = words[following.end : following.end + _CLOSE]  # "schließt das nicht grundsätzlich aus"
+    ends = next((at for at, word in enumerate(behind) if word in particles or not word.isalpha()), len(behind))
+    return particles.issuperset(behind[ends : ends + 1]) and ends < len(behind) and _BETWEEN.isdisjoint(between)
 
 
 _FAR, _CLOSE, _BETWEEN = 12, 3, frozenset(".;:")  # words between the parts of a verb or a negation, and what cannot stand there
@@ -188,11 +190,15 @@ def _negations(
 ) -> Iterator[Hit]:
     """Those that deny something: of a negation in two words (ne … pas) one, and none where it means "only" (ne … que)."""
     particles = [hit.start for hit in hits if hit.marks[0].kind == "particle"]
-    whole = [hit.start for hit in hits if hit.marks[0].kind == "not"]
+    whole, nor = [hit.start for hit in hits if hit.marks[0].kind == "not"], lexicon.small["nor"]
     for hit in hits:
         kind = hit.marks[0].kind
         if _before_a_figure(raw, hit.end) or (kind == "particle" and any(_near(at, hit.start, words) for at in whole)):
             continue
+        if words[hit.start] in nor and any(at < hit.start and _near(at, hit.start, words, _FAR) for at in whole):
+            continue  # not … nor: said once
+        if words[hit.start] in nor and any(at > hit.start and words[at] in nor and _near(at, hit.start, words, _FAR) for at in particles):
+            continue  # neither … nor: so is this, by the word that the verb may stand behind
         # "rien ne prouve que": a particle may stand before as well
         paired = kind != "not" or any(_near(at, hit.start, words) for at in particles)
         alone = frozenset[str]() if paired else lexicon.small["except"]
@@ -219,10 +225,10 @@ def _expletive(hit: Hit, words: Sequence[str], particles: Sequence[int], lexicon
     return small["bare"].isdisjoint(after[:2]) and small["except"].isdisjoint(after) and small["completing"].isdisjoint((*before, *after))
 
 
-def _near(one: int, other: int, words: Sequence[str]) -> bool:
+def _near(one: int, other: int, words: Sequence[str], most: int = _APART) -> bool:
     """Whether two words are near enough in one sentence to be the parts of a negation."""
     first, last = min(one, other), max(one, other)
-    return last - first <= _APART and _STOPS.isdisjoint(words[first:last])
+    return last - first <= most and _STOPS.isdisjoint(words[first:last])
 
 
 def _before_a_figure(raw: Sequence[str], at: int) -> bool:

@@ -189,6 +189,7 @@ class Lexicon:
     nouns_capitalised: bool = False
     joiners: frozenset[str] = frozenset()  # inside a compound number word: drei-UND-zwanzig
     negating: tuple[str, ...] = ()  # prefixes that turn a word round: UN-known
+    conditional: tuple[str, ...] = ()  # endings of a verb that tells what would be, or what is said to be: coûtERAIT
     # by first word, or the stem of a first word with "*"
     phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
     small: Small = field(default_factory=Small)  # words around numbers and elsewhere, by kind: and, or, to, point, article …
@@ -297,12 +298,17 @@ def _candidates(lexicon: Lexicon, word: str) -> tuple[Phrase, ...]:
     for length in range(2, len(word) + 1):
         found += lexicon.phrases.get(word[:length] + "*", ())
     alone = [mark for phrase in found if len(phrase.words) == 1 for mark in phrase.marks]
-    if not found and (value := compound(word, lexicon)) is not None:
+    if len(word) > _STEM and word.endswith(lexicon.conditional) and _RESERVED.isdisjoint(mark.group for mark in alone):
+        alone.append(Mark("hedge", "possible", firm=False))
+    elif not found and (value := compound(word, lexicon)) is not None:
         alone = [Mark("number", str(value))]
     elif not found and (span := _span(word, lexicon)):
         alone = [Mark("quantity", f"span {span}")]
     longer = sorted((p for p in found if len(p.words) > 1), key=lambda phrase: -len(phrase.words))
     return (*longer, _phrase((word,), alone)) if alone else tuple(longer)
+
+
+_STEM, _RESERVED = 6, frozenset(("hedge", "neutral"))  # letters that a form with an ending has more of; groups that know better
 
 
 def compound(word: str, lexicon: Lexicon) -> int | None:
@@ -533,6 +539,7 @@ def parse_lexicon(text: str) -> Lexicon:
         nouns_capitalised=data.get("nouns_capitalised", False),
         joiners=frozenset(data.get("joiners", ())),
         negating=tuple(data.get("negating", ())),
+        conditional=tuple(data.get("conditional", ())),
         phrases=_index(_entries(data)),
         small=Small({kind: _words(" ".join(words)) for kind, words in data.get("small", {}).items()}),
         whole=tuple(word.rstrip("-") for word in data.get("small", {}).get("whole", ())),
@@ -572,7 +579,7 @@ _STRONG = {
 }  # kind = {must, may}
 _LISTED = {"neutral": "neutral", "correlative": "correlative", "loaded": "loaded", "clickbait": "clickbait"}
 _TABLES = {
-    *("language", "decimal", "nouns_capitalised", "joiners", "negating", "chatter", "replies", "spellings"),
+    *("language", "decimal", "nouns_capitalised", "joiners", "negating", "conditional", "chatter", "replies", "spellings"),
     *("names", "opposites", "plans", "small", "untouchable", "excluded"),
     *({*_FLAT, *_CLASSED, *_STRONG, *_LISTED} - {"names.same"}),
 }

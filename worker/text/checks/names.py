@@ -159,7 +159,7 @@ def _in_place_of_another(key: str, text: Facts, other: Facts) -> bool:
 
 def _opens_as_a_name(text: Facts, key: str, lexicon: Lexicon) -> bool:
     """Whether a capital that opens a sentence goes on as a name does: with a verb of saying, or one like "was"."""
-    says = {hit.start for hit in text.attributions}
+    says = {hit.start for hit in text.attributions if text.words[hit.start] not in lexicon.small["in"]}  # no "pour le maire"
     return any(
         own == key and (at + 1 in says or text.words[at + 1 : at + 2][:1] == ("'",) or _is_aux(text, at + 1, lexicon))
         for at, own in text.names.order
