@@ -50,6 +50,19 @@ FAULTS = [
     ("en", "Growers rejected the offer by 40 votes to 12.", "The offer was not turned down by growers, 40 votes to 12."),
     # A "ne" that denies nothing stands in for no lost denial.
     ("fr", "Le chai n'a pas brûlé. Le maire redoute un vol.", "Le chai a brûlé. Le maire redoute qu'un vol ne survienne."),
+    # What is denied anew in other words than the source has, where nothing there could be meant by it.
+    (
+        "en",
+        "The library lends tools as well. Borrowing a drill costs two dollars a day.",
+        "Tools can be had from the library too. Whoever takes a drill home is not charged two dollars a day.",
+    ),
+    (
+        "de",
+        "Der Pächter äußerte sich bisher nicht. Die Wiese liegt am Fluss.",
+        "Bisher hat der Pächter Stellung genommen. Am Fluss liegt die Wiese.",
+    ),
+    # A "not" before what was called off, and is called so again.
+    ("en", "Organisers called off the parade because of wind.", "Because of the wind, the parade was not called off by its organisers."),
 ]
 HONEST = [
     # What is not there yet.
@@ -110,6 +123,19 @@ HONEST = [
     ),
     # Two verbs, of which only one is denied.
     ("nl", "De kok ontkent en wil niets zeggen over het mes.", "De kok spreekt de diefstal tegen en zwijgt over het mes."),
+    # Another form of the same word denies the same, whatever else may.
+    ("en", "The beacon failed to answer on Monday, crews said.", "The beacon went quiet on Monday, failing to answer, crews said."),
+    ("pt", "O réu nega as acusações e diz que não conhece a loja.", "As acusações são negadas pelo réu, que diz não conhecer a loja."),
+    # A ban that is renounced, and one that is not imposed.
+    ("nl", "De gemeente ziet vooralsnog af van een verbod op vuurwerk.", "De gemeente voert vooralsnog geen verbod op vuurwerk in."),
+    # A draw that was all there was.
+    ("es", "El equipo no pasó del empate en casa.", "El equipo solo pudo empatar en casa."),
+    # Who says it does not tell what is said.
+    (
+        "de",
+        "Das Becken koste die Gemeinde Lohr 40 Euro am Tag, sagte sie. Wann der Kiosk öffnet, ließ sie offen.",
+        "Das Becken koste die Gemeinde Lohr 40 Euro am Tag. Wann genau der Kiosk öffnet, sagte sie nicht.",
+    ),
     # A stop parts a denial from the next word that may deny.
     ("de", "Der Chor hat nicht gewonnen. Gegen Lund sang er gut.", "Der Chor hat nicht gewonnen. Gut sang er gegen Lund."),
 ]

@@ -8,7 +8,9 @@ lost or new; else the statement may be put the other way round.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from worker.text.alignment import STEM, aligned, in_other_words, token_stems
@@ -54,33 +56,170 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
     new, left = _answered(result, found.new, source, double.lost, lexicon)
     for text, alone, other, undone in ((source, found.lost, result, spare), (result, found.new, source, left)):
         for item in _turned(text, alone, other, undone, lexicon):
-            plain = item.kind in _VERBS and not _moves(text, item)
+            near = (one for one in alone if one is not item and text.sentence(one.hit.start) == text.sentence(item.hit.start))
+            plain = item.kind in _VERBS and not _moves(text, item) and not any(near)  # "renounces a ban", "imposes no ban"
             yield plain, f"a negation or prohibition {'is' if plain else 'may be'} undone: {spelled(text, (item.hit,))}"
     lonely = {"lost": [item for item in lost if item.firm], "new": [item for item in new if item.firm]}
     free = {"lost": (*found.new, *theirs.undone), "new": (*found.lost, *ours.undone)}
     partners = {id(one): two for one, two in found.pairs} | {id(two): one for one, two in found.pairs}
     used: set[str] = set()
+    more = sum(firm(no, "negation") for no in source.negations) - sum(firm(no, "negation") for no in result.negations)
     for verb, text, items, other in (("lost", source, ours, result), ("new", result, theirs, source)):
         of_result, prefixed = text is result, dict(text.prefixed)
+        able = more <= 0 if of_result else more >= 0  # who has fewer of them than the other text has, has none anew
+        sure = set(_one_sided(text, other, lexicon, of_result=of_result))
+        for hit in sure:
+            yield able, f"a negation or prohibition is {verb}: {spelled(text, (hit,))}"
         for item in items.undone:
             if _unpaired(text, item, other, lexicon, of_result=of_result):
-                yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
+                yield able, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
         for item in items.items:
             if item.hit.start in prefixed and _unprefixed(text, item, other, lexicon, of_result=of_result):
-                yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
+                yield able, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
             if not item.firm and item.kind != "prefixed":
                 continue
+            if item.hit in sure:
+                continue
             if _unsaid(text, item, other, lexicon, partners.get(id(item)), of_result=of_result):
-                yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
+                yield able, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
             elif item in lonely[verb] and not _said_without(text, item, other, lexicon, used, of_result=of_result):
                 either = [item, *_exchangeable(item, source, result, found.pairs, lexicon, of_result=of_result)]
                 told = (_unexplained(text, one, other, free[verb], lonely[verb], lexicon, of_result=of_result) for one in either)
-                plain = next((known for known in told if known is not None), False) or (
-                    not of_result and _owned(item, source, result, lexicon)
-                )
+                unsaid = able and next((known for known in told if known is not None), False)
+                plain = unsaid or (not of_result and _owned(item, source, result, lexicon))
                 yield plain, f"a negation or prohibition {'is' if plain else 'may be'} {verb}: {spelled(text, (item.hit,))}"
-    if affirmed := _affirmed(source, result):
+    if affirmed := _affirmed(source, result, lexicon):
         yield True, f"a negation or prohibition is lost: {affirmed}"
+
+
+class _Sign(NamedTuple):
+    """A phrase that denies something.  Plain ones ("not", "no one") have no key: what they say is told by where they stand."""
+
+    hit: Hit
+    kind: str
+    firm: bool
+    key: str
+
+
+@lru_cache(maxsize=512)
+def _signs(text: Facts) -> tuple[_Sign, ...]:
+    found = []
+    for hit in text.negations:
+        if mark := hit.of("negation"):
+            sure = firm(hit, "negation")
+            found.append(_Sign(hit, mark.kind, sure, "" if sure and mark.kind in _NOT else _told(text, hit)))
+    return tuple(found)
+
+
+def _told(text: Facts, hit: Hit) -> str:
+    """The word of a phrase as it is in all its forms: failed, failing; behind a prefix it needs more letters."""
+    word = text.words[hit.start]
+    return word[: STEM + 1] if hit.marks[0].kind == "prefixed" else word[: STEM - 1]
+
+
+def _one_sided(text: Facts, other: Facts, lexicon: Lexicon, *, of_result: bool) -> Iterator[Hit]:
+    """
+    The plain denials for which the other text has nothing that could say them, whatever its words.
+
+    Sentences that go with one another are compared.  Each phrase that denies takes one of the other text as its partner, the same
+    words first; what has none is alone, unless one beside it undoes it or a light word ("still", "adjourned") may say it.
+    """
+    alignment = aligned(other, text, lexicon) if of_result else aligned(text, other, lexicon)
+    for group in dict.fromkeys(alignment.of_result if of_result else alignment.of_source):
+        mine, there = (group.result, group.source) if of_result else (group.source, group.result)
+        own = [sign for sign in _signs(text) if text.sentence(sign.hit.start) in mine]
+        if not any(sign.firm and sign.kind in _CERTAIN for sign in own):
+            continue
+        their = [sign for sign in _signs(other) if other.sentence(sign.hit.start) in there]
+        alone, apart = _unanswered(text, own, other, their, lexicon, of_result=of_result)
+        for sign in alone:
+            of = scope(text, sign.hit, lexicon) if sign.firm and sign.kind in _CERTAIN else None
+            if of is None or any(one is not sign and of.clause.start <= one.hit.start < of.clause.end for one in apart):
+                continue
+            item = Item(sign.hit, sign.kind, sign.firm)
+            if _sets_a_limit(text, item, of.clause, other, lexicon) or (of_result and _counts_the_rest(sign.hit, of.clause, text, other)):
+                continue
+            beside = _closest(of, other, there, lexicon)
+            if not beside:  # said in no sentence that goes with this one: then it may be said anywhere, or only again
+                if any(one is not sign and text.sentence(one.hit.start) == text.sentence(sign.hit.start) for one in own):
+                    continue
+                there = frozenset(range(len(other.ends)))
+                if sign not in _unanswered(text, _signs(text), other, _signs(other), lexicon, of_result=of_result)[0]:
+                    continue
+                beside = _closest(of, other, there, lexicon)
+            if text.words[sign.hit.start] in lexicon.small["without"] and not any(clause.has(of.head) for clause in beside):
+                continue
+            if _said_twice(text, item, of, other, there, lexicon):
+                continue
+            if any(_turns(word, of.plain, lexicon) for word in other.vocabulary - text.vocabulary):
+                continue
+            spans = [_stretch(clause, other) for clause in beside] or [other.span(number) for number in there]
+            if not _may_say(text, mine, other, there, {at for span in spans for at in span}, lexicon):
+                yield sign.hit
+
+
+def _unanswered(
+    text: Facts, own: Sequence[_Sign], other: Facts, their: Sequence[_Sign], lexicon: Lexicon, *, of_result: bool
+) -> tuple[list[_Sign], list[_Sign]]:
+    """Phrases without a partner, and those without one of the same words; the likeliest pairs first."""
+    where = places(other, text, lexicon) if of_result else places(text, other, lexicon)
+    if len(own) * len(their) > _MANY:
+        return [], list(own)
+    scored = []
+    for i, one in enumerate(own):
+        for j, two in enumerate(their):
+            same = one.key == two.key
+            likeness = where.likeness(two.hit, one.hit) if of_result else where.likeness(one.hit, two.hit)
+            scored.append((-2 * same - (same and one.key != ""), -likeness - 0.5 * (one.kind == two.kind), i, j))
+    scored.sort()
+    partners: dict[int, bool] = {}
+    taken: set[int] = set()
+    for same, _, i, j in scored:
+        if i not in partners and j not in taken:
+            partners[i] = same < 0
+            taken.add(j)
+    return [one for i, one in enumerate(own) if i not in partners], [one for i, one in enumerate(own) if not partners.get(i)]
+
+
+def _closest(of: Scope, other: Facts, there: Collection[int], lexicon: Lexicon) -> list[Clause]:
+    """The clauses of some sentences of the other text that have most of what a negation is said of, none if they have nothing of it."""
+    found = [(matches(tuple(of.plain), clause), clause) for clause in clauses(other, lexicon) if other.sentence(clause.start) in there]
+    most = max((count for count, _ in found), default=0)
+    return [clause for count, clause in found if count == most > 0]
+
+
+def _may_say(text: Facts, mine: Collection[int], other: Facts, there: Collection[int], known: Collection[int], lexicon: Lexicon) -> bool:
+    """Whether a light word at one of these places may say a denial, and is none that both texts have."""
+    said = Counter(text.words[at][:STEM] for at in _lights(text, lexicon) if text.sentence(at) in mine)
+    for at in _lights(other, lexicon):
+        if other.sentence(at) in there:
+            word = other.words[at][:STEM]
+            said[word] -= 1
+            if said[word] < 0 and at in known:
+                return True
+    return False
+
+
+@lru_cache(maxsize=512)
+def _lights(text: Facts, lexicon: Lexicon) -> tuple[int, ...]:
+    """Where words stand that deny nothing, but in whose place another wording may: "still", "every", the end of "sagte ab"."""
+    light, particles = lexicon.small["until"] | lexicon.small["denying"], lexicon.small["particles"]
+    denying = {at for hit in text.negations for at in range(hit.start, hit.end)}
+    return tuple(
+        at
+        for at, word in enumerate(text.words)
+        if at not in denying
+        and (
+            word in light
+            or _implies_denial(word, text, at, lexicon)
+            or (word in particles and not "".join(text.words[at + 1 : at + 2]).isalpha())
+        )
+    )
+
+
+_NOT = frozenset(("not", "particle"))
+_CERTAIN = _NOT | {"fail"}
+_MANY = 10_000  # pairs of phrases in sentences that go together: more are no paragraph of an article
 
 
 def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: Item | None, *, of_result: bool) -> bool:
@@ -90,8 +229,8 @@ def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: It
     Only then is a lost or new negation beyond doubt: where the words are others, the statement may be put the other way round.
     """
     of = scope(text, item.hit, lexicon)
-    if of is None:
-        return False
+    if of is None or (len(of.told) < _FEW and (_says(text, of.clause) or len(text.span(text.sentence(item.hit.start))) > _LONG)):
+        return False  # one word is said of many things: "when, she did not say", "it costs 40 euros, she said"
     for clause in counterparts(text, item.hit, of, other, lexicon, of_result=of_result):
         prefixed = {at for at, _ in other.prefixed if clause.start <= at < clause.end}
         if any(alike(tellers(other, lexicon)[at], of.head) for at in prefixed) and item.kind != "prefixed":
@@ -109,12 +248,17 @@ def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: It
             continue  # "not … without", "only if"
         if _gone(other, range(clause.start, clause.end), text, lexicon) or _parts(other, range(clause.start, clause.end), text, lexicon):
             continue  # "voluntary", "do not have to"
-        if of_result and (_limits(text, of.clause.start, other) or _counts_the_rest(item, of.clause, text, other)):
+        if of_result and (_limits(text, of.clause.start, other) or _counts_the_rest(item.hit, of.clause, text, other)):
             continue
         # Two that are gone have undone each other: "nobody would have won without her".
         if more == 1 and not implied(other, clause, text, of.clause, lexicon) and not _dated(text, of.clause, other, clause, lexicon):
             return True
     return False
+
+
+def _says(text: Facts, clause: Clause) -> bool:
+    """Whether a clause has a verb of saying."""
+    return any(clause.start <= hit.start < clause.end for hit in text.attributions)
 
 
 def _opened(text: Facts, other: Facts, clause: Clause) -> bool:
@@ -148,18 +292,14 @@ def _unexplained(
     of = scope(text, item.hit, lexicon)
     if of is None or item.kind not in _PLAIN or _sets_a_limit(text, item, of.clause, other, lexicon):
         return False
-    if of_result and _counts_the_rest(item, of.clause, text, other):
+    if of_result and _counts_the_rest(item.hit, of.clause, text, other):
         return False
     if any(one is not item and of.clause.start <= one.hit.start < of.clause.end for one in lonely):
         return False  # "nobody without it": the two undo each other
     there = across(text, item.hit, other, lexicon, of_result=of_result)
+    if _said_twice(text, item, of, other, there, lexicon):
+        return False
     denials = [no for no in other.negations if other.sentence(no.start) in there]
-    if any(firm(no, "negation") and _rules(other, no, of, lexicon) for no in denials):
-        return False  # said twice: "had not stolen, or no proof was found"
-    ends = item.kind == "cease" or not lexicon.small["ending"].isdisjoint(text.words[at] for at in _reach(text, item))  # ne … plus
-    again = _ENDED if ends else _VERBS if item.kind != "not" else ()
-    if any(no.marks[0].kind in again for no in denials):
-        return False  # named twice: "no longer allowed … a ban", "is no longer mayor … resigned"
     beside = [clause for clause in _beside(of, other, lexicon) if other.sentence(clause.start) in there]
     said = {word for clause in beside for word in of.plain if matches((word,), clause)}
     if of_result and text.words[item.hit.start] in lexicon.small["without"] and of.head not in said:
@@ -176,6 +316,16 @@ def _unexplained(
     if any(_turns(word, of.plain, lexicon) for word in other.vocabulary - text.vocabulary):
         return False
     return not _answers(text, item, other, known, lexicon)
+
+
+def _said_twice(text: Facts, item: Item, of: Scope, other: Facts, there: Collection[int], lexicon: Lexicon) -> bool:
+    """Whether the other text has denials, in these sentences, that this one may say again, whatever else answers them."""
+    denials = [no for no in other.negations if other.sentence(no.start) in there]
+    if any(firm(no, "negation") and _rules(other, no, of, lexicon) for no in denials):
+        return True  # "had not stolen, or no proof was found"
+    ends = item.kind == "cease" or not lexicon.small["ending"].isdisjoint(text.words[at] for at in _reach(text, item))  # ne … plus
+    again = _ENDED if ends else _VERBS if item.kind != "not" else ()
+    return any(no.marks[0].kind in again for no in denials)  # "no longer allowed … a ban", "is no longer mayor … resigned"
 
 
 def _turns(word: str, told: Collection[str], lexicon: Lexicon) -> bool:
@@ -199,7 +349,8 @@ def _beside(of: Scope, other: Facts, lexicon: Lexicon) -> list[Clause]:
 def _sets_a_limit(text: Facts, item: Item, home: Clause, other: Facts, lexicon: Lexicon) -> bool:
     """Whether a negation may say how much or until when: "no farther than 40 feet", "not until", "before May nobody"."""
     reach = _reach(text, item)
-    if not lexicon.small["until"].isdisjoint((*text.words[home.start : item.hit.start], *(text.words[at] for at in reach))):
+    near = {*text.words[home.start : item.hit.start], *(text.words[at] for at in reach)}
+    if not lexicon.small["until"].isdisjoint(near - other.vocabulary):
         return True
     sides = {mark.kind for hit in text.hits if hit.start in reach and (mark := hit.of("comparator"))}
     return any(_marked(text, "comparator", side) != _marked(other, "comparator", side) for side in sides)
@@ -243,6 +394,7 @@ _MOST_OF = 0.5
 _CLOSE = 3  # words behind a negation, where another one halves it
 _SHORT = 3  # words of their own meaning, that tell no whole statement
 _PLAIN = frozenset(("not", "cease", "refuse", "fail", "prefixed"))  # the others are said in more ways than a list can have
+_FEW, _LONG = 2, 12
 _VERBS = frozenset(("refuse", "deny", "forbid"))
 _ENDED = _VERBS | {"cease", "cancel"}
 
@@ -281,10 +433,10 @@ def _limits(result: Facts, at: int, source: Facts) -> bool:
     return any(_marked(result, "comparator", side) > _marked(source, "comparator", side) for side in sides & _SIDES)
 
 
-def _counts_the_rest(item: Item, clause: Clause, result: Facts, source: Facts) -> bool:
+def _counts_the_rest(hit: Hit, clause: Clause, result: Facts, source: Facts) -> bool:
     """Whether a clause may count those that are left: "four of five do not", where only one does."""
     known = {figure.value for figure in source.figures}
-    return any(figure.value not in known for figure in result.figures if clause.start <= figure.at < item.hit.start)
+    return any(figure.value not in known for figure in result.figures if clause.start <= figure.at < hit.start)
 
 
 def _marked(text: Facts, group: str, kind: str) -> int:
@@ -508,13 +660,15 @@ def _head(text: Facts, negation: Hit) -> int:
 _PAUSES = frozenset(",.;:!?—–")
 
 
-def _affirmed(source: Facts, result: Facts) -> str:
+def _affirmed(source: Facts, result: Facts, lexicon: Lexicon) -> str:
     """ "not the first", where the result says somewhere that it was the first."""
     for hit in source.negations:
         mark = hit.of("negation")
         if hit.end - hit.start < 3 or not mark or mark.firm or mark.kind != "not":
             continue
         word = source.words[hit.end - 1]
+        if word in lexicon.function_words:
+            continue
         said = [text.words.count(word) - sum(word == text.words[other.end - 1] for other in text.negations) for text in (source, result)]
         if said[1] > said[0]:
             return spelled(source, (hit,))
