@@ -99,8 +99,8 @@ def _slips(text: Facts) -> Iterator[str]:
             yield one
 
 
-# "He said that that had had no effect"; "die Leiterin, die die Studie …"; "nous nous trompons"; "dass sie sie kannte".
-_TWICE = frozenset(("that", "had", "is", "her", "die", "der", "das", "sie", "dat", "nous", "vous"))
+# "He said that that had had no effect"; "die Leiterin, die die Studie …"; "nous nous trompons"; "dass sie sie kannte"; "kun je je pas".
+_TWICE = frozenset(("that", "had", "is", "her", "die", "der", "das", "sie", "dat", "nous", "vous", "je", "ze"))
 _PARTICLES = frozenset(("in", "on", "over"))  # "they moved in in May", which stands as often as it is a slip
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
