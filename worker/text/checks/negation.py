@@ -65,7 +65,7 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
     used: set[str] = set()
     more = sum(firm(no, "negation") for no in source.negations) - sum(firm(no, "negation") for no in result.negations)
     for verb, text, items, other in (("lost", source, ours, result), ("new", result, theirs, source)):
-        of_result, prefixed = text is result, dict(text.prefixed)
+        of_result, prefixed, undone = text is result, dict(text.prefixed), ours.undone if text is result else theirs.undone
         able = more <= 0 if of_result else more >= 0  # who has fewer of them than the other text has, has none anew
         sure = set(_one_sided(text, other, lexicon, of_result=of_result))
         for hit in sure:
@@ -78,7 +78,7 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
                 yield able, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
             if not item.firm and item.kind != "prefixed":
                 continue
-            if item.hit in sure:
+            if item.hit in sure or (item.kind not in _NOT and item.hit.start not in prefixed and _formed(text, item, other, undone)):
                 continue
             if _unsaid(text, item, other, lexicon, partners.get(id(item)), of_result=of_result):
                 yield able, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
@@ -203,7 +203,7 @@ def _may_say(text: Facts, mine: Collection[int], other: Facts, there: Collection
 @lru_cache(maxsize=512)
 def _lights(text: Facts, lexicon: Lexicon) -> tuple[int, ...]:
     """Where words stand that deny nothing, but in whose place another wording may: "still", "every", the end of "sagte ab"."""
-    light, particles = lexicon.small["until"] | lexicon.small["denying"], lexicon.small["particles"]
+    light, particles = lexicon.small["until"] | lexicon.small["earliest"] | lexicon.small["denying"], lexicon.small["particles"]
     denying = {at for hit in text.negations for at in range(hit.start, hit.end)}
     return tuple(
         at
@@ -231,6 +231,8 @@ def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: It
     of = scope(text, item.hit, lexicon)
     if of is None or (len(of.told) < _FEW and (_says(text, of.clause) or len(text.span(text.sentence(item.hit.start))) > _LONG)):
         return False  # one word is said of many things: "when, she did not say", "it costs 40 euros, she said"
+    if _sets_a_limit(text, item, of.clause, other, lexicon):
+        return False
     for clause in counterparts(text, item.hit, of, other, lexicon, of_result=of_result):
         prefixed = {at for at, _ in other.prefixed if clause.start <= at < clause.end}
         if any(alike(tellers(other, lexicon)[at], of.head) for at in prefixed) and item.kind != "prefixed":
@@ -254,6 +256,15 @@ def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: It
         if more == 1 and not implied(other, clause, text, of.clause, lexicon) and not _dated(text, of.clause, other, clause, lexicon):
             return True
     return False
+
+
+def _formed(text: Facts, item: Item, other: Facts, undone: Sequence[Item]) -> bool:
+    """Whether the other text has a denying word as often, in any form: "denies the charges", "the charges are denied"."""
+    word = text.words[item.hit.start][:STEM]
+    within = (*(no.hit for no in undone), *(hit for hit in other.hits if hit.end - hit.start > 1 and hit not in other.negations))
+    turned = {at for hit in within for at in range(hit.start, hit.end)}  # "not ruled out" rules out nothing
+    found = sum(said.startswith(word) and at not in turned for at, said in enumerate(other.words))
+    return found >= sum(said.startswith(word) for said in text.words)
 
 
 def _says(text: Facts, clause: Clause) -> bool:
