@@ -31,12 +31,43 @@ HONEST = [
     ("de", "Gäste können bis acht Uhr bleiben, die Halle ist länger auf.", "Gäste dürfen bis acht Uhr bleiben, die Halle ist länger auf."),
     ("nl", "Bezoekers kunnen de toren tot mei beklimmen.", "Bezoekers beklimmen de toren tot mei."),
     ("de", "Besucher können den Turm bis Mai nutzen.", "Der Turm steht Besuchern bis Mai offen."),
+    ("en", "Rents brought in 4.6 million euros, up from 3.9.", "Rents rose from 3.9 million euros to 4.6 million."),
+    ("de", "Die Miete brachte 4,6 Millionen Euro, nach 3,9 Millionen.", "Die Miete stieg von 3,9 auf 4,6 Millionen Euro."),
+    ("nl", "De huur zakte van 9 naar 4,6 miljoen euro.", "De huur zakte van 9 miljoen naar 4,6 miljoen euro."),
+    ("fr", "Le loyer rapporte 4,6 millions d'euros, contre 9 millions.", "Le loyer est passé de 9 à 4,6 millions d'euros."),
+    ("es", "El alquiler bajó a 4,6 millones, desde 9 millones.", "El alquiler bajó de 9 a 4,6 millones."),
+    ("it", "Gli affitti scendono a 4,6 milioni dai 9 del 2021.", "Gli affitti scendono dai 9 milioni del 2021 a 4,6 milioni."),
+    ("pt", "As rendas caíram para 4,6 milhões, contra 9 milhões.", "As rendas caíram de 9 para 4,6 milhões."),
+    ("de", "Der Verein bekommt einen Vierjahresvertrag.", "Der Vertrag des Vereins läuft vier Jahre."),
+    ("de", "Nach einem Sechsstundenflug landete er.", "Er landete nach einem Flug von sechs Stunden."),
+    ("nl", "De club krijgt een vierjarig contract.", "De club krijgt een contract van vier jaar."),
+    ("fr", "Il purgera trente mois, dont douze avec sursis.", "Il purgera trente mois, dont un an avec sursis."),
+    ("fr", "Une cinquantaine de bateaux ont coulé.", "Près de cinquante bateaux ont coulé."),
+    ("en", "The pump moves at least 900 litres an hour.", "The pump moves 900 litres or more every hour."),
+    ("en", "They hold at least 40% of it.", "They hold roughly 40% or more of it."),
+    ("en", "The error is three percentage points.", "The error is plus or minus three percentage points."),
+    ("en", "It has not snowed for over nine years.", "It last snowed more than nine years ago."),
+    ("en", "They finished inside 30 laps.", "They finished in under 30 laps."),
+    ("fr", "Le vaccin est offert aux plus de 80 ans.", "Le vaccin est offert après 80 ans."),
+    ("pt", "O barco sai antes das sete.", "O barco sai antes das sete horas."),
+    ("de", "Der Klub kam über ein 2:2 nicht hinaus.", "Der Klub musste sich mit einem 2:2 begnügen."),
+    ("nl", "Vraag hoe u je je kaart laat sturen.", "Zo kun je je kaart laten sturen."),
 ]  # fmt: skip
 DOUBTED = [
     ("de", "Das Lager brannte gegen 18.30 Uhr aus.", "Das Lager brannte gegen halb sieben aus."),
     ("en", "Gates open at 6 p.m. and the play starts an hour later.", "Gates open at 6 p.m. and the play starts at 7 p.m."),
     ("en", "Hill drew 2-2 with Dale after Hill had led by two.", "Hill drew 2-2 with Dale after Hill had led 2-0."),
     ("en", "Passes for 12 May are good on the 11th or the 13th.", "Passes for 12 May are good the day before or after."),
+    ("en", "The rate fell to 6.1 percent from 6.4 percent.", "The rate fell by 0.3 percentage points to 6.1 percent."),
+    ("en", "He got nine years, five less than they asked.", "He got nine years; they had asked for 14."),
+    ("en", "She would cut the tax of 30 percent by four points.", "She would cut the tax from 30 percent to 26 percent."),
+    ("en", "The mayor sat with three other members.", "The mayor was one of four members who sat."),
+    ("fr", "Moins d'un quart des élèves sont des garçons.", "Plus de trois quarts des élèves sont des filles."),
+    ("en", "The work takes nine weeks.", "The work takes two months."),
+    ("de", "Zwei Gäste, ein Mann und seine Tochter, sind verletzt.", "Ein Mann und seine Tochter sind verletzt."),
+    ("it", "Terza la portoghese Nunes.", "Sul podio anche la portoghese Nunes."),
+    ("en", "The song held on to the top spot.", "The song stayed at No. 1."),
+    ("en", "He trailed with 21.5 percent to her 34.", "She led by 34 percent to 21.5."),
 ]
 FAULTS = [
     ("comparator", "en", "Members want a 4% rise in yearly fees.", "Members want yearly fees to be capped at 4%."),
@@ -51,6 +82,22 @@ FAULTS = [
     ("score", "en", "Hill drew 2-2 with Dale.", "Hill drew 2-2 with Dale after Hill had led 3-0."),
     ("figure", "en", "Passes for 12 May are good on the 14th.", "Passes for 12 May are good the day before or after."),
     ("figure", "en", "He ran home in 14 minutes 7 seconds.", "His time for the run home was 14:17."),
+    ("figure", "en", "Rents brought in 4.6 million euros, up from 3.9.", "Rents rose from 3.7 million euros to 4.6 million."),
+    ("figure", "en", "Rents rose from 3.9 million euros to 4.6 million.", "Rents rose from 3.9 billion euros to 4.6 million."),
+    ("figure", "nl", "De huur zakte van 9 naar 4,6 miljoen euro.", "De huur zakte van 7 miljoen naar 4,6 miljoen euro."),
+    ("new figure", "de", "Der Verein bekommt einen Vierjahresvertrag.", "Der Vertrag des Vereins läuft fünf Jahre."),
+    ("new figure", "nl", "De club krijgt een vierjarig contract.", "De club krijgt een contract van zes jaar."),
+    ("figure", "fr", "Il purgera trente mois, dont douze avec sursis.", "Il purgera trente mois, dont deux ans avec sursis."),
+    ("comparator", "en", "They hold at least 40% of it.", "They hold roughly 40% of it."),
+    ("comparator", "en", "They finished inside 30 laps.", "They finished in over 30 laps."),
+    ("comparator", "en", "It last snowed more than nine years ago.", "It last snowed less than nine years ago."),
+    ("figure", "en", "The rate fell to 6.1 percent from 6.4 percent.", "The rate fell by 0.5 percentage points to 6.1 percent."),
+    ("figure", "en", "He got nine years, five less than they asked.", "He got nine years; they had asked for 12."),
+    ("figure", "en", "The mayor sat with three other members.", "The mayor was one of six members who sat."),
+    ("figure", "fr", "Moins d'un quart des élèves sont des garçons.", "Moins d'un tiers des élèves sont des garçons."),
+    ("figure", "en", "The work takes nine weeks.", "The work takes four months."),
+    ("figure", "de", "Zwei von neun Gästen sind verletzt.", "Gäste sind verletzt."),
+    ("score", "en", "Hill beat Dale 3-2.", "Hill beat Dale 2-3."),
     ("hedge", "nl", "De toren zou kunnen instorten in mei.", "De toren stort in mei in."),
     ("hedge", "de", "Der Turm könnte im Mai einstürzen.", "Der Turm stürzt im Mai ein."),
 ]  # fmt: skip
@@ -62,7 +109,7 @@ def kept(source: str, result: str, code: str) -> set[str]:
 
 @pytest.mark.parametrize(("code", "source", "result"), [*HONEST, *DOUBTED])
 def test_another_way_of_saying_it_is_not_kept_back(code: str, source: str, result: str) -> None:
-    assert not kept(source, result, code) & {"figure", "new figure", "comparator", "score", "date", "hedge", "attribution"}
+    assert not kept(source, result, code) & {"figure", "new figure", "comparator", "score", "date", "repetition", "hedge", "attribution"}
 
 
 @pytest.mark.parametrize(("rule", "code", "source", "result"), FAULTS)

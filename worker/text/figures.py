@@ -45,6 +45,7 @@ class Figure(NamedTuple):
     metres: Fraction | int | None = None  # "5m": its other reading
     occasion: bool = False  # "the third time": three times, or the third
     spelled: bool = False  # in words
+    magnitude: int = 1  # of the million that is written behind it
 
     @property
     def key(self) -> tuple[Fraction | int, str]:
@@ -202,7 +203,7 @@ class _Reader:
         if token[-1:].isalnum() and any(c.isdecimal() for c in token[:2]):
             number = self.glued_to_a_magnitude(_digits(token, self.lexicon.decimal, start + 1))
             return self.and_thousands(self.magnified(number))
-        if token[0].isupper() and self.is_a_name(start):
+        if (token[0].isupper() and self.is_a_name(start)) or (self.kind(start, "deeming") and self.kind(start + 1, "deemed")):
             return None
         return self.share(start) or self.ordinal(start) or self.fraction(start) or self.spelled(start)
 
@@ -429,12 +430,14 @@ class _Reader:
             comparator, counted = "about", self.mark(first - 2, "unit")
             unit = counted.kind if counted and not unit else unit
         noon = number.unit == "clock" and not number.digits  # a word of its own
-        firm = number.firm or unit in ("percent", "points") or unit in MONEY or (unit == "clock" and not noon)
+        label = first - 1 - (self.word(first - 1) == ".")
+        first_of_all = value == 1 and self.word(label) in _LABELS  # "No. 1" is the first
+        firm = (number.firm and not first_of_all) or unit in ("percent", "points") or unit in MONEY or (unit == "clock" and not noon)
         echo = self.kind(first - 1, "definite") or self.word(first - 1) == "both"
         if value.denominator == 1:
             value = value.numerator
         written = " ".join(self.raw[first:end])
-        return Figure(value, unit, comparator, firm, echo, written, first, metres, occasion, not number.digits), end
+        return Figure(value, unit, comparator, firm, echo, written, first, metres, occasion, not number.digits, number.magnitude), end
 
     def priced(self, lead: Hit, number: _Number) -> bool:
         """Whether a currency in letters before a number is what it is the price of: "für den Euro 1,16 Dollar"."""
@@ -505,8 +508,10 @@ class _Reader:
         return self.mark(after, "month") is not None or bool(follows)
 
     def comparator(self, first: int, end: int, unit: str) -> str:
-        if unit == "ordinal" or (self.word(end) in _DASHES and _GOALS.fullmatch(self.word(first)) and _GOALS.fullmatch(self.word(end + 1))):
-            return ""  # moves up to sixth; "supera 78-74", a score
+        dashed = self.word(end) in _DASHES and _GOALS.fullmatch(self.word(first)) and _GOALS.fullmatch(self.word(end + 1))
+        score = dashed or _COLON.fullmatch(self.word(first))
+        if score or unit == "ordinal":
+            return ""  # moves up to sixth; "supera 78-74", "nicht über ein 1:1 hinaus"; "nicht über ein 1:1 hinaus"
         article = self.kind(first - 1, "article") or self.kind(first - 1, "definite")
         for place in (first, first - 1 if article or self.of_age(first) else first):
             hit = self.ending.get(place)
@@ -514,7 +519,9 @@ class _Reader:
             if hit and (mark := hit.of("comparator")) and not (self.kind(hit.start, "or") or self.kind(hit.start, "and")):
                 if self.is_place_or_year(hit, mark, first, end, unit) or self.compares(hit, mark, first):
                     return ""
-                kind = _NOT_SO.get(mark.kind, mark.kind) if self.denied(hit.start) else mark.kind
+                if mark.kind == "about" and (limit := self.comparator_behind(end)):
+                    return limit  # some 50 or more
+                kind = _NOT_SO.get(mark.kind, mark.kind) if self.denied(hit.start, unit) else mark.kind
                 return f"{kind}?" if self.is_vague(hit, kind, unit, first) else kind
         return self.comparator_behind(end)
 
@@ -539,9 +546,10 @@ class _Reader:
         counted = self.word(number)[:1].isdecimal() and not _is_year(self.word(number))  # "in 2018 more than 400"
         return known or counted or (number in self.at and self.at[number].of("number") is not None)
 
-    def denied(self, at: int) -> bool:
-        """ "never more than 40", "ne dépasse pas 40" """
-        near = (at, at - 1) if self.word(at - 1)[:1].isalnum() else (at,)  # not that of the sentence before
+    def denied(self, at: int, unit: str) -> bool:
+        """ "never more than 40", "ne dépasse pas 40"; but "not for more than ten years" is longer than ten."""
+        since = unit in TIMES and self.word(at - 1) in self.lexicon.function_words
+        near = (at, at - 1) if self.word(at - 1)[:1].isalnum() and not since else (at,)  # not that of the sentence before
         marks = [hit.of("negation") for hit in map(self.ending.get, near) if hit]
         return any(mark is not None and mark.firm and mark.kind in ("not", "particle") for mark in marks)
 
@@ -572,7 +580,9 @@ class _Reader:
         return not after[:1].isalnum() or after in self.lexicon.function_words
 
     def counts_another(self, at: int) -> bool:
-        return self.starts_number(at) or (self.word(at) in self.lexicon.function_words and self.starts_number(at + 1))
+        if self.word(at) not in self.lexicon.function_words:
+            return self.starts_number(at)
+        return self.starts_number(at + 1) and self.mark(at + 1, "unit") is None  # but "or more every hour"
 
     def starts_number(self, at: int) -> bool:
         hit = self.at.get(at)
@@ -649,7 +659,9 @@ _HUNDRED = 100
 _HOUR = re.compile(r"(1?\d|2[0-4])([.:][0-5]\d)?")  # of a clock
 _DECIMAL = re.compile(r"\d+,\d")
 _OCLOCK = re.compile(r"(1?\d|2[0-4])[.:][0-5]\d")
+_SCORE = re.compile(r"\d{1,2}:\d")  # of goals: minutes have two digits
 _GOALS = re.compile(r"\d{1,3}")
+_COLON = re.compile(r"\d{1,3}:\d{1,3}")
 _LABELS = frozenset(("no", "nos", "nr", "n", "n°", "nº", "núm", "num", "number", "nummer", "numéro", "número", "numero"))
 _TWENTY = 20
 _THOUSAND, _MILLION = 1000, 10**6
@@ -778,8 +790,9 @@ def _ranged(left: Figure, left_number: _Number, right: Figure, right_number: _Nu
     if right.unit == "clock" and not unit and value < 13:  # between 2 and 4 a.m.
         value *= 60
         return left._replace(value=value + 720 if value + 720 < right.value else value, unit="clock")
-    if joint == "-" and left_number.magnitude == 1 and right_number.magnitude > 1 and left.value < right.value / right_number.magnitude:
-        value *= right_number.magnitude
+    size = right_number.magnitude
+    if joint == "-" and left_number.magnitude == 1 < size and not left.year and left.value < _HUNDRED * right.value / size:
+        value *= size  # from 3 to 5 million, from 19 to 12.6 million
     if not unit and not left.year and right.unit not in ("ordinal", "decade", "many"):
         unit = right.unit
     return left._replace(value=value, unit=unit)
@@ -804,14 +817,39 @@ def unmatched(wanted: Sequence[Figure], present: Sequence[Figure]) -> Iterator[F
             left.append(figure)
     for figure in sorted(left, key=lambda f: (f.echo or f.year, not f.unit)):
         shared = figure.echo or figure.year
-        partners = [p for p in (present if shared else pool) if equal(p, figure) or _elliptic(p, present, figure, wanted)]
+        around = (present, wanted)
+        said_once = (_elliptic, _shortened, _of_these)
+        there = present if shared else pool
+        partners = [p for p in there if equal(p, figure) or any(same(p, figure, *around) for same in said_once)]
         if not partners:
             yield figure
         elif not shared:
             pool.remove(min(partners, key=lambda p: (p.unit != figure.unit, p.comparator != figure.comparator, p.echo)))
 
 
-def _elliptic(one: Figure, around: Sequence[Figure], other: Figure, others: Sequence[Figure]) -> bool:
+def _shortened(one: Figure, other: Figure, around: Sequence[Figure], others: Sequence[Figure]) -> bool:
+    """ "12.3 million, down from 15.1": a magnitude, said once beside another figure that has it."""
+    short, full, beside = (one, other, around) if one.magnitude < other.magnitude else (other, one, others)
+    size = full.magnitude
+    if short.magnitude > 1 or short.value * size != full.value or short.value >= _THOUSAND or size < _THOUSAND or short.year:
+        return False
+    near = [f for f in beside if f.magnitude == size and abs(f.at - short.at) <= _BESIDE]
+    return any(len({short.unit, full.unit, f.unit} - {""}) < 2 for f in near)
+
+
+def _of_these(one: Figure, other: Figure, around: Sequence[Figure], others: Sequence[Figure]) -> bool:
+    """ "18 months in prison, 12 of them suspended": a unit of time, said once, and its 12 may be a year."""
+    bare, full, beside = (other, one, others) if one.unit else (one, other, around)
+    if bare.unit or full.unit not in TIMES or bare.year:
+        return False
+    before = [f.unit for f in beside if f.unit in TIMES and 0 < bare.at - f.at <= _BESIDE][-1:]
+    return any(size(bare._replace(unit=unit)) == size(full) for unit in before)
+
+
+_BESIDE = 24  # tokens from a figure to one of the same statement
+
+
+def _elliptic(one: Figure, other: Figure, around: Sequence[Figure], others: Sequence[Figure]) -> bool:
     """ "3.2 million euros, after 17.8 million": one unit, said once beside another sum of its size."""
     if one.value != other.value or bool(one.unit) == bool(other.unit) or one.value < 1000:
         return False
@@ -854,4 +892,4 @@ def _same_unit(one: str, other: str) -> bool:
     return one == other or {one, other} in _SAME_UNITS
 
 
-_SAME_UNITS = ({"", "year"}, {"", "people"}, {"ordinal", "day"}, {"", "day"}, {"people", "day"}, {"", "clock"}, {"degree", "celsius"})
+_SAME_UNITS = ({"", "year"}, {"", "counted"}, {"ordinal", "day"}, {"", "day"}, {"counted", "day"}, {"", "clock"}, {"degree", "celsius"})

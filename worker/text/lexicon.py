@@ -367,6 +367,10 @@ def _span(word: str, lexicon: Lexicon) -> str:
         stem, found, rest = word.partition(begin)
         if found and stem and len(rest) < _ENDING and (number := _number(stem, lexicon, ("",))) is not None:
             return f"{number} {unit}"
+    for span, unit in _spans_of_time(lexicon) if lexicon.joiners else ():
+        stem, found, _ = word.partition(span)
+        if found and stem and (number := _number(stem, lexicon, ("",))) is not None and number > 1:
+            return f"{number} {unit}"
     return ""
 
 
@@ -395,6 +399,16 @@ def _adjectives(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
         for mark in phrase.marks
         if mark.group == "unit"
     )
+
+
+@lru_cache(maxsize=32)
+def _spans_of_time(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    """The words for units of time: in a compound they may stand between a number and what lasts so long ("Fünfjahresplan")."""
+    marks = ((word, mark) for word, phrases in lexicon.phrases.items() for p in phrases if len(p.words) == 1 for mark in p.marks)
+    return tuple((word, mark.kind) for word, mark in marks if mark.group == "unit" and mark.kind in _TIMES and len(word) > _ENDING - 1)
+
+
+_TIMES = ("minute", "hour", "day", "week", "month", "year")
 
 
 @lru_cache(maxsize=32)

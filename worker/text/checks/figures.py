@@ -36,7 +36,7 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         or _between_years(f, result)
         or _turn_of_year(f, source, result, context.lexicon)
         or (not new and _year_beside(f, result, context.lexicon))
-        or any(_to_the_end(f, g) or _by_the_difference(f, g, result, context.lexicon) for g in others)
+        or any(_to_the_end(f, g) or _by_another(f, g, source, result, context.lexicon) for g in others)
         or any(_less_or_more(other, result, source) and _makes(f, other, result) for other in result.figures)
         or (not new and (_stands_alone(f, source, context.lexicon) or _is_nil(f, source, result) or _computed(f, result, near=True)))
         or (f.unit == "day" and f.value >= _LATE and _has(result, "end", context.lexicon) and not new)
@@ -46,6 +46,7 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         or _about_as_a_share(f, source, result, context.lexicon)
         or _time_in_words(f, result)
         or any(_names_the_time(f, clock) for clock in others if clock.unit == "clock")
+        or (not new and ((f.spelled and f.unit == "ordinal") or _is_listed(f, source, context.lexicon)))
         or (not new and (_day_beside(f, result, context.lexicon) or _next_told(f, result)))
         for f in lost
     )
@@ -73,7 +74,7 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
     )
     doubtful = all(
         _counted_otherwise(f, source)
-        or any(_to_the_end(f, g) or _by_the_difference(g, f, result, context.lexicon) for g in lost)
+        or any(_to_the_end(f, g) or _by_another(g, f, source, result, context.lexicon) for g in lost)
         or _by_factor(f, result, source)
         or _about_as_a_share(f, result, source, context.lexicon)
         or (not gone and _percentage(f, source))
@@ -91,6 +92,14 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
         for f in new
     )
     return Doubt(reason) if doubtful else reason
+
+
+def _is_listed(figure: Figure, text: Facts, lexicon: Lexicon) -> bool:
+    """ "two residents, a woman and her son": what is counted stands there one by one"""
+    last = text.ends[text.sentence(figure.at)]
+    behind = text.words[figure.at + 1 : min(figure.at + _NEXT + 1, last)]
+    listed = not _STOPS.isdisjoint(behind) and not lexicon.small["and"].isdisjoint(text.words[figure.at + 1 : last])
+    return listed and figure.spelled and not figure.unit and figure.value <= _FEW and lexicon.small["of"].isdisjoint(behind[:1])
 
 
 def _of_a_game(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
@@ -115,12 +124,61 @@ def _to_the_end(figure: Figure, other: Figure) -> bool:
 _WHISTLES = (45, 90, 120)  # minutes after which a half, a match or its extra time ends
 
 
-def _by_the_difference(gone: Figure, step: Figure, text: Facts, lexicon: Lexicon) -> bool:
-    """ "12 instead of 18 metres", "by six to 12 metres": a change and where it ends tell where it began"""
-    ends = [f.value for f in text.figures if f is not step and f.unit in ("", gone.unit)]
-    if gone.value == step.value or "percent" in (gone.unit, step.unit):
+def _by_another(gone: Figure, new: Figure, source: Facts, result: Facts, lexicon: Lexicon) -> bool:
+    """
+    Whether one of two figures is told as a step from another one: from 18 to 12, by six to 12; 15, three more than the 12.
+
+    Also of all: less than a third of them men, more than two thirds women; "with two others", one of three.
+    """
+    if not (_adds_up(gone) and _adds_up(new)):
         return False
-    return _has_before(text, step, "by", lexicon) and any(gone.value in (end + step.value, end - step.value) for end in ends)
+    if _completes(gone, new):
+        return True
+    for step, text, end in ((gone, source, new), (new, result, gone)):
+        beside = [f for f in text.figures if f is not step and _adds_up(f)]
+        kept = {f.value for f in beside if len({f.unit, end.unit, step.unit} - {"", "points"}) < 2}
+        if _is_other(step, text, lexicon):
+            kept.add(1)
+        elif not _is_step(step, end, text, lexicon):
+            continue
+        if abs(end.value - step.value) in kept or end.value + step.value in kept:
+            return True
+    return False
+
+
+def _completes(one: Figure, other: Figure) -> bool:
+    """ "less than a third are men", "more than two thirds are women" """
+    limits = {one.comparator, other.comparator}
+    whole = _HUNDRED if one.unit == "percent" else 1
+    return one.unit == other.unit and one.value + other.value == whole and limits in ({"less", "more"}, {"least", "most"})
+
+
+def _is_step(figure: Figure, end: Figure, text: Facts, lexicon: Lexicon) -> bool:
+    """ "by six to 12", "four fewer", "0.2 points", where the other text tells both ends"""
+    said = text.words[figure.at + 1 : figure.at + 2]
+    points = figure.unit == "points" or not lexicon.small["points"].isdisjoint(said)
+    if (points and end.unit == "percent") or _more_or_less(figure, text):
+        return True
+    return figure.unit != "percent" and _has_before(text, figure, "by", lexicon)
+
+
+def _more_or_less(figure: Figure, text: Facts) -> bool:
+    near = range(figure.at + 1, figure.at + 1 + _BEHIND)
+    marks = (hit.of("comparator") for hit in text.hits if hit.start in near)
+    return any(mark and mark.kind in _LIMITS for mark in marks) or not _MORE_OR_LESS.isdisjoint(text.words[near.start : near.stop])
+
+
+def _is_other(figure: Figure, text: Facts, lexicon: Lexicon) -> bool:
+    """ "two others", "the remaining three" """
+    small = {word for word in lexicon.small["other"] if len(word) <= _ARTICLE}
+    return figure.spelled and not (lexicon.small["other"] - small).isdisjoint(text.words[max(0, figure.at - 1) : figure.at + 2])
+
+
+_ARTICLE = 3  # letters of a word for "of" or "the"
+
+
+def _adds_up(figure: Figure) -> bool:
+    return figure.unit not in _PLACES and not figure.year and figure.value > 0
 
 
 def _year_beside(figure: Figure, text: Facts, lexicon: Lexicon) -> bool:
@@ -197,11 +255,16 @@ def _exchanged(lost: Iterable[Figure], new: Iterable[Figure], source: Facts, res
     """Whether the same is counted by another number in digits, "312 passengers", "310 passengers": no sum explains that."""
     return any(
         one.firm and other.firm and one.spelled == other.spelled and one.unit == other.unit and one.value != other.value
-        and (_counts_alike(one, source, other, result, lexicon) or (one.spelled and 0 < one.value < 1 and 0 < other.value < 1))
+        and (_counts_alike(one, source, other, result, lexicon) or (one.spelled and _is_part(one) and _is_part(other)))
+        and not (_completes(one, other) or _is_other(one, source, lexicon) != _is_other(other, result, lexicon))
         and (one.spelled or not _by_factor(one, source, result))
         for one in lost
         for other in new
     )  # fmt: skip
+
+
+def _is_part(figure: Figure) -> bool:
+    return 0 < figure.value < 1
 
 
 def _without_equals(text: Facts, other: Facts) -> list[Figure]:
@@ -318,7 +381,7 @@ def _shares(text: Facts, lexicon: Lexicon) -> dict[Fraction | int, tuple[Figure,
         ):
             words = words[-1:] if all(word.isalpha() or word == "'" for word in words) else words  # six towns of the county in ten
         tied = 0 < len(words) < _TIED and all(word in lexicon.small["share"] for word in words)  # un salarié sur deux
-        if tied and 0 < one.value < other.value <= _HUNDRED and not one.unit and not other.unit:
+        if tied and 0 < one.value < other.value <= _HUNDRED and not one.unit and other.unit in SUMS | {""}:
             found[Fraction(one.value * 100) / other.value] = (one, other)
     return found
 
@@ -361,7 +424,7 @@ def _in_the_sum(figure: Figure, text: Facts, other: Facts) -> bool:
 
     With one that stays it makes the new one's whole, or with another one that is gone it makes the new one.
     """
-    if figure.unit not in ("", "people"):
+    if figure.unit not in ("", "counted"):
         return False
     known, there = {f.value for f in text.figures}, {f.value for f in other.figures}
     gone = [f.value for f in text.figures if f is not figure and f.value not in there]
@@ -374,6 +437,7 @@ def _in_the_sum(figure: Figure, text: Facts, other: Facts) -> bool:
     )
 
 
+_CALENDAR = {"day": 1, "week": 7, "month": 30, "year": 365}
 _CLOSE = Fraction(1, 100)
 _PLACES = frozenset(("ordinal", "clock", "day", "many", "decade"))  # units of figures that cannot be added up
 
@@ -510,14 +574,8 @@ def _less_or_more(figure: Figure, text: Facts, other: Facts) -> bool:
     """ "twelve years, three fewer than he asked for": with another figure of its own text it makes one of the other."""
     if not figure.spelled or figure.unit not in ("", "year", "points"):
         return False
-    near = [
-        hit
-        for hit in text.hits
-        if figure.at < hit.start <= figure.at + _BEHIND and (mark := hit.of("comparator")) and mark.kind in ("more", "less")
-    ]
-    comparing = near or not _MORE_OR_LESS.isdisjoint(text.words[figure.at + 1 : figure.at + 1 + _BEHIND])
     sums = {one.value + sign * figure.value for one in text.figures if one is not figure for sign in (1, -1)}
-    return bool(comparing) and any(f.value in sums for f in other.figures)
+    return _more_or_less(figure, text) and any(f.value in sums for f in other.figures)
 
 
 _BEHIND = 4  # tokens behind a figure in which a text says that it is so many more or fewer
@@ -560,6 +618,10 @@ def _counted_otherwise(figure: Figure, other: Facts) -> bool:
     A quarter of what is usual is four times less than that.
     """
     for f in other.figures:
+        if f.unit != figure.unit and {f.unit, figure.unit} <= _CALENDAR.keys():
+            one, two = (Fraction(g.value) * _CALENDAR[g.unit] for g in (f, figure))
+            if abs(one - two) < min(one, two) / 10:
+                return True  # six weeks, a month and a half
         if f.value * figure.value == 1 != f.value and {f.unit, figure.unit} <= {"", "ordinal"}:
             return True
         if {f.unit, figure.unit} == {"ordinal", "percent"}:
@@ -603,6 +665,8 @@ def _counts_the_same(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon
             after = bare.words[said.at + 1] if said.at + 1 < len(bare.words) else ""
             if "percent" in units and after[:1].isalpha() and after not in lexicon.function_words:
                 continue  # 8 points are no 8 percent
+            if units == {"hour"} and bare.words[max(0, said.at - 1)] in lexicon.small["oclock"]:
+                return True  # antes das seis, seis horas
             if units == {"day"} and after in lexicon.small["rounds"]:
                 return True  # dos jornadas
             if units <= TIMES and any(_is_unit(hit, unit) and not _is_counted(hit, bare) for hit in bare.hits for unit in units):
@@ -714,7 +778,7 @@ def _equally_exact(figure: Figure, text: Facts, partner: Figure, other: Facts, l
     if figure.comparator and not lexicon.small["exactly"].isdisjoint(other.words[max(0, partner.at - 1) : partner.at]):
         return False
     rounded = lexicon.small["round"]
-    if {partner.comparator, figure.comparator} <= {"", "about"} and not rounded.isdisjoint(
+    if {partner.comparator, figure.comparator} <= {"", "about", "near"} and not rounded.isdisjoint(
         f"{figure.text} {partner.text}".casefold().split()
     ):
         return True
@@ -821,8 +885,11 @@ def _said_near(text: Facts, figure: Figure, kind: str, lexicon: Lexicon) -> bool
         [word for word in text.words[max(0, figure.at - 3) : figure.at] if word not in lexicon.small["definite"]],
     )
     until = not (small["within"].isdisjoint(before[-2:]) and small["to"].isdisjoint(before[-1:]))
-    if _comparator_near(text, figure, kind) or (kind == "most" and until):
+    inside = kind == "less" and not small["within"].isdisjoint(before[-1:])
+    if _comparator_near(text, figure, kind) or (kind == "most" and until) or inside:
         return True
+    if kind == "more" and figure.unit == "year" and not small["past"].isdisjoint(before):
+        return True  # over 65s, after the age of 65
     if kind == "about" and not lexicon.small["around"].isdisjoint(before[-1:]):
         return True  # "um drei Zentimeter"
     sentence = text.span(text.sentence(figure.at))
@@ -903,7 +970,8 @@ def order_of_pairs_kept(source: Facts, result: Facts, context: Context) -> str:
     if turned:
         reason = f"a score or range turned round: {turned[0][0]}-{turned[0][1]}"
         told = _loses(source, context.lexicon) != _loses(result, context.lexicon)  # A beats B 2-1, B lose 1-2 to A
-        return Doubt(reason) if told or all(_for_a_side(result, (b, a), context.lexicon) for a, b in turned) else reason
+        shares = all(p[0] % 1 or p[1] % 1 for p in turned) and not _has(source, "from", context.lexicon)  # 31.5 to her 36 per cent
+        return Doubt(reason) if told or shares or all(_for_a_side(result, (b, a), context.lexicon) for a, b in turned) else reason
     known = {figure.value for figure in source.figures if figure.firm and figure.unit not in _PLACES}
     draws = {figure.value for figure in source.figures}  # "empatar a uno"
     gone = any(p not in result.pairs and (p[1], p[0]) not in result.pairs for p in source.pairs)
