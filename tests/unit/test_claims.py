@@ -57,7 +57,12 @@ FAULTS = [
         "Beneath the chapel lies a more ancient crypt, the guide said.",
     ),
     ("en", "hedge", "Night buses could return in spring, the mayor said.", "The mayor said the spring will see night buses again."),
-    ("de", "hedge", "Der Fährbetrieb könnte im Mai enden, sagte Orth.", "Orth sagte, im Mai werde mit den Fähren bestimmt Schluss sein."),
+    (
+        "de",
+        "hedge",
+        "Der Fährbetrieb könnte im Mai enden, sagte Orth.",
+        "Orth sagte, im Mai werde mit den Fähren ganz bestimmt Schluss sein.",
+    ),
     ("fr", "hedge", "Le bac pourrait fermer en mai, selon Roux.", "Selon Roux, mai sera le mois de la fermeture du bac."),
     ("en", "hedge", "The drug may help light sleepers.", "Light sleepers are helped by the drug."),
     ("es", "hedge", "Es posible que el puente cierre en mayo, dijo Orozco.", "Orozco dijo que es seguro que el puente cierre en mayo."),
@@ -110,6 +115,21 @@ FAULTS = [
     ("en", "negation", "The joiner denies that he sold the key.", "The joiner confirms that he sold the key."),
     ("de", "negation", "Der Tischler bestreitet den Verkauf des Schlüssels.", "Den Verkauf des Schlüssels bestätigt der Tischler."),
     ("es", "negation", "El cerrajero niega la venta de la llave.", "El cerrajero admite la venta de la llave."),
+    # A reservation that is gone is not told by a new source of another sentence.
+    (
+        "en",
+        "hedge",
+        "The barge sank off Penmoor. The harbour master said the tide was strong. Some 40 barrels are thought to remain in its hold.",
+        "The barge sank off Penmoor. The tide was strong, the harbour master said. The weather office noted gales, it added. "
+        "Some 40 barrels remain in its hold.",
+    ),
+    # A word of certainty in the place of a reservation, whatever else is still open.
+    (
+        "en",
+        "hedge",
+        "The tram line could be delayed until 2040, and the depot may move.",
+        "The tram line will be delayed until 2040, and the depot may move.",
+    ),
 ]
 
 
@@ -239,6 +259,32 @@ HONEST = [
         "en",
         "The survey found no clear gap between those who fasted and those who had none of the tea.",
         "Those who fasted did not differ clearly from those who drank no tea, the survey found.",
+    ),
+    # What somebody faces may be told without a word of it, and "will" of something else settles nothing.
+    (
+        "en",
+        "Skaters on the Holm canal face closures for up to three days. Crews say 30 tonnes of ice must be cleared first.",
+        "There will first have to be 30 tonnes of ice cleared, crews say. Skaters on the Holm canal are shut out for up to three days.",
+    ),
+    # "It" and "they" stand for who was named before.
+    (
+        "en",
+        "The bureau expects sales of skates to grow. Prices may stay above those of last winter, it warned.",
+        "Sales of skates are seen growing by the bureau. It warned that prices could remain higher than last winter.",
+    ),
+    (
+        "en",
+        "Divers at Lorm say the buoy was possibly cut loose. They stressed that the reason had not been found.",
+        "The buoy might have been cut loose, say divers at Lorm, who emphasised that the reason was still unknown.",
+    ),
+    # "Possible" after "is" says as much as a modal verb.
+    ("it", "Il rettore ha detto che il museo potrebbe riaprire a marzo.", "Per il rettore la riapertura del museo è possibile a marzo."),
+    ("pt", "O reitor disse que o museu poderia reabrir em março.", "Segundo o reitor, a reabertura do museu é possível em março."),
+    # To reproach is no charge.
+    (
+        "de",
+        "Ein Küfer steht im Verdacht, mehrere Fässer angebohrt zu haben.",
+        "Die Staatsanwaltschaft wirft einem Küfer vor, mehrere Fässer angebohrt zu haben.",
     ),
 ]
 

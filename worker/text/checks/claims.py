@@ -31,40 +31,50 @@ def hedges_kept(source: Facts, result: Facts, context: Context) -> str:
 
 def _hedged(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
     found = _reserved(source, result, lexicon)
-    surer = _surer(source, result)
-    lost = [item for item in found.lost if item.firm or (_open(item.hit) and (surer or not _no_chance(source, item.hit)))]
-    if not surer and any(new.kind != "only" for new in found.new):
-        lost = [item for item in lost if item.firm]  # a modal verb may be any other
+    surer = {item.hit for item in found.lost if _settled(source, item.hit, result, lexicon)}
+    lost = [item for item in found.lost if item.firm or (_open(item.hit) and (item.hit in surer or not _no_chance(source, item.hit)))]
+    if any(new.kind != "only" for new in found.new):
+        lost = [item for item in lost if item.firm or item.hit in surer]  # a modal verb may be any other
     if lost:
         # "police say" can stand for "allegedly", if nobody said it before
-        spare = sum(item.firm for item in _paired(source, result, "attribution", lexicon).new)
+        said = {result.sentence(item.hit.start) for item in _paired(source, result, "attribution", lexicon).new if item.firm}
         for item in lost:
+            reason = f"lost the reservation: {spelled(source, (item.hit,))}"
             if item.kind == "only":
-                yield _certain_there(source, item, result, lexicon), f"lost the reservation: {spelled(source, (item.hit,))}"
-                continue
-            if spare < 1 and (item.firm or surer or not _beside(source, item, found)):
-                settled = surer and not any(_open(new.hit) or new.firm for new in found.new)
-                beyond_doubt = settled or not (
-                    _alleged_there(source, item, result, lexicon) or _doubted_there(source, item, result, found, lexicon)
-                )
-                weak = not item.firm and not surer and source.words[item.hit.start] in lexicon.small["ability"]
-                yield beyond_doubt and not weak, f"lost the reservation: {spelled(source, (item.hit,))}"
-            spare -= 1
+                yield _certain_there(source, item, result, lexicon), reason
+            elif item.hit in surer:
+                open_still = any(_open(new.hit) or new.firm for new in found.new)
+                yield not open_still or not _otherwise(source, item, result, found, lexicon), reason
+            elif not _in_best_sentence(source, item, result, said, lexicon) and (item.firm or not _beside(source, item, found)):
+                weak = not item.firm and source.words[item.hit.start] in lexicon.small["ability"]
+                yield not weak and not _otherwise(source, item, result, found, lexicon), reason
     before, after = ([hit for hit in text.hedges if _open(hit)] for text in (source, result))
     if len(after) < len(before) and _vouched(result, lexicon) > _vouched(source, lexicon):
         yield True, f"made certain: {spelled(source, before[:1])}"
+
+
+def _otherwise(source: Facts, item: Item, result: Facts, found: Pairing, lexicon: Lexicon) -> bool:
+    """Whether a lost reservation may still be there, in words of another sort."""
+    return _alleged_there(source, item, result, lexicon) or _doubted_there(source, item, result, found, lexicon)
 
 
 def _vouched(text: Facts, lexicon: Lexicon) -> int:
     """How often a text says that something is certain, and not only that it will be."""
     aux = lexicon.small["aux"]
     found = (hit for hit in text.hits if hit.end - hit.start > 1 or text.words[hit.start] not in aux)
-    return sum(any(mark.kind in ("certain1", "sure1") for mark in hit.marks) for hit in found)
+    return sum(any(mark.kind in _SURE for mark in hit.marks) for hit in found)
 
 
-def _surer(source: Facts, result: Facts) -> bool:
-    """Whether the result has a word of certainty that the source has not."""
-    return any(result.opposites.count(side) > source.opposites.count(side) for side in ("certain1", "sure1"))
+def _settled(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether a word of certainty is where a reservation was, in a result that has more of them: "may be delayed", "will be"."""
+    if not any(result.opposites.count(side) > source.opposites.count(side) for side in _SURE):
+        return False
+    there = across(source, hit, result, lexicon, of_result=False)
+    beside = (other for other in result.hits if result.sentence(other.start) in there)
+    return any(mark.group == "opposite" and mark.kind in _SURE for other in beside for mark in other.marks)
+
+
+_SURE = ("certain1", "sure1")
 
 
 def _open(hit: Hit) -> bool:
@@ -88,7 +98,8 @@ def _doubted_there(source: Facts, item: Item, result: Facts, found: Pairing, lex
     """Whether a lost reservation may be another one where the result says most of the same; a modal verb, unless that says it bare."""
     new = {result.sentence(one.hit.start) for one in found.new if one.kind != "only"}
     if item.firm:
-        return _in_best_sentence(source, item, result, new, lexicon)
+        another = item.kind in _OPEN and any(one.firm and one.kind in _OPEN for one in found.new)
+        return another or _in_best_sentence(source, item, result, new, lexicon)
     return not _proven(source, item.hit, result, lexicon)
 
 
@@ -235,7 +246,7 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
     before, after = _statuses(source, lexicon), _statuses(result, lexicon)
     ours, _ = _unshared(source, result, lexicon)
     for kind, hit in before.items():
-        if hit and kind not in after:
+        if hit and kind not in after and not _only_said(source, hit, result, lexicon):
             # Without another in its place it may be said in other words; an accusation that is not said is a fact.
             there = across(source, hit, result, lexicon, of_result=False)
             instead = {other for other in (*_LADDER, "acquit", *_LESS) if _said(result, other) > _said(source, other)}
@@ -274,16 +285,26 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
     for one, two in found.pairs:
         if source.words[one.hit.start][:STEM] == result.words[two.hit.start][:STEM] or _withdrawn(result, two.hit, two.kind, lexicon):
             continue
-        if one.firm and two.firm and _kinds(one).isdisjoint(_kinds(two)) and _said(result, two.kind) > _said(source, two.kind):
+        another = _kinds(one).isdisjoint(_kinds(two)) and {one.kind, two.kind} != {"arrest", "plead"}
+        another = another and not (one.kind == "suspect" and _may_name(two.hit, "suspect"))  # "wirft vor"
+        if one.firm and two.firm and another and _said(result, two.kind) > _said(source, two.kind):
             # Who pleads is charged, too: only a plea that is not said any more has changed.
             yield (
                 one.kind not in after or one.kind in (*_LADDER, "acquit") or two.kind in ("convict", "sentence"),
                 f"the legal status changed: {spelled(source, (one.hit,))} became {spelled(result, (two.hit,))}",
             )
     for item in (item for item in found.lost if item.firm):
+        if _only_said(source, item.hit, result, lexicon):
+            continue
         bare = item.kind in _UNPROVEN and _proven(source, item.hit, result, lexicon)
         if bare or item.kind in _UNPROVEN or not any(_may_name(hit, item.kind) for hit in result.legal):
             yield bare, f"the legal status may be lost: {spelled(source, (item.hit,))}"
+
+
+def _only_said(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether who accuses somebody is told as who says so: "accused him of ignoring them", "said he had ignored them"."""
+    told = "attribution" in hit.groups and any(one.hit == hit for one, _ in _paired(source, result, "attribution", lexicon).pairs)
+    return told and not _proven(source, hit, result, lexicon)
 
 
 def _withdrawn(text: Facts, hit: Hit, kind: str, lexicon: Lexicon) -> bool:
@@ -528,6 +549,8 @@ def _unsaid(source: Facts, hit: Hit, result: Facts, found: Pairing, lexicon: Lex
             for h in (*result.hits, *_left_open(result, lexicon))
             if (_claims(h) or "attribution" in h.groups) and (h not in others or not persons.isdisjoint(_clause_words(result, h, lexicon)))
         }
+    else:
+        reserved |= {result.sentence(new.hit.start) for new in found.new}  # who is named in other words may say it there
     if answer:
         reserved.add(result.sentence(answer.start) - 1)  # "That was confirmed by", "who made these figures known"
     return _stands_bare(source, hit, claimed, reserved, result, lexicon, enough=0.5 if rarer is None else 0.3)
@@ -610,7 +633,7 @@ def _sayings(text: Facts) -> int:
     return sum(firm(hit, "attribution") for hit in text.attributions)
 
 
-_SAID_BEFORE = ("he", "she", "and", "but")  # who says it is named before: "he said", "and warned"
+_SAID_BEFORE = ("he", "she", "they", "and", "but")  # who says it is named before: "he said", "and warned"
 _OF_THE = 2  # words
 _SPEAKER = 4  # words of those who say something; what more words follow is what was said
 _TIMES = frozenset(("weekday", "month", "when"))
@@ -623,7 +646,7 @@ def _says_nothing(text: Facts, hit: Hit, lexicon: Lexicon) -> bool:
     last = text.span(text.sentence(hit.start)).stop - 2
     if any(no.start == last and last - hit.end <= _PUT_OFF and no.marks[0].kind == "not" for no in text.negations):
         return True
-    return text.words[hit.start - 1] in lexicon.small["to"] if hit.start else False
+    return text.words[hit.start - 1] in lexicon.small["to"] | lexicon.small["nor"] if hit.start else False
 
 
 def _denies_next(no: Hit) -> bool:
