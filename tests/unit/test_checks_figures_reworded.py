@@ -67,6 +67,7 @@ DOUBTED = [
     ("de", "Zwei Gäste, ein Mann und seine Tochter, sind verletzt.", "Ein Mann und seine Tochter sind verletzt."),
     ("it", "Terza la portoghese Nunes.", "Sul podio anche la portoghese Nunes."),
     ("en", "The song held on to the top spot.", "The song stayed at No. 1."),
+    ("de", "Im Mai kamen 40 Schiffe, drei weniger als im April.", "Im Mai kamen 40 Schiffe und damit drei weniger."),
     ("en", "He trailed with 21.5 percent to her 34.", "She led by 34 percent to 21.5."),
 ]
 FAULTS = [
@@ -97,6 +98,9 @@ FAULTS = [
     ("figure", "fr", "Moins d'un quart des élèves sont des garçons.", "Moins d'un tiers des élèves sont des garçons."),
     ("figure", "en", "The work takes nine weeks.", "The work takes four months."),
     ("figure", "de", "Zwei von neun Gästen sind verletzt.", "Gäste sind verletzt."),
+    ("date", "de", "Im Mai kamen 40 Schiffe, drei weniger als im April.", "Im Mai kamen 40 Schiffe, drei weniger als im März."),
+    ("new figure", "en", "Two ports reopen on Friday, police said.", "Two ports reopen on Friday, 2 May, police said."),
+    ("new figure", "en", "Of 60 boats 18 sank. The parcels were lost.", "Of 60 boats 18 sank. The 42 parcels were lost."),
     ("score", "en", "Hill beat Dale 3-2.", "Hill beat Dale 2-3."),
     ("hedge", "nl", "De toren zou kunnen instorten in mei.", "De toren stort in mei in."),
     ("hedge", "de", "Der Turm könnte im Mai einstürzen.", "Der Turm stürzt im Mai ein."),

@@ -46,7 +46,7 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         or _about_as_a_share(f, source, result, context.lexicon)
         or _time_in_words(f, result)
         or any(_names_the_time(f, clock) for clock in others if clock.unit == "clock")
-        or (not new and ((f.spelled and f.unit == "ordinal") or _is_listed(f, source, context.lexicon)))
+        or (not new and ((f.spelled and f.key == (_BOTH, "ordinal")) or _is_listed(f, source, context.lexicon)))
         or (not new and (_day_beside(f, result, context.lexicon) or _next_told(f, result)))
         for f in lost
     )
@@ -78,9 +78,10 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
         or _by_factor(f, result, source)
         or _about_as_a_share(f, result, source, context.lexicon)
         or (not gone and _percentage(f, source))
-        or (not gone and any(equal(f, old) for old in source.figures) and not _put_before(f, result, source, context.lexicon))
+        or (not gone and any(_repeats(f, old) for old in source.figures) and not _put_before(f, result, source, context.lexicon))
         or (
             _computed(f, source)
+            and (f.spelled or not f.echo or _is_other(f, result, context.lexicon))  # "the 43 parcels" are nobody's sum
             and not _put_before(f, result, source, context.lexicon)
             and (not gone or all(_in_the_sum(old, source, result) for old in lost if old.firm))
         )
@@ -92,6 +93,11 @@ def no_new_figures(source: Facts, result: Facts, context: Context) -> str:
         for f in new
     )
     return Doubt(reason) if doubtful else reason
+
+
+def _repeats(figure: Figure, old: Figure) -> bool:
+    """Whether a figure says one of the source again; two provinces are no second of May."""
+    return equal(figure, old) and (figure.unit != "day" or old.unit in ("day", "ordinal"))
 
 
 def _is_listed(figure: Figure, text: Facts, lexicon: Lexicon) -> bool:
@@ -171,7 +177,7 @@ def _more_or_less(figure: Figure, text: Facts) -> bool:
 def _is_other(figure: Figure, text: Facts, lexicon: Lexicon) -> bool:
     """ "two others", "the remaining three" """
     small = {word for word in lexicon.small["other"] if len(word) <= _ARTICLE}
-    return figure.spelled and not (lexicon.small["other"] - small).isdisjoint(text.words[max(0, figure.at - 1) : figure.at + 2])
+    return not (lexicon.small["other"] - small).isdisjoint(text.words[max(0, figure.at - 1) : figure.at + 2])
 
 
 _ARTICLE = 3  # letters of a word for "of" or "the"
@@ -884,9 +890,9 @@ def _said_near(text: Facts, figure: Figure, kind: str, lexicon: Lexicon) -> bool
         lexicon.small,
         [word for word in text.words[max(0, figure.at - 3) : figure.at] if word not in lexicon.small["definite"]],
     )
-    until = not (small["within"].isdisjoint(before[-2:]) and small["to"].isdisjoint(before[-1:]))
-    inside = kind == "less" and not small["within"].isdisjoint(before[-1:])
-    if _comparator_near(text, figure, kind) or (kind == "most" and until) or inside:
+    inside = not small["within"].isdisjoint(before[-2:])
+    until = inside or not small["to"].isdisjoint(before[-1:])
+    if _comparator_near(text, figure, kind) or (kind == "most" and until) or (kind == "less" and inside):
         return True
     if kind == "more" and figure.unit == "year" and not small["past"].isdisjoint(before):
         return True  # over 65s, after the age of 65
@@ -1030,17 +1036,24 @@ def dates_kept(source: Facts, result: Facts, context: Context) -> str:
     eve = not lost and len(new) == 1 and _has(source, "eve", context.lexicon) and new[0].startswith("weekday ")
     if eve and any(f"weekday {(int(new[0].split()[1]) + step - 1) % 7 + 1}" in source.dates for step in (1, -1)):
         return Doubt(reason)  # Tuesday, "the day before" Wednesday
-    before_or_after = (
-        [f"month {(int(lost[0].split()[1]) + step - 1) % 12 + 1}" for step in (1, -1)] if lost and lost[0][:6] == "month " else []
-    )
-    if not new and len(lost) == 1 and _has(result, "eve", context.lexicon) and not result.dates.isdisjoint(before_or_after):
-        return Doubt(reason)  # October, "the month before" November
+    steps = (1, -1) if _has(result, "eve", context.lexicon) else (1,) if _compared(source, lost, context.lexicon) else ()
+    number = int(lost[0].split()[1]) if lost and lost[0].startswith("month ") else 0
+    told = {f"month {(number + step - 1) % 12 + 1}" for step in steps if number}
+    if not new and len(lost) == 1 and not result.dates.isdisjoint(told):
+        return Doubt(reason)  # October, "the month before" November; November's figures, "more than in October"
     if (lost + new) == ["when today"]:
         return Doubt(reason)  # "aujourd'hui" is as often no more than "now"
     counting = result if lost else source
     if not (lost and new) and all(_in_months(one, counting, context.lexicon) for one in lost or new):
         return "" if all(_told_by_span(one, counting, context.lexicon) for one in lost or new) else Doubt(reason)
     return reason
+
+
+def _compared(text: Facts, dates: list[str], lexicon: Lexicon) -> bool:
+    """ "fewer than in October": a month that another one is only set against"""
+    months = [hit.start for hit in text.hits if (mark := hit.of("month")) and f"month {mark.kind}" in dates]
+    than = lexicon.small["than"] | lexicon.small["comparing"]
+    return bool(months) and all(not than.isdisjoint(text.words[max(0, at - _NEXT) : at]) for at in months)
 
 
 def _ends_a_year(text: Facts, lexicon: Lexicon) -> bool:
