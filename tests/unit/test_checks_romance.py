@@ -112,6 +112,21 @@ EITHER_WAY = [
         "As irregularidades no armazém são negadas pelo dono.",
         "As irregularidades no armazém são admitidas pelo dono.",
     ),
+    # a vote against, an opposition
+    (
+        "es",
+        "opposite",
+        "Dos concejales locales votaron en contra de la ordenanza.",
+        "Dos concejales locales se opusieron a la ordenanza.",
+        "Dos concejales locales votaron a favor de la ordenanza.",
+    ),
+    (
+        "it",
+        "negation",
+        "Due consiglieri della lista hanno rifiutato il piano.",
+        "Due consiglieri della lista si sono opposti al piano.",
+        "Due consiglieri della lista hanno accettato il piano.",
+    ),
     # "if not" is no word of its own
     (
         "es",
@@ -142,6 +157,22 @@ PASSES = [
     # the domestic product is no name, the economy neither
     ("es", "El PIB creció un 2 % el año pasado.", "La economía creció un 2 % el año pasado."),
     ("it", "Il Pil è cresciuto del 2% l'anno scorso.", "L'economia è cresciuta del 2% l'anno scorso."),
+    # never before: for the first time
+    ("it", "Per la prima volta il museo apre di notte.", "Mai prima d'ora il museo aveva aperto di notte."),
+    ("pt", "Pela primeira vez o museu abre à noite.", "Nunca antes o museu tinha aberto à noite."),
+    # an estimate is no less exact than the figure that somebody gives
+    ("it", "Per il ponte servirebbero 30 milioni di euro.", "I costi del ponte sono stimati in 30 milioni di euro."),
+    ("pt", "A obra do cais vai custar 30 milhões de euros.", "O custo da obra do cais está estimado em 30 milhões de euros."),
+    # what is done each fortnight, each quarter
+    ("es", "Tendrá que presentarse en el juzgado cada quince días.", "Tendrá que presentarse en el juzgado quincenalmente."),
+    ("fr", "La commission se réunit tous les trois mois.", "La commission tient une réunion trimestrielle."),
+    # who refuses to speak of something has not refused to answer
+    ("fr", "La ministre refuse de parler de défaite.", "Pas question, pour la ministre, d'y voir une défaite."),
+    # what somebody did not say has no source
+    ("pt", "A empresa não comentou o corte nem explicou a demora.", "A empresa não comentou o corte e a demora."),
+    # a country, its people
+    ("it", "È morto un alpinista ceco di 34 anni.", "È morto un alpinista della Repubblica Ceca, 34 anni."),
+    ("fr", "Un touriste pakistanais a été blessé.", "Un touriste venu du Pakistan a été blessé."),
     # frozen: not raised
     ("pt", "A autarquia não aumenta as rendas desde 2022.", "A autarquia congelou as rendas desde 2022."),
     ("es", "El consejo no sube las tasas desde 2022.", "El consejo tiene las tasas congeladas desde 2022."),
