@@ -128,6 +128,16 @@ HONEST = [
     ("pt", "O réu nega as acusações e diz que não conhece a loja.", "As acusações são negadas pelo réu, que diz não conhecer a loja."),
     # A ban that is renounced, and one that is not imposed.
     ("nl", "De gemeente ziet vooralsnog af van een verbod op vuurwerk.", "De gemeente voert vooralsnog geen verbod op vuurwerk in."),
+    # How much at most, and no more.
+    ("it", "I lavori non dureranno più di dieci mesi, dice il sindaco.", "I lavori dureranno al massimo dieci mesi, dice il sindaco."),
+    # Not the contrary.
+    ("pt", "O engenheiro considera o risco elevado.", "O risco não é baixo, considera o engenheiro."),
+    # What says it may stand in another clause of the sentence.
+    (
+        "en",
+        "Guards at the depot have not been paid since May. The owner blames the bank.",
+        "Wages have been outstanding since May, say guards at the depot, whose owner holds the bank responsible.",
+    ),
     # A draw that was all there was.
     ("es", "El equipo no pasó del empate en casa.", "El equipo solo pudo empatar en casa."),
     # Who says it does not tell what is said.

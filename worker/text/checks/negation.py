@@ -8,12 +8,11 @@ lost or new; else the statement may be put the other way round.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from worker.text.alignment import STEM, aligned, in_other_words, token_stems
+from worker.text.alignment import STEM, aligned, in_other_words
 from worker.text.checks.rule import Context, decisive
 from worker.text.clauses import AFTER, Clause, Scope, across, alike, clauses, counterparts, matches, scope, tellers
 from worker.text.facts import Facts, doubled, firm, spelled
@@ -137,6 +136,8 @@ def _one_sided(text: Facts, other: Facts, lexicon: Lexicon, *, of_result: bool) 
             if of is None or any(one is not sign and of.clause.start <= one.hit.start < of.clause.end for one in apart):
                 continue
             item = Item(sign.hit, sign.kind, sign.firm)
+            if _halved(text, sign.hit, other, lexicon):
+                continue
             if _sets_a_limit(text, item, of.clause, other, lexicon) or (of_result and _counts_the_rest(sign.hit, of.clause, text, other)):
                 continue
             beside = _closest(of, other, there, lexicon)
@@ -153,8 +154,7 @@ def _one_sided(text: Facts, other: Facts, lexicon: Lexicon, *, of_result: bool) 
                 continue
             if any(_turns(word, of.plain, lexicon) for word in other.vocabulary - text.vocabulary):
                 continue
-            spans = [_stretch(clause, other) for clause in beside] or [other.span(number) for number in there]
-            if not _may_say(text, mine, other, there, {at for span in spans for at in span}, lexicon):
+            if not _may_say(text, mine, other, _around(of, beside, other) or {*range(len(other.words))}, lexicon):
                 yield sign.hit
 
 
@@ -174,9 +174,9 @@ def _unanswered(
     scored.sort()
     partners: dict[int, bool] = {}
     taken: set[int] = set()
-    for same, _, i, j in scored:
+    for rank, _, i, j in scored:
         if i not in partners and j not in taken:
-            partners[i] = same < 0
+            partners[i] = rank < 0
             taken.add(j)
     return [one for i, one in enumerate(own) if i not in partners], [one for i, one in enumerate(own) if not partners.get(i)]
 
@@ -188,16 +188,26 @@ def _closest(of: Scope, other: Facts, there: Collection[int], lexicon: Lexicon) 
     return [clause for count, clause in found if count == most > 0]
 
 
-def _may_say(text: Facts, mine: Collection[int], other: Facts, there: Collection[int], known: Collection[int], lexicon: Lexicon) -> bool:
-    """Whether a light word at one of these places may say a denial, and is none that both texts have."""
-    said = Counter(text.words[at][:STEM] for at in _lights(text, lexicon) if text.sentence(at) in mine)
+def _halved(text: Facts, hit: Hit, other: Facts, lexicon: Lexicon) -> bool:
+    """Whether a negation stands before a word of less that the other text lacks: "not low", where that has "high"."""
+    behind = [text.words[at] for at in _lights(text, lexicon) if at - hit.end in range(_CLOSE)]
+    return any(not in_other_words(word, other.vocabulary) for word in behind)
+
+
+def _may_say(text: Facts, mine: Collection[int], other: Facts, known: Collection[int], lexicon: Lexicon) -> bool:
+    """Whether a light word at one of these places may say a denial, and is none that both texts have of the same."""
+    where = places(text, other, lexicon)
+    own = [at for at in _lights(text, lexicon) if text.sentence(at) in mine]
     for at in _lights(other, lexicon):
-        if other.sentence(at) in there:
-            word = other.words[at][:STEM]
-            said[word] -= 1
-            if said[word] < 0 and at in known:
+        if at in known:
+            same = (one for one in own if text.words[one][:STEM] == other.words[at][:STEM])
+            if all(where.likeness(_at(one), _at(at)) < _THERE for one in same):
                 return True
     return False
+
+
+def _at(place: int) -> Hit:
+    return Hit(place, place + 1, (), frozenset())
 
 
 @lru_cache(maxsize=512)
@@ -303,7 +313,7 @@ def _unexplained(
     of = scope(text, item.hit, lexicon)
     if of is None or item.kind not in _PLAIN or _sets_a_limit(text, item, of.clause, other, lexicon):
         return False
-    if of_result and _counts_the_rest(item.hit, of.clause, text, other):
+    if _halved(text, item.hit, other, lexicon) or (of_result and _counts_the_rest(item.hit, of.clause, text, other)):
         return False
     if any(one is not item and of.clause.start <= one.hit.start < of.clause.end for one in lonely):
         return False  # "nobody without it": the two undo each other
@@ -318,8 +328,7 @@ def _unexplained(
     spoken_of = of_result and not denials and of.head in said
     if not spoken_of and len(said) < _MOST_OF * len(of.plain):
         return None
-    spans = [_stretch(clause, other) for clause in beside if len(said) > 1] or [other.span(number) for number in there]
-    known = {at for span in spans for at in span}
+    known = _around(of, beside if len(said) > 1 else [], other) or {at for number in there for at in other.span(number)}
     if any(_opened(text, other, clause) for clause in beside):
         return False
     if any(one.hit.start in known or (one.firm and other.sentence(one.hit.start) in there) for one in free):
@@ -343,6 +352,12 @@ def _turns(word: str, told: Collection[str], lexicon: Lexicon) -> bool:
     """Whether a word is one of those that are told, behind a prefix that turns it round: "unavailable", "not available"."""
     rests = (word[len(prefix) :] for prefix in lexicon.small["turning"] if word.startswith(prefix))
     return any(len(stem) > _SHORT and rest.startswith(stem) for rest in rests for stem in told)
+
+
+def _around(of: Scope, beside: Sequence[Clause], other: Facts) -> set[int]:
+    """The tokens of clauses that speak of what is denied; the whole sentence of one that only tells who or where."""
+    spans = [_stretch(clause, other) if clause.has(of.head) else other.span(other.sentence(clause.start)) for clause in beside]
+    return {at for span in spans for at in span}
 
 
 def _stretch(clause: Clause, text: Facts) -> range:
@@ -574,7 +589,7 @@ def _answered(
 ) -> tuple[Sequence[Item], Sequence[Item]]:
     """Items for which no double negation stands in ("not stripped", "may not be revoked"), and those left over."""
     ended = [item for item in double if item.kind in ("cease", "cancel") or _named_in(other, item, text)]
-    strong = [item for item in items if item.kind in ("not", "refuse") and item.firm]
+    strong = [item for item in items if item.kind in ("not", "refuse", "forbid") and item.firm]
     if not strong or not ended:
         return items, double
     found = pair(text, strong, other, ended, lexicon)
@@ -618,24 +633,26 @@ def _said_without(text: Facts, item: Item, other: Facts, lexicon: Lexicon, used:
     """
     where = places(other, text, lexicon) if of_result else places(text, other, lexicon)
     groups = aligned(other, text, lexicon) if of_result else aligned(text, other, lexicon)
-    own, their, until = token_stems(text, lexicon), token_stems(other, lexicon), lexicon.small["until"]
+    until = lexicon.small["until"]
     of = scope(text, item.hit, lexicon)
     beside = _beside(of, other, lexicon) if of else []
-    span = text.span(text.sentence(item.hit.start))
-    near = text.words[span.start : span.stop]
     for at, word in enumerate(other.words):
         if beside and not any(clause.start <= at < clause.end for clause in beside):
             continue
         if word in used or not (word in until or _implies_denial(word, other, at, lexicon) or _opposes(text, item.hit, other, at)):
             continue
-        if word in near or (word[:STEM] in own and own.count(word[:STEM]) >= their.count(word[:STEM])):
-            continue
         there = Hit(at, at + 1, (), frozenset())
+        known = [Hit(n, n + 1, (), frozenset()) for n, own in enumerate(text.words) if own[:STEM] == word[:STEM]]
+        if any(where.likeness(*((there, one) if of_result else (one, there))) >= _THERE for one in known):
+            continue  # both texts have it, of the same: "the last round", beside "his last title"
         one, two = (there, item.hit) if of_result else (item.hit, there)
         if where.may_answer(one, two, where.likeness(one, two), groups):
             used.add(word)
             return True
     return False
+
+
+_THERE = 0.25  # likeness of two places from which on they are one
 
 
 def _implies_denial(word: str, text: Facts, at: int, lexicon: Lexicon) -> bool:
