@@ -130,6 +130,12 @@ FAULTS = [
         "The tram line could be delayed until 2040, and the depot may move.",
         "The tram line will be delayed until 2040, and the depot may move.",
     ),
+    (
+        "en",
+        "hedge",
+        "Vets warned that the mange could reach the herds of Orrin.",
+        "The mange will reach the herds of Orrin, vets cautioned.",
+    ),
 ]
 
 
@@ -285,6 +291,23 @@ HONEST = [
         "de",
         "Ein Küfer steht im Verdacht, mehrere Fässer angebohrt zu haben.",
         "Die Staatsanwaltschaft wirft einem Küfer vor, mehrere Fässer angebohrt zu haben.",
+    ),
+    # A risk that something will happen is no certainty, and a verb of hearsay says no more than who reports it.
+    (
+        "en",
+        "Vets warned that the mange could reach the herds of Orrin.",
+        "There is a risk that the mange will reach the herds of Orrin, vets cautioned.",
+    ),
+    (
+        "nl",
+        "De veerman zou in mei al gewaarschuwd zijn, schrijft De Havenbode. Hij spreekt dat tegen.",
+        "In mei was de veerman al gewaarschuwd, aldus De Havenbode. Hij ontkent dat.",
+    ),
+    # Who says what in two quotations may change places with who is named.
+    (
+        "en",
+        "“The barn is dry,” he told Dr. Ann Wyle, the vet. Farmer Jo Hale saw it otherwise: “The roof leaks.”",
+        "To Dr. Ann Wyle, the vet, he said: “The barn is dry.” Farmer Jo Hale saw it otherwise. “The roof leaks,” she said.",
     ),
 ]
 

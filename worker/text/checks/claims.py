@@ -70,8 +70,15 @@ def _settled(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
     if not any(result.opposites.count(side) > source.opposites.count(side) for side in _SURE):
         return False
     there = across(source, hit, result, lexicon, of_result=False)
-    beside = (other for other in result.hits if result.sentence(other.start) in there)
-    return any(mark.group == "opposite" and mark.kind in _SURE for other in beside for mark in other.marks)
+    beside = [other for other in result.hits if result.sentence(other.start) in there]
+    sure = (other for other in beside if any(mark.group == "opposite" and mark.kind in _SURE for mark in other.marks))
+    return not all(any(_doubts(result, doubt, other, lexicon) for doubt in beside) for other in sure)
+
+
+def _doubts(text: Facts, doubt: Hit, sure: Hit, lexicon: Lexicon) -> bool:
+    """Whether a reservation stands before a word of certainty in its clause: "a risk that it will spread"."""
+    mark, home = doubt.of("hedge"), clause_of(text, sure, lexicon)
+    return mark is not None and mark.kind in _OPEN and home is not None and home.start <= doubt.start < sure.start
 
 
 _SURE = ("certain1", "sure1")
@@ -91,7 +98,11 @@ def _beside(source: Facts, item: Item, found: Pairing) -> bool:
 def _alleged_there(source: Facts, item: Item, result: Facts, lexicon: Lexicon) -> bool:
     """Whether who alleges it may still be said to say it."""
     said = _paired(source, result, "attribution", lexicon)
-    return "attribution" in item.hit.groups and _said_there(source, item, result, said, lexicon)
+    if "attribution" in item.hit.groups:
+        return _said_there(source, item, result, said, lexicon)
+    home = source.sentence(item.hit.start)  # "soll laut Bericht": the report is reservation enough
+    kept = {result.sentence(two.hit.start) for one, two in said.pairs if one.firm and two.firm and source.sentence(one.hit.start) == home}
+    return item.kind == "alleged" and not item.firm and _in_best_sentence(source, item, result, kept, lexicon)
 
 
 def _doubted_there(source: Facts, item: Item, result: Facts, found: Pairing, lexicon: Lexicon) -> bool:
@@ -304,7 +315,9 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
 def _only_said(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
     """Whether who accuses somebody is told as who says so: "accused him of ignoring them", "said he had ignored them"."""
     told = "attribution" in hit.groups and any(one.hit == hit for one, _ in _paired(source, result, "attribution", lexicon).pairs)
-    return told and not _proven(source, hit, result, lexicon)
+    of, was = lexicon.small["of"], lexicon.small["aux"]
+    active = of.isdisjoint(source.words[hit.end : hit.end + 1]) and was.isdisjoint(source.words[hit.start - 1 : hit.start])
+    return told and (active or not _proven(source, hit, result, lexicon))
 
 
 def _withdrawn(text: Facts, hit: Hit, kind: str, lexicon: Lexicon) -> bool:

@@ -81,7 +81,9 @@ def replies_kept(source: Facts, result: Facts, context: Context) -> str:
         return ""
     reason = f"the right of reply is lost: {lost.group()}"
     # "did not respond to treatment", "left it open": nobody was asked
-    if not _ASKED.search(lost.group()) or _spoken_of(source, lost.group(), result, context.lexicon):
+    if not _ASKED.search(source.text.lower(), lost.start(), lost.end() + _REQUEST) or _spoken_of(
+        source, lost.group(), result, context.lexicon
+    ):
         return Doubt(reason)
     return reason
 
@@ -99,6 +101,7 @@ def _spoken_of(source: Facts, phrase: str, result: Facts, lexicon: Lexicon) -> b
 _CLAUSE = 3  # words of their own meaning that tell a clause by themselves
 
 
+_REQUEST = 40  # characters behind "did not respond" that may say what to
 _ASKED = re.compile("comment|kommentar|coment|reach|contact|question|stellungnahme|anfrage|erreich|commentaar|bereik|joindre")
 
 
@@ -140,13 +143,19 @@ def _turned_there(source: Facts, result: Facts, side: str, lexicon: Lexicon) -> 
             opens = _opens(source, of.clause, hit.start, side) and _opens(result, clause, clause.start, _other(side))
             if side[:-1] in _WHO and (not opens or _only_says(source, of.clause)):
                 continue  # a person that is named instead, or whose house it is
-            if side == "certain0" and _said(result) > _said(source):
-                continue  # "expects growth", "there will be growth, in the view of"
+            if side == "certain0" and (_said(result) > _said(source) or _left_open(result, clause)):
+                continue  # "expects growth", "there will be growth, in the view of"; "could spread", "a risk that it will"
             if _denied_beside(source, of.clause) != _denied_beside(result, clause):
                 continue  # "was unaware of any", "knew of none"
             if _other(side) in sides and side not in sides and says(clause, of):
                 return True
     return False
+
+
+def _left_open(text: Facts, clause: Clause) -> bool:
+    """Whether a clause has a reservation that has no opposite: "a risk"."""
+    inside = (hit for hit in text.hedges if clause.start <= hit.start < clause.end)
+    return any((mark := hit.of("hedge")) and mark.kind != "only" and "opposite" not in hit.groups for hit in inside)
 
 
 def _said(text: Facts) -> int:
