@@ -127,6 +127,21 @@ EITHER_WAY = [
         "Due consiglieri della lista si sono opposti al piano.",
         "Due consiglieri della lista hanno accettato il piano.",
     ),
+    # who does not dispute it admits it
+    (
+        "fr",
+        "legal status",
+        "Le gérant n'a pas contesté les retards mais nie le vol.",
+        "Le gérant admet les retards mais dément le vol.",
+        "Le gérant admet les retards et avoue le vol.",
+    ),
+    (
+        "it",
+        "negation",
+        "Il gestore non ha escluso altri tagli al personale.",
+        "Il gestore ritiene possibili altri tagli al personale.",
+        "Il gestore ha escluso altri tagli al personale.",
+    ),
     # "if not" is no word of its own
     (
         "es",

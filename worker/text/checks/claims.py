@@ -218,7 +218,10 @@ def _answered(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[
     """Who denied or refused something has not admitted or accepted it: one no less, one yes more, where the same is spoken of."""
     for one, other in ((_NO, _YES), (_YES, _NO)):
         had, now = tuple(_answers(source, one, lexicon)), tuple(_answers(result, other, lexicon))
-        if len(tuple(_answers(result, one, lexicon))) >= len(had) or len(now) <= len(tuple(_answers(source, other, lexicon))):
+        undone = sum(
+            _is(hit, one, source, lexicon) and _behind(hit, source.negations) for hit in source.hits
+        )  # "did not dispute": admitted
+        if len(tuple(_answers(result, one, lexicon))) >= len(had) or len(now) <= len(tuple(_answers(source, other, lexicon))) + undone:
             continue
         for new in now:
             there = across(result, new, source, lexicon, of_result=True)
@@ -304,6 +307,9 @@ def _status_changed(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[
                 one.kind not in after or one.kind in (*_LADDER, "acquit") or two.kind in ("convict", "sentence"),
                 f"the legal status changed: {spelled(source, (one.hit,))} became {spelled(result, (two.hit,))}",
             )
+    for item in _named_statuses(source, lexicon):
+        if item.firm and item.kind in _UNPROVEN and _asserted(source, item.hit, result, lexicon):
+            yield True, f"the legal status may be lost: {spelled(source, (item.hit,))}"
     for item in (item for item in found.lost if item.firm):
         if _only_said(source, item.hit, result, lexicon):
             continue
@@ -318,6 +324,23 @@ def _only_said(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool
     of, was = lexicon.small["of"], lexicon.small["aux"]
     active = of.isdisjoint(source.words[hit.end : hit.end + 1]) and was.isdisjoint(source.words[hit.start - 1 : hit.start])
     return told and (active or not _proven(source, hit, result, lexicon))
+
+
+def _asserted(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
+    """Whether a sentence without doubt or source says what somebody is accused of before it names a status: "who stabbed him, was held"."""
+    of = scope(source, hit, lexicon)
+    if of is None or len(of.after) < 2:
+        return False
+    for clause in counterparts(source, hit, of, result, lexicon, of_result=False):
+        sentence = result.span(result.sentence(clause.start))
+        inside = [other for other in result.hits if other.start in sentence]
+        kept = any(_RESERVED & h.groups or ("legal" in h.groups and h.start < clause.end) for h in inside)
+        if not kept and MASK not in result.words[sentence.start : sentence.stop] and matches(of.after, clause) >= 0.6 * len(of.after):
+            return True
+    return False
+
+
+_RESERVED = frozenset(("hedge", "attribution"))
 
 
 def _withdrawn(text: Facts, hit: Hit, kind: str, lexicon: Lexicon) -> bool:
