@@ -66,9 +66,9 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
     for verb, text, items, other in (("lost", source, ours, result), ("new", result, theirs, source)):
         of_result, prefixed, undone = text is result, dict(text.prefixed), ours.undone if text is result else theirs.undone
         able = more <= 0 if of_result else more >= 0  # who has fewer of them than the other text has, has none anew
-        sure = set(_one_sided(text, other, lexicon, of_result=of_result))
+        sure = set(_one_sided(text, other, lexicon, of_result=of_result)) if able else set[Hit]()
         for hit in sure:
-            yield able, f"a negation or prohibition is {verb}: {spelled(text, (hit,))}"
+            yield True, f"a negation or prohibition is {verb}: {spelled(text, (hit,))}"
         for item in items.undone:
             if _unpaired(text, item, other, lexicon, of_result=of_result):
                 yield able, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
@@ -79,8 +79,8 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
                 continue
             if item.hit in sure or (item.kind not in _NOT and item.hit.start not in prefixed and _formed(text, item, other, undone)):
                 continue
-            if _unsaid(text, item, other, lexicon, partners.get(id(item)), of_result=of_result):
-                yield able, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
+            if able and _unsaid(text, item, other, lexicon, partners.get(id(item)), of_result=of_result):
+                yield True, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
             elif item in lonely[verb] and not _said_without(text, item, other, lexicon, used, of_result=of_result):
                 either = [item, *_exchangeable(item, source, result, found.pairs, lexicon, of_result=of_result)]
                 told = (_unexplained(text, one, other, free[verb], lonely[verb], lexicon, of_result=of_result) for one in either)
@@ -194,15 +194,16 @@ def _halved(text: Facts, hit: Hit, other: Facts, lexicon: Lexicon) -> bool:
     return any(not in_other_words(word, other.vocabulary) for word in behind)
 
 
-def _may_say(text: Facts, mine: Collection[int], other: Facts, known: Collection[int], lexicon: Lexicon) -> bool:
+def _may_say(text: Facts, mine: Collection[int], other: Facts, known: set[int], lexicon: Lexicon) -> bool:
     """Whether a light word at one of these places may say a denial, and is none that both texts have of the same."""
-    where = places(text, other, lexicon)
+    where, lights = places(text, other, lexicon), _lights(other, lexicon)
     own = [at for at in _lights(text, lexicon) if text.sentence(at) in mine]
-    for at in _lights(other, lexicon):
-        if at in known:
-            same = (one for one in own if text.words[one][:STEM] == other.words[at][:STEM])
-            if all(where.likeness(_at(one), _at(at)) < _THERE for one in same):
-                return True
+    for at in known.intersection(lights):
+        word = other.words[at][:STEM]
+        twins = [twin for twin in lights if other.words[twin][:STEM] == word]
+        likeness = [[where.likeness(_at(one), _at(twin)) for twin in twins] for one in own if text.words[one][:STEM] == word]
+        if not any(max(row) == row[twins.index(at)] >= _THERE for row in likeness):
+            return True
     return False
 
 
