@@ -2,8 +2,9 @@
 What is denied, refused, forbidden or missing: the words that turn a statement into its opposite (E8).
 
 A negation is compared as one of an inventory: what the source has must have an answer of its class, or of one that says as much,
-where the rewrite speaks of the same (`matching`).  Where it has none, only clauses that say the same (`clauses`) prove that it is
-lost or new; else the statement may be put the other way round.
+where the rewrite speaks of the same (`matching`).  Where it has none, it is lost or new for certain if clauses say the same without it
+(`clauses`), or if nothing in the sentences that go with its own could be meant by it; else the statement may be put the other way round.
+No text has a new denial for certain that has fewer of them than the other one.
 """
 
 from __future__ import annotations
@@ -154,7 +155,7 @@ def _one_sided(text: Facts, other: Facts, lexicon: Lexicon, *, of_result: bool) 
                 continue
             if any(_turns(word, of.plain, lexicon) for word in other.vocabulary - text.vocabulary):
                 continue
-            if not _may_say(text, mine, other, _around(of, beside, other) or {*range(len(other.words))}, lexicon):
+            if not _may_say(text, other, _around(of, beside, other) or {*range(len(other.words))}, lexicon):
                 yield sign.hit
 
 
@@ -194,17 +195,17 @@ def _halved(text: Facts, hit: Hit, other: Facts, lexicon: Lexicon) -> bool:
     return any(not in_other_words(word, other.vocabulary) for word in behind)
 
 
-def _may_say(text: Facts, mine: Collection[int], other: Facts, known: set[int], lexicon: Lexicon) -> bool:
+def _may_say(text: Facts, other: Facts, known: set[int], lexicon: Lexicon) -> bool:
     """Whether a light word at one of these places may say a denial, and is none that both texts have of the same."""
-    where, lights = places(text, other, lexicon), _lights(other, lexicon)
-    own = [at for at in _lights(text, lexicon) if text.sentence(at) in mine]
-    for at in known.intersection(lights):
-        word = other.words[at][:STEM]
-        twins = [twin for twin in lights if other.words[twin][:STEM] == word]
-        likeness = [[where.likeness(_at(one), _at(twin)) for twin in twins] for one in own if text.words[one][:STEM] == word]
-        if not any(max(row) == row[twins.index(at)] >= _THERE for row in likeness):
-            return True
-    return False
+    return any(not _there_too(text, other, at, lexicon) for at in known.intersection(_lights(other, lexicon)))
+
+
+def _there_too(text: Facts, other: Facts, at: int, lexicon: Lexicon) -> bool:
+    """Whether a text has the word at a place of the other one, of the same: "last May", but "last serviced"."""
+    where, word = places(text, other, lexicon), other.words[at][:STEM]
+    twins = [twin for twin, said in enumerate(other.words) if said[:STEM] == word]
+    rows = ([where.likeness(_at(n), _at(twin)) for twin in twins] for n, own in enumerate(text.words) if own[:STEM] == word)
+    return any(max(row) == row[twins.index(at)] >= _THERE for row in rows)
 
 
 def _at(place: int) -> Hit:
@@ -395,7 +396,7 @@ def _answers(text: Facts, item: Item, other: Facts, known: Collection[int], lexi
         return True  # whatever else it answers
     if _parts(other, known, text, lexicon):
         return True
-    implied_there = any(_implies_denial(other.words[at], other, at, lexicon) and other.words[at] not in text.vocabulary for at in known)
+    implied_there = any(_implies_denial(other.words[at], other, at, lexicon) and not _there_too(text, other, at, lexicon) for at in known)
     return implied_there or _gone(other, known, text, lexicon)
 
 
@@ -643,8 +644,7 @@ def _said_without(text: Facts, item: Item, other: Facts, lexicon: Lexicon, used:
         if word in used or not (word in until or _implies_denial(word, other, at, lexicon) or _opposes(text, item.hit, other, at)):
             continue
         there = Hit(at, at + 1, (), frozenset())
-        known = [Hit(n, n + 1, (), frozenset()) for n, own in enumerate(text.words) if own[:STEM] == word[:STEM]]
-        if any(where.likeness(*((there, one) if of_result else (one, there))) >= _THERE for one in known):
+        if _there_too(text, other, at, lexicon):
             continue  # both texts have it, of the same: "the last round", beside "his last title"
         one, two = (there, item.hit) if of_result else (item.hit, there)
         if where.may_answer(one, two, where.likeness(one, two), groups):
