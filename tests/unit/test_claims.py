@@ -136,6 +136,13 @@ FAULTS = [
         "Vets warned that the mange could reach the herds of Orrin.",
         "The mange will reach the herds of Orrin, vets cautioned.",
     ),
+    # What somebody is accused of is told of him as a fact, whatever else the law did.
+    (
+        "en",
+        "legal status",
+        "A Hythe man accused of stabbing his landlord in a quarrel over rent was remanded. Orr will be at the crown court in May.",
+        "Orr, a man from Hythe who stabbed his landlord in a quarrel over rent, was remanded. He is due at the crown court in May.",
+    ),
 ]
 
 
@@ -308,6 +315,11 @@ HONEST = [
         "en",
         "“The barn is dry,” he told Dr. Ann Wyle, the vet. Farmer Jo Hale saw it otherwise: “The roof leaks.”",
         "To Dr. Ann Wyle, the vet, he said: “The barn is dry.” Farmer Jo Hale saw it otherwise. “The roof leaks,” she said.",
+    ),
+    (
+        "en",
+        "A Hythe man accused of stabbing his landlord in a quarrel over rent was remanded. Orr will be at the crown court in May.",
+        "Orr, a man from Hythe who is said to have stabbed his landlord in a quarrel over rent, was remanded. He is due at court in May.",
     ),
 ]
 
