@@ -188,6 +188,9 @@ PASSES = [
     # a country, its people
     ("it", "È morto un alpinista ceco di 34 anni.", "È morto un alpinista della Repubblica Ceca, 34 anni."),
     ("fr", "Un touriste pakistanais a été blessé.", "Un touriste venu du Pakistan a été blessé."),
+    # of what people somebody is may go unsaid; another people may not be said
+    ("fr", "Le gardien breton Yann Keller a repoussé un penalty.", "Yann Keller, le gardien, a repoussé un penalty."),
+    ("es", "La cantante chilena Rosa Vidal actuó en Lugo.", "Rosa Vidal, cantante, actuó en Lugo."),
     # frozen: not raised
     ("pt", "A autarquia não aumenta as rendas desde 2022.", "A autarquia congelou as rendas desde 2022."),
     ("es", "El consejo no sube las tasas desde 2022.", "El consejo tiene las tasas congeladas desde 2022."),
@@ -203,3 +206,7 @@ def test_a_noun_that_ends_like_a_conditional_is_no_reservation() -> None:
     lexicon = LEXICONS["pt"]
     assert not facts("A obra da secretaria atrasa.", lexicon).hedges
     assert facts("A obra atrasaria.", lexicon).hedges
+
+
+def test_another_people_is_another_name() -> None:
+    assert "name" in kept("es", "La cantante chilena Rosa Vidal actuó en Lugo.", "La cantante peruana Rosa Vidal actuó en Lugo.")

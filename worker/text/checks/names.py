@@ -44,6 +44,8 @@ def _lost(source: Facts, result: Facts, context: Context) -> Iterator[tuple[bool
 
 def _passing(key: str, text: Facts, lost: Container[str], other: Facts, strange: Container[str], lexicon: Lexicon) -> bool:
     """Whether a lost word may have been no name: it opened a sentence, or is a noun that stood beside one (German)."""
+    if key[0] == "=" and text.names.sure[key].islower():  # "the Breton goalkeeper", where such words have no capital
+        return not strange and not any(other_key[0] == "=" and other_key not in text.names.sure for other_key in other.names.sure)
     if key in text.names.maybe:
         return not strange and not _opens_as_a_name(text, key, lexicon)
     if any(lexicon.joiners) and any(word.startswith(key) and len(word) - len(key) >= _PART for word in other.vocabulary):
