@@ -46,7 +46,7 @@ def figures_kept(source: Facts, result: Facts, context: Context) -> str:
         or _about_as_a_share(f, source, result, context.lexicon)
         or _time_in_words(f, result)
         or any(_names_the_time(f, clock) for clock in others if clock.unit == "clock")
-        or (not new and ((f.spelled and f.key == (_BOTH, "ordinal")) or _is_listed(f, source, context.lexicon)))
+        or (not new and (f.key == (_BOTH, "ordinal") or _is_listed(f, source, context.lexicon)))
         or (not new and (_day_beside(f, result, context.lexicon) or _next_told(f, result)))
         for f in lost
     )
@@ -114,7 +114,8 @@ def _of_a_game(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> b
         return False
     if figure.value == _FOR_A_WIN:
         return not lexicon.small["points"].isdisjoint(text.words[figure.at : figure.at + _NEXT]) and _has(other, "wins", lexicon)
-    return figure.value in _OUTNUMBERED and _has(other, "outnumbered", lexicon)
+    sides = lexicon.small["aside"] | lexicon.small["to"] | lexicon.small["in"]
+    return figure.value in _OUTNUMBERED and _has(other, "outnumbered", lexicon) and not sides.isdisjoint(text.words[: figure.at][-1:])
 
 
 _FOR_A_WIN = 3  # points of a table
@@ -136,7 +137,7 @@ def _by_another(gone: Figure, new: Figure, source: Facts, result: Facts, lexicon
 
     Also of all: less than a third of them men, more than two thirds women; "with two others", one of three.
     """
-    if not (_adds_up(gone) and _adds_up(new)):
+    if gone.value == new.value or not (_adds_up(gone) and _adds_up(new)):
         return False
     if _completes(gone, new):
         return True
@@ -165,7 +166,13 @@ def _is_step(figure: Figure, end: Figure, text: Facts, lexicon: Lexicon) -> bool
     points = figure.unit == "points" or not lexicon.small["points"].isdisjoint(said)
     if (points and end.unit == "percent") or _more_or_less(figure, text):
         return True
-    return figure.unit != "percent" and _has_before(text, figure, "by", lexicon)
+    moved = any(figure.at - _FALL < hit.start < figure.at and "opposite" in hit.groups for hit in text.hits)
+    by = (
+        lexicon.small["by"]
+        if moved
+        else lexicon.small["by"] - lexicon.function_words.intersection(lexicon.small["of"] | lexicon.small["in"])
+    )
+    return figure.unit != "percent" and not by.isdisjoint(text.words[max(0, figure.at - 2) : figure.at])
 
 
 def _more_or_less(figure: Figure, text: Facts) -> bool:
@@ -387,7 +394,7 @@ def _shares(text: Facts, lexicon: Lexicon) -> dict[Fraction | int, tuple[Figure,
         ):
             words = words[-1:] if all(word.isalpha() or word == "'" for word in words) else words  # six towns of the county in ten
         tied = 0 < len(words) < _TIED and all(word in lexicon.small["share"] for word in words)  # un salarié sur deux
-        if tied and 0 < one.value < other.value <= _HUNDRED and not one.unit and other.unit in SUMS | {""}:
+        if tied and 1 <= one.value < other.value <= _HUNDRED and not one.unit and other.unit in SUMS | {""}:
             found[Fraction(one.value * 100) / other.value] = (one, other)
     return found
 
