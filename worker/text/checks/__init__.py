@@ -44,7 +44,7 @@ __all__ = [
     "not_run",
 ]
 
-RULES_VERSION = "8"
+RULES_VERSION = "9"
 
 
 def check(source: str, result: str, context: Context) -> tuple[Verdict, ...]:
