@@ -983,7 +983,9 @@ def order_of_pairs_kept(source: Facts, result: Facts, context: Context) -> str:
     if turned:
         reason = f"a score or range turned round: {turned[0][0]}-{turned[0][1]}"
         told = _loses(source, context.lexicon) != _loses(result, context.lexicon)  # A beats B 2-1, B lose 1-2 to A
-        shares = all(p[0] % 1 or p[1] % 1 for p in turned) and not _has(source, "from", context.lexicon)  # 31.5 to her 36 per cent
+        shares = all(any(isinstance(n, Fraction) and n.denominator > 1 for n in p) for p in turned) and not _has(
+            source, "from", context.lexicon
+        )  # 31.5 to her 36 per cent
         return Doubt(reason) if told or shares or all(_for_a_side(result, (b, a), context.lexicon) for a, b in turned) else reason
     known = {figure.value for figure in source.figures if figure.firm and figure.unit not in _PLACES}
     draws = {figure.value for figure in source.figures}  # "empatar a uno"
