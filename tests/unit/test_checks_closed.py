@@ -845,3 +845,35 @@ def test_a_german_source_that_became_another_one_is_seen() -> None:
     faulty = "Die neue Brücke werde teurer als geplant, sagte Ilse Brandt im Rat. Ole Holm blieb stumm."
     assert "named source" not in kept(judged(source, honest, lexicon))
     assert "named source" in kept(judged(source, faulty, lexicon))
+
+
+def test_a_title_that_is_named_once_instead_of_twice_is_still_there() -> None:
+    source = "Critics like “Salt and Rain”. “Salt and Rain” opens on Friday."
+    assert not kept(judged(source, "Critics like “Salt and Rain”, which opens on Friday.", LEXICONS["en"]))
+    assert "quotation" in kept(judged(source, "Critics like the film. It opens on Friday.", LEXICONS["en"]))
+
+
+@pytest.mark.parametrize(
+    ("source", "honest"),
+    [
+        ("Seat reservations are free.", "Reserving seats is free."),
+        ("Shop owners complained to the mayor.", "The owners of shops complained."),
+    ],
+)
+def test_a_short_word_that_opens_a_sentence_is_no_name_if_there_are_several_of_it(source: str, honest: str) -> None:
+    assert not any(verdict.rule == "name" for verdict in judged(source, honest, LEXICONS["en"]))
+
+
+TITLES = [
+    # (source, honest rewording, another title or institution)
+    ("Das Landgericht Ulmfeld wies die Klage ab.", "Die Klage wurde nach einem Urteil des Landgerichts Ulmfeld abgewiesen.", ""),
+    ("Der Betreiber Windra klagt.", "Die Betreiberfirma Windra klagt.", "Die Behörde Windra klagt."),
+    ("Das sagte Polizeisprecherin Ilse Brandt.", "Das sagte Sprecherin Ilse Brandt.", "Das sagte Polizeisprecher Ilse Brandt."),
+]
+
+
+@pytest.mark.parametrize(("source", "honest", "faulty"), TITLES)
+def test_a_title_with_another_ending_or_in_a_longer_word_is_the_same(source: str, honest: str, faulty: str) -> None:
+    roles = {"name", "new name"}
+    assert not roles & {verdict.rule for verdict in judged(source, honest, LEXICONS["de"])}
+    assert not faulty or roles & {verdict.rule for verdict in judged(source, faulty, LEXICONS["de"])}

@@ -66,6 +66,83 @@ def test_names_that_take_what_is_said_of_each_other_have_changed_places(code: st
     assert said(code, source, faulty).get("names exchanged") == "keep"
 
 
+DEEDS = [
+    # (language, source, honest rewording, rewording in which the doer and the one it was done to have changed places)
+    (
+        "en",
+        "Challenger Ilse Brandt leads Mayor Tom Ortega by 90 votes, the clerk said.",
+        "With 90 votes more than Mayor Tom Ortega, challenger Ilse Brandt leads, said the clerk.",
+        "Mayor Tom Ortega leads challenger Ilse Brandt by 90 votes, the clerk said.",
+    ),
+    (
+        "en",
+        "Grower Ilse Brandt has accused her neighbour, the retired pilot Tom Ortega, of cutting down a pear tree.",
+        "Retired pilot Tom Ortega has been accused by his neighbour, grower Ilse Brandt, of cutting down a pear tree.",
+        "Retired pilot Tom Ortega has accused his neighbour, grower Ilse Brandt, of cutting down a pear tree.",
+    ),
+    (
+        "en",
+        "Trader Ilse Brandt lent a rowing boat to her rival Tom Ortega in May.",
+        "In May a rowing boat was lent to Tom Ortega by a rival of his, trader Ilse Brandt.",
+        "Tom Ortega lent a rowing boat in May to his rival, the trader Ilse Brandt.",
+    ),
+    (
+        "fr",
+        "La maire, Ilse Brandt, a remercié le sculpteur Tom Ortega pour sa patience.",
+        "Le sculpteur Tom Ortega a été remercié par la maire, Ilse Brandt, pour sa patience.",
+        "Le sculpteur Tom Ortega a remercié la maire, Ilse Brandt, pour sa patience.",
+    ),
+    (
+        "es",
+        "La jueza Ilse Brandt llamó a declarar al joyero Tom Ortega por el robo.",
+        "El joyero Tom Ortega fue llamado a declarar por la jueza Ilse Brandt a raíz del robo.",
+        "El joyero Tom Ortega llamó a declarar a la jueza Ilse Brandt por el robo.",
+    ),
+    (
+        "nl",
+        "Boekhouder Ilse Brandt waarschuwde directeur Tom Ortega voor een tekort in de kas.",
+        "Directeur Tom Ortega werd door boekhouder Ilse Brandt gewaarschuwd voor een tekort in de kas.",
+        "Directeur Tom Ortega waarschuwde boekhouder Ilse Brandt voor een tekort in de kas.",
+    ),
+    (
+        "it",
+        "La pittrice Ilse Brandt ha denunciato il mercante Tom Ortega per una firma falsa.",
+        "Il mercante Tom Ortega è stato denunciato dalla pittrice Ilse Brandt per una firma falsa.",
+        "Il mercante Tom Ortega ha denunciato la pittrice Ilse Brandt per una firma falsa.",
+    ),
+    (
+        "pt",
+        "A vereadora Ilse Brandt processou o empreiteiro Tom Ortega por causa de uma ponte.",
+        "O empreiteiro Tom Ortega foi processado pela vereadora Ilse Brandt por causa de uma ponte.",
+        "O empreiteiro Tom Ortega processou a vereadora Ilse Brandt por causa de uma ponte.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "honest", "faulty"), DEEDS)
+def test_what_one_does_to_another_is_not_done_the_other_way_round(code: str, source: str, honest: str, faulty: str) -> None:
+    assert "names exchanged" not in said(code, source, honest)
+    assert said(code, source, faulty).get("names exchanged") == "keep"
+
+
+TWO_CLAUSES = [
+    # (language, source, rewording with the two clauses or names in another order)
+    ("en", "Ilse Brandt voted yes and Tom Ortega voted no.", "Tom Ortega voted no and Ilse Brandt voted yes."),
+    ("en", "Ilse Brandt said yes, while Tom Ortega said no.", "Tom Ortega said no, while Ilse Brandt said yes."),
+    ("en", "Ilse Brandt argued with Tom Ortega for an hour.", "For an hour Tom Ortega argued with Ilse Brandt."),
+    ("en", "Ilse Brandt's lawyer thanked Tom Ortega.", "Tom Ortega was thanked; Ilse Brandt's lawyer did so."),
+    ("en", "Ilse Brandt, whom Tom Ortega had hired, resigned.", "Tom Ortega had hired Ilse Brandt, who has resigned."),
+    ("fr", "Ilse Brandt, que critiquait Tom Ortega, est partie.", "Tom Ortega critiquait Ilse Brandt, qui est partie."),
+    ("es", "A Ilse Brandt la defendió Tom Ortega.", "Tom Ortega defendió a Ilse Brandt."),
+    ("it", "A Ilse Brandt risponde il ministro Tom Ortega.", "Il ministro Tom Ortega risponde a Ilse Brandt."),
+]
+
+
+@pytest.mark.parametrize(("code", "source", "honest"), TWO_CLAUSES)
+def test_another_order_alone_exchanges_no_names(code: str, source: str, honest: str) -> None:
+    assert "keep" not in said(code, source, honest).values()
+
+
 def test_a_place_beside_a_name_is_not_taken_for_somebody() -> None:
     source = "Brenlow will close its depot in Leeds and open a larger yard in Hull, the paper Weekly Freight reported."
     result = "According to the paper Weekly Freight, Brenlow will open a larger yard in Hull and close its depot in Leeds."

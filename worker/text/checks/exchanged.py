@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from worker.text.alignment import token_stems
 from worker.text.checks.quotations import is_aside
 from worker.text.checks.rule import Context, Doubt
 from worker.text.clauses import tellers
@@ -62,10 +63,10 @@ def runs(text: Facts, known: frozenset[str]) -> list[Run]:
 
 
 def _turned(source: Facts, before: list[Run], result: Facts, after: list[Run], lexicon: Lexicon) -> tuple[Run, Run] | None:
-    ties = dict(_ties(result, after, lexicon))
-    for (one, other), words in _ties(source, before, lexicon):
+    ties = [*_ties(result, after, lexicon), *_deeds(result, after, lexicon)]
+    for (one, other), words in (*_ties(source, before, lexicon), *_deeds(source, before, lexicon)):
         own, theirs = one.keys - other.keys, other.keys - one.keys
-        same = [pair for pair, now in ties.items() if now == words]
+        same = [pair for pair, now in ties if now == words]
         if any(own & first.keys and theirs & second.keys for first, second in same):
             continue
         if any(theirs & first.keys and own & second.keys for first, second in same):
@@ -74,7 +75,7 @@ def _turned(source: Facts, before: list[Run], result: Facts, after: list[Run], l
 
 
 def _ties(text: Facts, found: list[Run], lexicon: Lexicon) -> Iterator[tuple[tuple[Run, Run], tuple[str, ...]]]:
-    """Names that follow each other in a sentence, and the words between them that make one of them the first."""
+    """Names that follow each other in a sentence, and the words between them that tell which of them wins or comes first."""
     mutual = lexicon.small["mutual"] | lexicon.small["also"]
     wins, loses = lexicon.small["wins"], lexicon.small["loses"] - lexicon.small["wins"]  # "battu" with its "par"
     telling = lexicon.small["ahead"] | wins | loses
@@ -85,7 +86,7 @@ def _ties(text: Facts, found: list[Run], lexicon: Lexicon) -> Iterator[tuple[tup
         if not mutual.isdisjoint(between) or not _BREAKS.isdisjoint(between):
             continue
         words = [word for word in between if word in telling or _says_something(word, lexicon)]
-        if words:  # the last one alone, if nothing but articles and offices parts it from the second name
+        if not telling.isdisjoint(words):  # the last one alone, if nothing but articles and offices parts it from the second name
             rest = between[len(between) - between[::-1].index(words[-1]) :]  # behind the last of them
             near = len(rest) <= _NEAR and "," not in rest and "." not in rest
             if between.count(",") % 2:  # "Brandt, coach of the club": an apposition, which two commas would close
@@ -96,12 +97,46 @@ def _ties(text: Facts, found: list[Run], lexicon: Lexicon) -> Iterator[tuple[tup
             yield ((other, one) if agent != lost else (one, other)), ("",) if won and near else tuple(words[-1:] if near else words)
 
 
+def _deeds(text: Facts, found: list[Run], lexicon: Lexicon) -> Iterator[tuple[tuple[Run, Run], tuple[str, ...]]]:
+    """
+    What a name may do to the next one of its clause: words that no article stands before, and how the second name is tied to them.
+
+    Other words around them may differ ("has accused the mayor, Ilse Brandt", "accused Brandt"), but none between begins another clause.
+    """
+    small, stems = lexicon.small, token_stems(text, lexicon)
+    ties, described = small["in"] | small["to"] | small["of"], small["article"] | small["definite"] | small["possessive"]
+    mutual = small["mutual"] | small["ahead"] | small["wins"] | small["loses"]
+    within = described | small["aux"] | small["agent"]
+    for one, other in pairwise(found):
+        # "The mayor, Ilse Brandt, sued Ortega": that comma closes
+        first = one.end + (text.words[one.end] == "," and "," in text.words[max(0, one.start - _NEAR) : one.start])
+        between = text.words[first : other.start]
+        if not 0 < len(between) <= _FAR or not mutual.isdisjoint(between) or is_aside(text, one.start, lexicon):
+            continue
+        tie, deeds = "", []
+        for at in range(other.start - 1, first - 1, -1):
+            word = text.words[at]
+            if word in ties - within:  # "to" and "to the" are one word in many languages, with one first letter: a, al
+                tie = tie or word[0]
+            elif stems[at] and text.words[at - 1] not in ties | described and not (lexicon.is_role(word) and at > first):
+                deeds.append((stems[at], tie))
+            elif word == "," and (between[0] == "," or described.isdisjoint(text.words[first:at])):
+                deeds = deeds if at > first else []
+                break  # not as in "sued the mayor, Ilse Brandt"
+            elif not (word.isalpha() or word == ",") or (word in lexicon.function_words and word not in within):
+                deeds = []
+                break
+        passive = not small["agent"].isdisjoint(between)
+        yield from ((((other, one) if passive else (one, other)), deed) for deed in deeds)
+
+
 def _says_something(word: str, lexicon: Lexicon) -> bool:
     return len(word) > 3 and word.isalpha() and word not in lexicon.function_words and not lexicon.is_role(word)
 
 
 _NEAR = 4  # tokens between a verb and the name that it governs
 _REACH = 9  # tokens between two names that belong together
+_FAR = 14  # the same, of one that does something to the other
 _BREAKS = frozenset((MASK, ";", ":", "(", ")", "—", "–"))
 
 

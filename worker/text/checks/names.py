@@ -37,9 +37,16 @@ def _lost(source: Facts, result: Facts, context: Context) -> Iterator[tuple[bool
     firm = [spelling for key, spelling in lost.items() if not _passing(key, source, lost, result, strange, lexicon)]
     if firm:
         yield True, f"lost the name: {', '.join(firm)}"
-    roles = [spelling for key, spelling in source.names.roles.items() if key not in result.vocabulary and key not in lost]
+    roles = [spelling for key, spelling in source.names.roles.items() if key not in lost and not _still_called(key, result)]
     if (lost and not firm) or (roles and result.names.roles.keys() - source.vocabulary):
         yield False, f"lost the name: {', '.join([*lost.values(), *roles])}"
+
+
+def _still_called(role: str, text: Facts) -> bool:
+    """Whether a text has a role, also with an ending or in a longer one (Gerichts, Betreiberfirma); of a woman not that of a man."""
+    return role in text.vocabulary or any(
+        (role in other or other in role) and f"{role}in" != other and f"{other}in" != role for other in text.names.roles
+    )
 
 
 def _passing(key: str, text: Facts, lost: Container[str], other: Facts, strange: Container[str], lexicon: Lexicon) -> bool:
@@ -194,7 +201,7 @@ def no_new_names(source: Facts, result: Facts, context: Context) -> str:
             and not any(w.endswith(key) for w in source.vocabulary if len(key) >= _COMPOUND)
         }
     if not new:
-        roles = [s for key, s in result.names.roles.items() if key not in source.vocabulary and not _abbreviates(s, source)]
+        roles = [s for key, s in result.names.roles.items() if not _still_called(key, source) and not _abbreviates(s, source)]
         return Doubt(f"new title or institution: {', '.join(roles)}") if roles else ""
     reason = f"new name: {', '.join(new.values())}"
     gone = any(
@@ -330,9 +337,11 @@ _INITIALS = 5
 
 
 def _ordinary(key: str, text: Facts, other: Facts) -> bool:
-    """Whether a capital that opens a sentence is hardly a name: the other text has a word of its beginning (Ferry, ferries)."""
-    if key not in text.names.maybe or len(key) < 5:
+    """Whether a capital that opens a sentence is hardly a name: the other text has a word of its beginning (Ferry, ferries; Bin, bins)."""
+    if key not in text.names.maybe:
         return False
+    if len(key) < 5:
+        return f"{key}s" in other.words and f"{key.capitalize()}s" not in other.raw
     return any(word.startswith(key[:4]) and word not in other.names.sure for word in other.vocabulary)
 
 
