@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (a sentence stays on its line)
 """What German and Dutch say in their own way: verbs in two parts, nouns and numbers in one word, denials without a "not"."""
 
 from __future__ import annotations

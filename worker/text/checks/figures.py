@@ -450,7 +450,6 @@ def _in_the_sum(figure: Figure, text: Facts, other: Facts) -> bool:
     )
 
 
-_CALENDAR = {"day": 1, "week": 7, "month": 30, "year": 365}
 _CLOSE = Fraction(1, 100)
 _PLACES = frozenset(("ordinal", "clock", "day", "many", "decade"))  # units of figures that cannot be added up
 
@@ -624,6 +623,21 @@ _BOTH = 3  # so many are known by the article before: "the two leaders", who are
 _FEW = 10  # up to here figures in words may refer to what was counted before
 
 
+_DAYS = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "year": (364, 366)}  # fewest and most; 52 weeks are a year
+
+
+def _as_long(one: Figure, other: Figure) -> bool:
+    """Whether two spans in different units may be the same: six weeks, a month and a half; a year has twelve months, no more."""
+    if {one.unit, other.unit} == {"month", "year"}:
+        years, months = (one, other) if one.unit == "year" else (other, one)
+        return Fraction(years.value) * _MONTHS == months.value
+    (least, most), (fewest, longest) = ([Fraction(f.value) * days for days in _DAYS[f.unit]] for f in (one, other))
+    return least <= longest and fewest <= most
+
+
+_MONTHS = 12
+
+
 def _counted_otherwise(figure: Figure, other: Facts) -> bool:
     """
     Whether a text has a figure that says as much in another way: a third, one in three.
@@ -631,10 +645,8 @@ def _counted_otherwise(figure: Figure, other: Facts) -> bool:
     A quarter of what is usual is four times less than that.
     """
     for f in other.figures:
-        if f.unit != figure.unit and {f.unit, figure.unit} <= _CALENDAR.keys():
-            one, two = (Fraction(g.value) * _CALENDAR[g.unit] for g in (f, figure))
-            if abs(one - two) < min(one, two) / 10:
-                return True  # six weeks, a month and a half
+        if f.unit != figure.unit and {f.unit, figure.unit} <= _DAYS.keys() and _as_long(f, figure):
+            return True
         if f.value * figure.value == 1 != f.value and {f.unit, figure.unit} <= {"", "ordinal"}:
             return True
         if {f.unit, figure.unit} == {"ordinal", "percent"}:
