@@ -54,6 +54,17 @@ HONEST = [
     ("de", "Der Klub kam über ein 2:2 nicht hinaus.", "Der Klub musste sich mit einem 2:2 begnügen."),
     ("nl", "Vraag hoe u je je kaart laat sturen.", "Zo kun je je kaart laten sturen."),
 ]  # fmt: skip
+HONEST += [
+    ("en", "Lorries will come on a four-weekly round.", "Lorries will come every four weeks."),
+    ("en", "It is a six-monthly test.", "The test is made every six months."),
+    ("en", "Dale drew 0-0 with Hill.", "Dale and Hill had a goalless draw."),
+    ("de", "Das Spiel in Dale endete torlos.", "Das Spiel in Dale endete 0:0."),
+    ("es", "El partido acabó 0-0.", "El partido acabó sin goles."),
+    ("es", "Pasarán al menos seis años antes de una cura.", "La cura tardará al menos seis años."),
+    ("pt", "A fila ultrapassou ontem as sete horas.", "A fila durou ontem mais de sete horas."),
+    ("de", "Sie stahlen Ringe im Wert von mehreren Tausend Euro.", "Sie stahlen Ringe, die mehrere Tausend Euro wert sind."),
+    ("nl", "Hij kreeg dertig maanden cel.", "Hij moet dertig maanden de cel in."),
+]
 DOUBTED = [
     ("de", "Das Lager brannte gegen 18.30 Uhr aus.", "Das Lager brannte gegen halb sieben aus."),
     ("en", "Gates open at 6 p.m. and the play starts an hour later.", "Gates open at 6 p.m. and the play starts at 7 p.m."),
@@ -107,6 +118,11 @@ FAULTS = [
     ("figure", "fr", "Le frère de 41 ans vit à dix ans de sa sœur.", "Le frère de 42 ans vit à dix ans de sa sœur."),
     ("figure", "en", "Milk rose 6%, with twelve farms gone.", "Milk rose 6 percentage points, with twelve farms gone."),
     ("new figure", "en", "A fifth of goats were ill, up 3.4%.", "A fifth of the 57 goats were ill, up 3.4%."),
+    ("figure", "en", "Lorries will come on a four-weekly round.", "Lorries will come every five weeks."),
+    ("figure", "nl", "Hij kreeg dertig maanden cel.", "Hij moet veertig maanden de cel in."),
+    ("new figure", "en", "Dale and Hill had a goalless draw.", "Dale drew 1-1 with Hill."),
+    ("comparator", "es", "Pasarán al menos seis años antes de una cura.", "La cura tardará seis años."),
+    ("comparator", "pt", "A fila ultrapassou ontem as sete horas.", "A fila durou ontem sete horas."),
     ("score", "en", "Hill beat Dale 3-2.", "Hill beat Dale 2-3."),
     ("hedge", "nl", "De toren zou kunnen instorten in mei.", "De toren stort in mei in."),
     ("hedge", "de", "Der Turm könnte im Mai einstürzen.", "Der Turm stürzt im Mai ein."),

@@ -274,6 +274,14 @@ def test_the_pronoun_nearest_to_the_verb_says_who_speaks() -> None:
     assert said("en", source, result) == {}
 
 
+def test_a_title_stands_between_an_office_and_who_holds_it() -> None:
+    source = "A study by the club Brenlow shows it. “We can mend this,” said the club's new director, Professor Ilse Brandt."
+    honest = "A study by the club Brenlow shows it. Professor Ilse Brandt, new director of the club, said: “We can mend this.”"
+    fault = "A study by the club Brenlow shows it. “We can mend this,” Brenlow said."
+    assert "keep" not in said("en", source, honest).values()
+    assert "keep" in said("en", source, fault).values()
+
+
 def test_a_character_that_stands_for_an_object_is_no_quotation() -> None:
     source = "\ufffc Ilse Brandt said “no” and Tom Ortega said “yes”. \ufffc"
     assert said("en", source, source) == {}

@@ -218,3 +218,22 @@ def test_what_is_not_proven_has_not_become_an_accusation() -> None:
 
 def test_a_not_behind_its_verb_turns_no_opposite_round() -> None:
     assert not actions("de", "Das Bad bleibt im Juni geschlossen. Es regnet.", "Im Juni öffnet das Bad nicht. Es regnet.", "opposite")
+
+
+UNSURPASSED = [
+    ("en", "She is the youngest mayor.", "It never had a younger mayor.", "She is not the youngest mayor."),
+    ("en", "It is the most costly bridge.", "No bridge is more costly.", "It is not the most costly bridge."),
+    ("de", "Es war der wärmste Mai seit 1960.", "Seit 1960 war kein Mai wärmer.", "Es war nicht der wärmste Mai seit 1960."),
+    ("nl", "Het was de natste mei sinds 1960.", "Sinds 1960 was geen mei natter.", "Het was niet de natste mei sinds 1960."),
+    ("fr", "C'est le mois le plus froid.", "Jamais mois n'avait été aussi froid.", "Ce n'est pas le mois le plus froid."),
+    ("es", "Es el mes más frío desde 1960.", "Nunca hubo un mes tan frío desde 1960.", "No es el mes más frío desde 1960."),
+    ("it", "È il mese più freddo dal 1960.", "Mai un mese era stato così freddo dal 1960.", "Non è il mese più freddo dal 1960."),
+    ("pt", "É o mês mais frio desde 1960.", "Nunca houve um mês tão frio desde 1960.", "Não é o mês mais frio desde 1960."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "source", "honest", "fault"), UNSURPASSED)
+def test_the_highest_degree_may_be_told_by_what_never_went_further(code: str, source: str, honest: str, fault: str) -> None:
+    for one, other in ((source, honest), (honest, source)):
+        assert "keep" not in actions(code, one, other, "negation")
+    assert "keep" in actions(code, source, fault, "negation")

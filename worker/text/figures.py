@@ -458,6 +458,8 @@ class _Reader:
                     return mark.kind, end
             return number.suffix, number.end
         at = number.end
+        if mark := self.mark(at, "unit"):
+            return mark.kind, self.at[at].end  # three-weekly, with its dash
         while self.word(at) in _DASHES or (number.magnitude > 1 and (self.kind(at, "of") or self.word(at) == "'")):
             at += 1
         if self.word(at) == "." and number.magnitude > 1 and self.mark(at + 1, "unit"):
@@ -470,9 +472,18 @@ class _Reader:
             at += 1  # ten more minutes
         if mark := self.mark(at, "unit"):
             return mark.kind, self.at[at].end
+        if unit := self.begun_with(at):
+            return unit, at + 1
         if self.mark(at, "same") and (mark := self.mark(self.at[at].end, "unit")) and mark.kind in SUMS:
             return mark.kind, self.at[self.at[at].end].end  # 75 Swedish kronor
         return "", number.end
+
+    def begun_with(self, at: int) -> str:
+        """The unit with which a longer phrase begins: "maanden cel"; "" if it does not."""
+        if at not in self.at or self.at[at].end == at + 1:
+            return ""
+        alone = (phrase for phrase in self.lexicon.candidates(self.word(at)) if phrase.words == (self.word(at),))
+        return next((mark.kind for phrase in alone for mark in phrase.marks if mark.group == "unit"), "")
 
     def is_evening(self, at: int) -> bool:
         """Whether nothing but small words stand before "evening", "'s avonds", "de la tarde"."""
@@ -515,9 +526,12 @@ class _Reader:
         article = self.kind(first - 1, "article") or self.kind(first - 1, "definite")
         for place in (first, first - 1 if article or self.of_age(first) else first):
             hit = self.ending.get(place)
+            when = hit if hit and hit.of("when") else None
+            if when:
+                hit = self.ending.get(when.start)  # ultrapassou ontem as nove horas
             hit = hit or self.split_comparative(place)
             if hit and (mark := hit.of("comparator")) and not (self.kind(hit.start, "or") or self.kind(hit.start, "and")):
-                if self.is_place_or_year(hit, mark, first, end, unit) or self.compares(hit, mark, first):
+                if self.is_place_or_year(hit, mark, first, end, unit) or (not when and self.compares(hit, mark, first)):
                     return ""
                 if mark.kind == "about" and (limit := self.comparator_behind(end)):
                     return limit  # some 50 or more
@@ -615,13 +629,13 @@ class _Reader:
         """
         if hit.end - hit.start == 1 and self.kind(hit.start, "aside") and self.kind(hit.start - 1, "matter"):
             return True
-        if unit in TIMES and self.kind(end, "ago") and self.word(hit.start) not in _MORE_OR_LESS:
+        if mark.kind in ("more", "less") and unit in TIMES and self.kind(end, "ago") and self.word(hit.start) not in _MORE_OR_LESS:
             return True  # faster than 15 years ago
         digits = self.raw[first]
         year = not unit and end == first + 1 and _is_year(digits)
         if unit in TIMES and self.kind(hit.start, "to") and self.kind(end, "later"):
             return True  # hasta seis horas después
-        limit = mark.kind not in ("about", "near")  # "remonte à environ": no end of a change
+        limit = mark.kind not in ("about", "near", "least")  # "remonte à environ", "al menos": no end of a change
         if limit and (self.kind(hit.end - 1, "to") or self.kind(hit.start, "to")):  # sales fell 3 %, hasta 508; goes up to 84 cents from 70
             from_there = any(self.kind(at, "from") and self.starts_number(at + 1) for at in range(hit.end + 1, hit.end + _RISE))
             oclock = unit == "hour" or (not unit and hit.end - hit.start > 1)  # hasta las 18, jusqu'à 18 heures

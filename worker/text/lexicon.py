@@ -190,6 +190,7 @@ class Lexicon:
     joiners: frozenset[str] = frozenset()  # inside a compound number word: drei-UND-zwanzig
     negating: tuple[str, ...] = ()  # prefixes that turn a word round: UN-known
     conditional: tuple[str, ...] = ()  # endings of a verb that tells what would be, or what is said to be: coûtERAIT
+    superlative: tuple[str, ...] = ()  # endings of the highest degree: youngEST
     # by first word, or the stem of a first word with "*"
     phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
     small: Small = field(default_factory=Small)  # words around numbers and elsewhere, by kind: and, or, to, point, article …
@@ -554,6 +555,7 @@ def parse_lexicon(text: str) -> Lexicon:
         joiners=frozenset(data.get("joiners", ())),
         negating=tuple(data.get("negating", ())),
         conditional=tuple(data.get("conditional", ())),
+        superlative=tuple(data.get("superlative", ())),
         phrases=_index(_entries(data)),
         small=Small({kind: _words(" ".join(words)) for kind, words in data.get("small", {}).items()}),
         whole=tuple(word.rstrip("-") for word in data.get("small", {}).get("whole", ())),
@@ -593,7 +595,7 @@ _STRONG = {
 }  # kind = {must, may}
 _LISTED = {"neutral": "neutral", "correlative": "correlative", "loaded": "loaded", "clickbait": "clickbait"}
 _TABLES = {
-    *("language", "decimal", "nouns_capitalised", "joiners", "negating", "conditional", "chatter", "replies", "spellings"),
+    *("language", "decimal", "nouns_capitalised", "joiners", "negating", "conditional", "superlative", "chatter", "replies", "spellings"),
     *("names", "opposites", "plans", "small", "untouchable", "excluded"),
     *({*_FLAT, *_CLASSED, *_STRONG, *_LISTED} - {"names.same"}),
 }

@@ -109,7 +109,9 @@ def _is_listed(figure: Figure, text: Facts, lexicon: Lexicon) -> bool:
 
 
 def _of_a_game(figure: Figure, text: Facts, other: Facts, lexicon: Lexicon) -> bool:
-    """ "the three points", where the other text has a win; "with ten", where it has a team outnumbered"""
+    """ "the three points", where the other text has a win; "with ten", where it has a team outnumbered; 0-0, where it has no goals"""
+    if figure.value == 0 and figure.unit in ("", "clock") and not figure.spelled:
+        return _has(other, "goalless", lexicon)
     if not figure.spelled or figure.unit:
         return False
     if figure.value == _FOR_A_WIN:

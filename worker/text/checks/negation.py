@@ -9,7 +9,7 @@ No text has a new denial for certain that has fewer of them than the other one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -67,7 +67,9 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
     for verb, text, items, other in (("lost", source, ours, result), ("new", result, theirs, source)):
         of_result, prefixed, undone = text is result, dict(text.prefixed), ours.undone if text is result else theirs.undone
         able = more <= 0 if of_result else more >= 0  # who has fewer of them than the other text has, has none anew
+        highest = _highest(other, lexicon) - _highest(text, lexicon)
         sure = set(_one_sided(text, other, lexicon, of_result=of_result)) if able else set[Hit]()
+        sure = {hit for hit in sure if not _unsurpassed(text, hit, highest)}
         for hit in sure:
             yield True, f"a negation or prohibition is {verb}: {spelled(text, (hit,))}"
         for item in items.undone:
@@ -76,7 +78,7 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
         for item in items.items:
             if item.hit.start in prefixed and _unprefixed(text, item, other, lexicon, of_result=of_result):
                 yield able, f"a negation or prohibition is {verb}: {spelled(text, (item.hit,))}"
-            if not item.firm and item.kind != "prefixed":
+            if (not item.firm and item.kind != "prefixed") or _unsurpassed(text, item.hit, highest):
                 continue
             if item.hit in sure or (item.kind not in _NOT and item.hit.start not in prefixed and _formed(text, item, other, undone)):
                 continue
@@ -90,6 +92,30 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
                 yield plain, f"a negation or prohibition {'is' if plain else 'may be'} {verb}: {spelled(text, (item.hit,))}"
     if affirmed := _affirmed(source, result, lexicon):
         yield True, f"a negation or prohibition is lost: {affirmed}"
+
+
+@lru_cache(maxsize=64)
+def _highest(text: Facts, lexicon: Lexicon) -> frozenset[str]:
+    """What a text has in the highest degree, by how the words begin: "young" of "youngest", "expe" of "most expensive"."""
+    found = set()
+    for word in text.words:
+        ending = max((end for end in lexicon.superlative if word.endswith(end)), key=len, default="")
+        if ending and len(word) - len(ending) >= _BARE:
+            found.add(word.removesuffix(ending))
+    articles = lexicon.small["definite"] | lexicon.small["of"]
+    for at, word in enumerate(text.words[:-1]):
+        if word in lexicon.small["highest"] and (lexicon.superlative or not articles.isdisjoint(text.words[max(0, at - 3) : at])):
+            found.add(text.words[at + 1][: STEM - 1])
+    return frozenset(found)
+
+
+_BARE = 3  # letters of a word without its ending
+
+
+def _unsurpassed(text: Facts, hit: Hit, highest: Set[str]) -> bool:
+    """Whether a denial says that nothing goes further than what only the other text has in the highest degree: "never a younger winner"."""
+    words = text.words[hit.start : text.ends[text.sentence(hit.start)]] if highest else ()
+    return any(said.startswith(begins) for begins in highest for said in words)
 
 
 class _Sign(NamedTuple):

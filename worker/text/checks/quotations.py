@@ -477,12 +477,14 @@ def _clause_end(text: Facts, verb: Hit) -> int:
 
 
 def _apposed_behind(text: Facts, verb: Hit, known: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
-    """ "said his sister, Ilse Brandt"."""
+    """ "said his sister, Ilse Brandt", "said the charity's director, Professor Ilse Brandt"."""
     words, at = text.words, _clause_end(text, verb)
     if not 0 < at - verb.end <= _APPOSED or at == len(words) or words[at] != ",":
         return frozenset()
     at += 1
-    while at < len(words) and (words[at] in lexicon.titles or (words[at] == "." and words[at - 1] in lexicon.titles)):
+    while at < len(words) and (
+        lexicon.is_role(words[at]) or words[at] in lexicon.titles or (words[at] == "." and words[at - 1] in lexicon.titles)
+    ):
         at += 1
     return _names_from(text, range(at, at + 3), known, lexicon) if _name_at(text, at, known) else frozenset()
 
