@@ -217,11 +217,13 @@ def legal_status_kept(source: Facts, result: Facts, context: Context) -> str:
 def _answered(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[bool, str]]:
     """Who denied or refused something has not admitted or accepted it: one no less, one yes more, where the same is spoken of."""
     for one, other in ((_NO, _YES), (_YES, _NO)):
-        had, now = tuple(_answers(source, one, lexicon)), tuple(_answers(result, other, lexicon))
+        had, now = _answers(source, one, lexicon), _answers(result, other, lexicon)
+        if not now:
+            continue
         undone = sum(
             _is(hit, one, source, lexicon) and _behind(hit, source.negations) for hit in source.hits
         )  # "did not dispute": admitted
-        if len(tuple(_answers(result, one, lexicon))) >= len(had) or len(now) <= len(tuple(_answers(source, other, lexicon))) + undone:
+        if len(_answers(result, one, lexicon)) >= len(had) or len(now) <= len(_answers(source, other, lexicon)) + undone:
             continue
         for new in now:
             there = across(result, new, source, lexicon, of_result=True)
@@ -233,8 +235,10 @@ _NO = frozenset((("opposite", "deny0"), ("opposite", "accept1"), ("negation", "r
 _YES = frozenset((("opposite", "deny1"), ("opposite", "accept0"), ("legal", "confess")))
 
 
-def _answers(text: Facts, of: frozenset[tuple[str, str]], lexicon: Lexicon) -> Iterator[Hit]:
+@lru_cache(maxsize=64)
+def _answers(text: Facts, of: frozenset[tuple[str, str]], lexicon: Lexicon) -> tuple[Hit, ...]:
     """Words of denying and refusing, or of admitting and accepting, but for those that undo another: "refused to overturn"."""
+    found = []
     articles = lexicon.small["definite"] | lexicon.small["article"]
     for hit in text.hits:
         if not _is(hit, of, text, lexicon) or text.words[hit.start - 1] in articles:  # "the disputed valley"
@@ -242,7 +246,8 @@ def _answers(text: Facts, of: frozenset[tuple[str, str]], lexicon: Lexicon) -> I
         if not _behind(hit, (*text.negations, *filter(_open, text.hedges))):
             beside = (other for other in text.hits if _behind(other, (hit,)))
             if not any(firm(other, "negation") or _is(other, _NO, text, lexicon) for other in beside):
-                yield hit
+                found.append(hit)
+    return tuple(found)
 
 
 def _is(hit: Hit, of: frozenset[tuple[str, str]], text: Facts, lexicon: Lexicon) -> bool:

@@ -225,7 +225,7 @@ def _around(text: Facts, run: Run, words: Sequence[str], named: Mapping[int, int
 
 
 def _nearest(one: dict[str, float], other: dict[str, float]) -> dict[str, float]:
-    return {word: max(one.get(word, 0.0), other.get(word, 0.0)) for word in one.keys() | other.keys()}
+    return other | {word: near for word, near in one.items() if near > other.get(word, 0.0)}
 
 
 _MOST = 60  # mentions of names in a paragraph; one that has more is a list, and every two of them would be compared

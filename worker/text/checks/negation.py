@@ -97,14 +97,12 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
 @lru_cache(maxsize=64)
 def _highest(text: Facts, lexicon: Lexicon) -> frozenset[str]:
     """What a text has in the highest degree, by how the words begin: "young" of "youngest", "expe" of "most expensive"."""
-    found = set()
-    for word in text.words:
-        ending = max((end for end in lexicon.superlative if word.endswith(end)), key=len, default="")
-        if ending and len(word) - len(ending) >= _BARE:
-            found.add(word.removesuffix(ending))
-    articles = lexicon.small["definite"] | lexicon.small["of"]
+    ended = (word for word in text.words if word.endswith(lexicon.superlative))
+    bare = (word.removesuffix(max((end for end in lexicon.superlative if word.endswith(end)), key=len)) for word in ended)
+    found = {word for word in bare if len(word) >= _BARE}
+    articles, highest = lexicon.small["definite"] | lexicon.small["of"], lexicon.small["highest"]
     for at, word in enumerate(text.words[:-1]):
-        if word in lexicon.small["highest"] and (lexicon.superlative or not articles.isdisjoint(text.words[max(0, at - 3) : at])):
+        if word in highest and (lexicon.superlative or not articles.isdisjoint(text.words[max(0, at - 3) : at])):
             found.add(text.words[at + 1][: STEM - 1])
     return frozenset(found)
 
