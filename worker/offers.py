@@ -37,6 +37,9 @@ class Offer:
     attempt: int
 
 
+ENDED_OTHERWISE = ("failed", "left")  # outcomes of work whose write may have been made
+
+
 @dataclass(frozen=True, slots=True)
 class Adopt:
     """
@@ -74,7 +77,7 @@ def decide(history: Sequence[Record], text: str, *, asked: bool, due: Collection
     """
     ours = next((record for record in history if record.result == text), None)
     if ours is not None:
-        if ours.outcome in ("failed", "left") and not ours.copy_of:
+        if ours.outcome in ENDED_OTHERWISE and not ours.copy_of:
             return Adopt(ours)
         return Known("it is Redraft's own revision; undo it first to have it revised again")
     same = next((record for record in history if record.source == text), None)
@@ -439,7 +442,7 @@ class _Look:
             case Adopt(record):
                 self.found.adopted.append(record.task)
                 if not self._dry:
-                    self._store.adopt(record.id, self._rooms.now())
+                    self._store.settle(record.id, "revised", self._rooms.now(), over=ENDED_OTHERWISE)
             case Leave(reason):
                 self.found.left.append((post_id, reason))
                 if not self._dry:

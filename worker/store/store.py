@@ -99,13 +99,6 @@ class Store(Posts, Gates, Nodes):
             update = sa.update(drafts).where(drafts.c.id == task_id).values(starts=drafts.c.starts + 1)
             return int(db.execute(update.returning(drafts.c.starts)).scalar_one())
 
-    def adopt(self, task_id: str, now: datetime) -> None:
-        """Write down that a draft is revised whose work had failed, or had left it to a person: the site holds its result."""
-        ended = drafts.c.outcome.in_(("failed", "left"))
-        values = {"outcome": "revised", "reason": "", "exit_status": 0, "retry_at": None, "waited": False, "settled_at": now}
-        with self._write() as db:
-            db.execute(sa.update(drafts).where(drafts.c.id == task_id, ended).values(**values))
-
     def mark_push(self, task_id: str, result: str | None) -> None:
         """Note, before the write, what may stand on the site by our hand; None when surely nothing does."""
         with self._write() as db:
@@ -131,11 +124,12 @@ class Store(Posts, Gates, Nodes):
         exit_status: int = 0,
         retry_at: datetime | None = None,
         waited: bool = False,
+        over: Sequence[str] = ("failed",),
     ) -> None:
         """
         Write down what became of it.
 
-        The first outcome stands, unless it was a failure: a worker long given up may still come in.  After a failure the post is
+        The first outcome stands, unless it is one of `over`: a worker long given up may still come in.  After a failure the post is
         to be looked at again, though it was looked at in the course of it: its write may have been made.
         """
         values = {
@@ -146,7 +140,7 @@ class Store(Posts, Gates, Nodes):
             "waited": waited,
             "settled_at": now,
         }
-        unsettled = sa.func.coalesce(drafts.c.outcome, "failed") == "failed"
+        unsettled = sa.or_(drafts.c.outcome.is_(None), drafts.c.outcome.in_(over))
         with self._write() as db:
             db.execute(sa.update(drafts).where(drafts.c.id == task_id, unsettled).values(**values))
             if outcome == "failed":

@@ -134,6 +134,11 @@ def clause_of(text: Facts, hit: Hit, lexicon: Lexicon) -> Clause | None:
     return next((clause for clause in clauses(text, lexicon) if clause.start <= hit.start < clause.end), None)
 
 
+def speaks(text: Facts, clause: Clause) -> bool:
+    """Whether a clause has a verb of saying."""
+    return any(clause.start <= hit.start < clause.end for hit in text.attributions)
+
+
 def scope(text: Facts, hit: Hit, lexicon: Lexicon) -> Scope | None:
     """What a phrase is said of, None if its clause says nothing else."""
     home = clause_of(text, hit, lexicon)

@@ -482,8 +482,8 @@ class _Reader:
         """The unit with which a longer phrase begins: "maanden cel"; "" if it does not."""
         if at not in self.at or self.at[at].end == at + 1:
             return ""
-        alone = (phrase for phrase in self.lexicon.candidates(self.word(at)) if phrase.words == (self.word(at),))
-        return next((mark.kind for phrase in alone for mark in phrase.marks if mark.group == "unit"), "")
+        marks = (mark for phrase in self.lexicon.alone(self.word(at)) for mark in phrase.marks)
+        return next((mark.kind for mark in marks if mark.group == "unit"), "")
 
     def is_evening(self, at: int) -> bool:
         """Whether nothing but small words stand before "evening", "'s avonds", "de la tarde"."""
@@ -522,7 +522,7 @@ class _Reader:
         dashed = self.word(end) in _DASHES and _GOALS.fullmatch(self.word(first)) and _GOALS.fullmatch(self.word(end + 1))
         score = dashed or _COLON.fullmatch(self.word(first))
         if score or unit == "ordinal":
-            return ""  # moves up to sixth; "supera 78-74", "nicht über ein 1:1 hinaus"; "nicht über ein 1:1 hinaus"
+            return ""  # moves up to sixth; "supera 78-74", "nicht über ein 1:1 hinaus"
         article = self.kind(first - 1, "article") or self.kind(first - 1, "definite")
         for place in (first, first - 1 if article or self.of_age(first) else first):
             hit = self.ending.get(place)
@@ -673,7 +673,6 @@ _HUNDRED = 100
 _HOUR = re.compile(r"(1?\d|2[0-4])([.:][0-5]\d)?")  # of a clock
 _DECIMAL = re.compile(r"\d+,\d")
 _OCLOCK = re.compile(r"(1?\d|2[0-4])[.:][0-5]\d")
-_SCORE = re.compile(r"\d{1,2}:\d")  # of goals: minutes have two digits
 _GOALS = re.compile(r"\d{1,3}")
 _COLON = re.compile(r"\d{1,3}:\d{1,3}")
 _LABELS = frozenset(("no", "nos", "nr", "n", "n°", "nº", "núm", "num", "number", "nummer", "numéro", "número", "numero"))

@@ -226,6 +226,10 @@ class Lexicon:
     def candidates(self, word: str) -> tuple[Phrase, ...]:
         return _candidates(self, word)
 
+    def alone(self, word: str) -> Iterator[Phrase]:
+        """What a word is by itself, also where a longer phrase begins with it."""
+        return (phrase for phrase in self.candidates(word) if phrase.words == (word,))
+
 
 @lru_cache(maxsize=64)
 def _tables(lexicon: Lexicon) -> frozenset[str]:

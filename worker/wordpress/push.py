@@ -13,8 +13,7 @@ import dataclasses
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from worker.errors import (
     GiveUp,
@@ -24,18 +23,18 @@ from worker.errors import (
     Overtaken,
     Published,
     RedraftError,
-    TryLater,
     Unreachable,
 )
 from worker.wordpress.blocks import nested
 from worker.wordpress.kses import changed_by_kses
-from worker.wordpress.site import OPEN, Beside, Draft, Site, overtaken, still_holds
+from worker.wordpress.site import OPEN, Beside, Draft, Site, looking_back, overtaken, still_holds
 
 # What holds the text afterwards: the draft, the draft as it would be with the suggestion, or the copy.
 Push = Callable[[Site, Draft, str, str], Draft]
 
 _COPY = re.compile(r"rw-\d+-[0-9a-f]{8}(-\d+)?")  # WordPress numbers a slug that is taken when the post is published
 _ELEMENT = re.compile(r"<([a-z][\w-]*)", re.IGNORECASE)
+_PERHAPS = "the write may have been made, but could not be looked for"
 _REMEDY = "give the account unfiltered_html, or find the plugin that filters posts"
 
 
@@ -60,7 +59,7 @@ def replace(site: Site, base: Draft, title: str, body: str) -> Draft:
     now = _write(site, base, title, body)
     if not now.holds(title, body):
         if now.holds(base.title, base.body):
-            with _perhaps_written():
+            with looking_back(_PERHAPS):
                 was_not_put_back(site, base, title, body)
         elif not _ours(now, base, title, body):
             raise overtaken(base.post_id)
@@ -194,22 +193,13 @@ def _write(site: Site, base: Draft, title: str, body: str) -> Draft:
         except Unreachable as error:
             if not error.perhaps_done:
                 raise
-        with _perhaps_written():
+        with looking_back(_PERHAPS):
             now = site.fetch(base.post_id)
             if now.holds(title, body):
                 return now
             still_holds(now, base)
             was_not_put_back(site, base, title, body)
     raise _lost(site, f"write to post {base.post_id}")
-
-
-@contextmanager
-def _perhaps_written() -> Iterator[None]:
-    """Of looks after a write: where one fails for now, the write may have been made."""
-    try:
-        yield
-    except TryLater as error:
-        raise Unreachable(f"the write may have been made, but could not be looked for: {error}", perhaps_done=True) from error
 
 
 def was_not_put_back(site: Site, base: Draft, title: str, body: str) -> None:

@@ -31,7 +31,23 @@ from worker.errors import (
 )
 from worker.wordpress.discover import find_api
 from worker.wordpress.http import POLL_LIMIT, POST_LIMIT, Answer, Pace, Params, Session, unhurried
-from worker.wordpress.site import NEVER, OPEN, OVERLAP, RETREATS, Account, Draft, Kind, Label, Poll, Seen, Terms, overtaken, still_holds
+from worker.wordpress.site import (
+    MADE,
+    NEVER,
+    OPEN,
+    OVERLAP,
+    RETREATS,
+    Account,
+    Draft,
+    Kind,
+    Label,
+    Poll,
+    Seen,
+    Terms,
+    looking_back,
+    overtaken,
+    still_holds,
+)
 
 PAGE = 100  # drafts; the most that WordPress gives
 PAGES_OVERLAP = 10  # drafts: so many may leave the list between two pages without another one being missed
@@ -269,10 +285,8 @@ class RestSite:
             with self._session.turn(2):  # a wait between the two would widen what a person can fall into
                 tags = self._look(draft)
                 stored = self._post(draft, {**changes, **({"tags": tags} if tags else {})})
-        try:
+        with looking_back(MADE):
             now = self.fetch(draft.post_id)
-        except TryLater as error:
-            raise Unreachable(f"the write was made, but could not be read back: {error}", perhaps_done=True) from error
         if not now.holds(stored.title, stored.body):
             raise overtaken(draft.post_id)
         return now
@@ -314,10 +328,8 @@ class RestSite:
                 self._refuse(answer, _error(answer))
             with _shape_of(answer):
                 post_id = int(_row(answer.document())["id"])
-            try:
+            with looking_back("the copy was made, but could not be read back"):
                 return self.fetch(post_id)
-            except TryLater as error:
-                raise Unreachable(f"the copy was made, but could not be read back: {error}", perhaps_done=True) from error
 
     def edit_url(self, post_id: int) -> str:
         return f"{self.url}/wp-admin/post.php?post={post_id}&action=edit"
@@ -471,7 +483,7 @@ class RestSite:
             accepted = second.write_unless_saved(draft, stamp, title, body, tags)
         if accepted is None:
             return None
-        try:
+        with looking_back(MADE):
             now = self.fetch(draft.post_id)
             if now.holds(title, body):
                 return now
@@ -479,8 +491,6 @@ class RestSite:
                 return None
             if now.holds(draft.title, draft.body) or second.stored_by_us(draft.post_id):
                 return now
-        except TryLater as error:
-            raise Unreachable(f"the write was made, but could not be read back: {error}", perhaps_done=True) from error
         raise overtaken(draft.post_id)
 
     def _look(self, draft: Draft) -> list[int]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, Protocol, runtime_checkable
 
-from worker.errors import EditConflict, Gone, Overtaken, Published
+from worker.errors import EditConflict, Gone, Overtaken, Published, TryLater, Unreachable
 
 OPEN = ("draft", "pending")  # the statuses Redraft works on; in every other one a post is left alone
 OVERLAP = timedelta(seconds=2)  # of two polls: times have a one-second grain, and a save is visible a moment after its stamp
 RETREATS = 50  # pages of one list that may be read again from further ahead: no people are that quick, it is no list of drafts
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # stands for the dates that imports leave empty
+MADE = "the write was made, but could not be read back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,15 @@ def still_holds(now: Draft, base: Draft) -> None:
         raise EditConflict(f'{post} went from "{base.status}" to "{now.status}" meanwhile; it was left alone')
     if not now.holds(base.title, base.body):
         raise EditConflict(f"{post} was edited by somebody else meanwhile; it was left alone")
+
+
+@contextmanager
+def looking_back(after: str) -> Iterator[None]:
+    """Of looks at the site after a write, which `after` tells: one that fails for now must not hide that the write may have been made."""
+    try:
+        yield
+    except TryLater as error:
+        raise Unreachable(f"{after}: {error}", perhaps_done=True) from error
 
 
 def overtaken(post_id: int) -> Overtaken:

@@ -27,9 +27,25 @@ from wordpress_xmlrpc.methods.taxonomies import GetTerms
 from wordpress_xmlrpc.methods.users import GetAuthors, GetProfile, GetUsersBlogs
 
 from worker.config import MarkSettings, Secret, SiteSettings
-from worker.errors import EditConflict, GiveUp, Gone, LoginRefused, Misconfigured, NotAllowed, TryLater, Unreachable
+from worker.errors import EditConflict, GiveUp, Gone, LoginRefused, Misconfigured, NotAllowed, Unreachable
 from worker.wordpress.http import POLL_LIMIT, POST_LIMIT, Answer, Pace, Session, unhurried
-from worker.wordpress.site import NEVER, OPEN, OVERLAP, RETREATS, Account, Draft, Kind, Label, Poll, Seen, Terms, overtaken, still_holds
+from worker.wordpress.site import (
+    MADE,
+    NEVER,
+    OPEN,
+    OVERLAP,
+    RETREATS,
+    Account,
+    Draft,
+    Kind,
+    Label,
+    Poll,
+    Seen,
+    Terms,
+    looking_back,
+    overtaken,
+    still_holds,
+)
 
 PAGE = 100  # drafts of one look
 PAGES_OVERLAP = 10  # drafts: so many may leave the list between two pages without another one being missed
@@ -167,12 +183,10 @@ class XmlRpcSite:
         now, stamp = self._settled(lambda: self._read(draft.post_id))
         still_holds(now, draft)
         accepted = self._edit(now, stamp, {**_changes(draft, title, body), **self._marks(now)})
-        try:
+        with looking_back(MADE):
             now = self.fetch(draft.post_id)
             stored = now.holds(title, body)
             ours = stored or now.holds(draft.title, draft.body) or self._stored_by_us(now)
-        except TryLater as error:
-            raise Unreachable(f"the write was made, but could not be read back: {error}", perhaps_done=True) from error
         if not ours:
             raise overtaken(draft.post_id)
         if not (accepted or stored):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from worker.text.alignment import STEM, token_stems
 from worker.text.checks.negation import denials_of, implied
@@ -220,9 +219,8 @@ def _answered(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[
         had, now = _answers(source, one, lexicon), _answers(result, other, lexicon)
         if not now:
             continue
-        undone = sum(
-            _is(hit, one, source, lexicon) and _behind(hit, source.negations) for hit in source.hits
-        )  # "did not dispute": admitted
+        # "did not dispute": admitted
+        undone = sum(_is(hit, one, source, lexicon) and _behind(hit, source.negations) for hit in source.hits)
         if len(_answers(result, one, lexicon)) >= len(had) or len(now) <= len(_answers(source, other, lexicon)) + undone:
             continue
         for new in now:
@@ -254,8 +252,7 @@ def _is(hit: Hit, of: frozenset[tuple[str, str]], text: Facts, lexicon: Lexicon)
     """Whether a phrase, or its first word where that is one by itself, is of these kinds."""
     marks = list(hit.marks)
     if hit.end - hit.start > 1:
-        alone = (text.words[hit.start],)
-        marks += [mark for phrase in lexicon.candidates(alone[0]) if phrase.words == alone for mark in phrase.marks]
+        marks += [mark for phrase in lexicon.alone(text.words[hit.start]) for mark in phrase.marks]
     return any((mark.group, mark.kind) in of and mark.firm for mark in marks)
 
 
@@ -740,29 +737,6 @@ def _in_best_sentence(source: Facts, item: Item, result: Facts, sentences: set[i
             weights[result.sentence(at)] += around[stem]
     best = max(weights)
     return best > 0 and any(weight >= 0.8 * best and number in sentences for number, weight in enumerate(weights))
-
-
-def _said_otherwise(source: Facts, hit: Hit, result: Facts, lexicon: Lexicon) -> bool:
-    """
-    Whether an attribution may be no loss.
-
-    It was none ("refused to say", "told nobody"); its verb is there still ("found"); a colon opens what was said; or
-    the same source is said to have said something else in the paragraph.
-    """
-    before = source.words[max(0, hit.start - 1) : hit.start]
-    if lexicon.small["to"].intersection(before):
-        return True
-    if any(no.end in (hit.start, hit.start - 1) or no.start == hit.end for no in source.negations):
-        return True
-    own = result.words.count(source.words[hit.start]) - sum(source.words[hit.start] == result.words[h.start] for h in result.attributions)
-    if own > 0:
-        return True
-    sentence = source.sentence(hit.start)
-    if any(w == MASK and source.sentence(at) == sentence for at, w in enumerate(source.words)) and (":", MASK) in pairwise(result.words):
-        return True
-    named = {key for at, key in source.names.order if source.sentence(at) == sentence}
-    speaking = {result.sentence(h.start) for h in result.attributions if firm(h, "attribution")}
-    return any(key in named and result.sentence(at) in speaking for at, key in result.names.order)
 
 
 def sources_not_multiplied(source: Facts, result: Facts, context: Context) -> str:

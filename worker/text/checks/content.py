@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from worker.text.alignment import STEM, in_other_words, stems
 from worker.text.checks.rule import Context, Doubt
-from worker.text.clauses import Clause, across, clauses, says, scope, told_in
+from worker.text.clauses import Clause, across, clauses, says, scope, speaks, told_in
 from worker.text.facts import Facts, firm, spelled
 from worker.text.lexicon import Lexicon
 from worker.text.quotations import MASK
@@ -172,7 +172,7 @@ _WHO = frozenset(("gender", "pronoun"))
 
 def _only_says(text: Facts, clause: Clause) -> bool:
     """Whether a clause tells no more than that somebody speaks: "he said" of one quotation may be gone, "she said" of another be new."""
-    return len(clause.told) == 1 and any(clause.start <= hit.start < clause.end for hit in text.attributions)
+    return len(clause.told) == 1 and speaks(text, clause)
 
 
 def _opens(text: Facts, clause: Clause, at: int, side: str) -> bool:

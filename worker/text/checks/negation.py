@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from worker.text.alignment import STEM, aligned, in_other_words
 from worker.text.checks.rule import Context, decisive
-from worker.text.clauses import AFTER, Clause, Scope, across, alike, clauses, counterparts, matches, scope, tellers
+from worker.text.clauses import AFTER, Clause, Scope, across, alike, clauses, counterparts, matches, scope, speaks, tellers
 from worker.text.facts import Facts, doubled, firm, spelled
 from worker.text.lexicon import Hit, Lexicon, Mark
 from worker.text.matching import Item, pair, places
@@ -265,7 +265,7 @@ def _unsaid(text: Facts, item: Item, other: Facts, lexicon: Lexicon, partner: It
     Only then is a lost or new negation beyond doubt: where the words are others, the statement may be put the other way round.
     """
     of = scope(text, item.hit, lexicon)
-    if of is None or (len(of.told) < _FEW and (_says(text, of.clause) or len(text.span(text.sentence(item.hit.start))) > _LONG)):
+    if of is None or (len(of.told) < _FEW and (speaks(text, of.clause) or len(text.span(text.sentence(item.hit.start))) > _LONG)):
         return False  # one word is said of many things: "when, she did not say", "it costs 40 euros, she said"
     if _sets_a_limit(text, item, of.clause, other, lexicon):
         return False
@@ -301,11 +301,6 @@ def _formed(text: Facts, item: Item, other: Facts, undone: Sequence[Item]) -> bo
     turned = {at for hit in within for at in range(hit.start, hit.end)}  # "not ruled out" rules out nothing
     found = sum(said.startswith(word) and at not in turned for at, said in enumerate(other.words))
     return found >= sum(said.startswith(word) for said in text.words)
-
-
-def _says(text: Facts, clause: Clause) -> bool:
-    """Whether a clause has a verb of saying."""
-    return any(clause.start <= hit.start < clause.end for hit in text.attributions)
 
 
 def _opened(text: Facts, other: Facts, clause: Clause) -> bool:

@@ -257,11 +257,10 @@ def _verbs(text: Facts, lexicon: Lexicon) -> tuple[Hit, ...]:
     found = list(text.attributions)
     for hit in text.hits:
         if hit.end - hit.start > 1 and "attribution" not in hit.groups:
-            alone = text.words[hit.start : hit.start + 1]
             found += [
                 Hit(hit.start, hit.start + 1, phrase.marks, phrase.groups)
-                for phrase in lexicon.candidates(alone[0])
-                if phrase.words == alone and "attribution" in phrase.groups
+                for phrase in lexicon.alone(text.words[hit.start])
+                if "attribution" in phrase.groups
             ]
     return tuple(found)
 
