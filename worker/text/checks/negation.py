@@ -68,8 +68,8 @@ def _negated(source: Facts, result: Facts, lexicon: Lexicon) -> Iterator[tuple[b
         of_result, prefixed, undone = text is result, dict(text.prefixed), ours.undone if text is result else theirs.undone
         able = more <= 0 if of_result else more >= 0  # who has fewer of them than the other text has, has none anew
         highest = _highest(other, lexicon) - _highest(text, lexicon)
-        sure = set(_one_sided(text, other, lexicon, of_result=of_result)) if able else set[Hit]()
-        sure = {hit for hit in sure if not _unsurpassed(text, hit, highest)}
+        unmet = dict.fromkeys(_one_sided(text, other, lexicon, of_result=of_result)) if able else ()
+        sure = [hit for hit in unmet if not _unsurpassed(text, hit, highest)]  # in order: the same reason each time
         for hit in sure:
             yield True, f"a negation or prohibition is {verb}: {spelled(text, (hit,))}"
         for item in items.undone:
